@@ -1,0 +1,99 @@
+"""What the assistant says: an answer, its citations, and the JSON of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from knowledge.documents import Clause, Evidence
+
+Status = Literal["answered", "refused"]
+MARK = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place that supports a statement: `quote` stands in the source at [start, end), white space aside."""
+
+    n: int
+    clause: Clause
+    quote: str
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, Any]:
+        source = self.clause.source
+        return {
+            "n": self.n,
+            "source": source.name,
+            "doc_id": source.doc_id,
+            "doc_number": source.doc_number,
+            "title": source.title,
+            "clause": self.clause.address,
+            "path": list(self.clause.path),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "page": self.clause.page,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A statement that verification did not let through, and why (Chinese)."""
+
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One verified answer.
+
+    `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
+    but has no citations. `notice` tells the user what else happened (a model that failed).
+    """
+
+    question: str
+    status: Status
+    text: str
+    citations: tuple[Citation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    kept: int = 0
+    withheld: tuple[Withheld, ...] = ()
+    notice: str = ""
+    writer: str = "rules"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the answer contract (docs/contracts.md), without `id`."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "answer": self.text,
+            "citations": [citation.as_json() for citation in self.citations],
+            "evidence": [_evidence_json(evidence) for evidence in self.evidence],
+            "checks": {
+                "kept": self.kept,
+                "withheld": [{"statement": w.statement, "reason": w.reason} for w in self.withheld],
+                "writer": self.writer,
+                "notice": self.notice,
+            },
+            "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
+        }
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    clause = evidence.clause
+    return {
+        "rank": evidence.rank,
+        "source": clause.source.name,
+        "doc_id": clause.source.doc_id,
+        "clause": clause.address,
+        "text": clause.text,
+        "start": clause.start,
+        "end": clause.end,
+        "score": round(evidence.score, 4),
+    }

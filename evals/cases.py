@@ -1,0 +1,145 @@
+"""The questions of a suite and what a right answer to each must hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from knowledge.errors import UserError
+
+Expectation = Literal["answer", "refuse"]
+
+_WHITE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with its gold: where the answer stands and what it must and must not say.
+
+    `source` names files, whole or by their beginning; `clauses` are addresses or their
+    beginnings; of each group in `facts` one form must stand in the answer, of `forbidden`
+    none. Of a case to be refused only the refusal is scored; the gold is a note then.
+    """
+
+    id: str
+    question: str
+    expect: Expectation
+    history: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def matched(self, source: str, address: str) -> frozenset[str]:
+        """The expected clauses that the clause at `address` of the file `source` satisfies."""
+        if not any(begins(source, name) for name in self.source):
+            return frozenset()
+        return frozenset(clause for clause in self.clauses if begins(address, clause))
+
+
+def load(path: Path) -> tuple[Case, ...]:
+    """Read a suite, one JSON object a line; the first broken line raises UserError."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"题库 {path} 无法读取，请检查文件是否存在、是否为 UTF-8 编码。") from error
+    cases: dict[str, Case] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            case = _case(line)
+            if case.id in cases:
+                raise ValueError(f"编号 {case.id} 与前面的题重复")
+        except ValueError as error:
+            raise UserError(f"题库 {path.name} 第 {number} 行有误：{error}。") from error
+        cases[case.id] = case
+    if not cases:
+        raise UserError(f"题库 {path.name} 里没有题目。")
+    return tuple(cases.values())
+
+
+def fold(text: str) -> str:
+    """NFKC-folded, white space removed: how facts and addresses are compared."""
+    return _WHITE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def begins(text: str, start: str) -> bool:
+    """Whether `text` begins with `start`, folded; a number must end where `start` ends ("8" is not "80")."""
+    whole, start = fold(text), fold(start)
+    rest = whole[len(start) :]
+    return whole.startswith(start) and not (start[-1:].isdigit() and rest[:1].isdigit())
+
+
+_KEYS = frozenset(field.name for field in fields(Case))
+_ALWAYS = ("id", "question", "expect")
+_WHEN_ANSWERED = ("source", "clauses", "facts")
+
+
+def _case(line: str) -> Case:
+    """One checked case; what is wrong is told by a ValueError in Chinese."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("不是完整的 JSON") from error
+    if not isinstance(row, dict):
+        raise ValueError("应当是一个 JSON 对象")
+    _check_keys(row)
+    facts = row.get("facts", [])
+    if not isinstance(facts, list):
+        raise ValueError("facts 应当是列表的列表")
+    case = Case(
+        id=_text(row, "id"),
+        question=_text(row, "question"),
+        expect=row["expect"],
+        history=_texts(row.get("history", []), "history"),
+        source=_texts(row.get("source", []), "source"),
+        clauses=_texts(row.get("clauses", []), "clauses"),
+        facts=tuple(_texts(forms, "facts 的每一组") for forms in facts),
+        forbidden=_texts(row.get("forbidden", []), "forbidden"),
+        tags=_texts(row.get("tags", []), "tags"),
+    )
+    _check_gold(case)
+    return case
+
+
+def _check_keys(row: Mapping[str, Any]) -> None:
+    if unknown := sorted(row.keys() - _KEYS):
+        raise ValueError(f"有不认识的字段 {'、'.join(unknown)}")
+    if row.get("expect", "answer") not in ("answer", "refuse"):
+        raise ValueError("expect 只能是 answer 或 refuse")
+    needed = _ALWAYS + (_WHEN_ANSWERED if row.get("expect") == "answer" else ())
+    if missing := [key for key in needed if key not in row]:
+        raise ValueError(f"缺少字段 {'、'.join(missing)}")
+
+
+def _check_gold(case: Case) -> None:
+    if case.clauses and not case.source:
+        raise ValueError("写了 clauses 却没有写 source")
+    if not all(case.facts):
+        raise ValueError("facts 里有空的一组")
+    if case.expect == "refuse" and case.facts:
+        raise ValueError("应当拒答的题不能写 facts")
+    banned = {fold(value) for value in case.forbidden}
+    for form in (form for forms in case.facts for form in forms):
+        if fold(form) in banned:
+            raise ValueError(f"{form} 既是应有的事实又是禁止的说法")
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    value = row[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} 应当是不空的文字")
+    return value
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise ValueError(f"{name} 应当是文字的列表，且不含空文字")
+    return tuple(value)

@@ -1,0 +1,154 @@
+"""Segments → divisions: the notice, the document it issues, and each attachment.
+
+Numbering starts anew in each division, and its label goes into the address of every clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.contents import ContentsPage, contents_pages, normal
+from ingest.identify import DATE, DOC_NUMBER, Head
+from ingest.lines import IMPRINT, Segment
+from ingest.numbering import ATTACHMENT, mark_of
+
+SIGNATURE_LENGTH = 40
+
+
+@dataclass(slots=True)
+class Division:
+    """A stretch of segments with numbering of its own.
+
+    `label` is '' for the main text, 通知 for the notice that issues another document, 附件 or
+    附件2 for attachments. `titles` are its heading lines, `signature` its closing lines.
+    """
+
+    label: str
+    titles: list[Segment] = field(default_factory=list)
+    body: list[Segment] = field(default_factory=list)
+    signature: list[Segment] = field(default_factory=list)
+    contents: ContentsPage | None = None
+
+
+def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
+    """Divide what follows the head."""
+    pages = contents_pages(segments)
+    in_page = {i: page for page in pages for i in range(page.first, page.last)}
+    found = [Division("")]
+    skip_to = head.end
+    for i in range(head.end, len(segments)):
+        segment = segments[i]
+        if i < skip_to:
+            continue
+        page = in_page.get(i)
+        if page:
+            if i == page.first:
+                _enter_contents(found, page, head)
+        elif titles := _issued_title(segments, i, head, found):
+            found.append(Division("", titles=titles))
+            skip_to = i + len(titles)
+        elif opened := _attachment(segments, i, in_page):
+            found.append(opened)
+            skip_to = i + len(opened.titles)
+        elif IMPRINT.fullmatch(segment.text):
+            found[-1].signature.append(segment)
+        else:
+            found[-1].body.append(segment)
+    for division in found:
+        _split_off_signature(division)
+    if len([d for d in found if not d.label]) > 1:
+        found[0].label = "通知"
+    return tuple(found)
+
+
+def _enter_contents(found: list[Division], page: ContentsPage, head: Head) -> None:
+    """A contents page opens the issued document, unless a title has just opened its division."""
+    current = found[-1]
+    if current.body and (current.label or head.issued_title):
+        found.append(Division(""))
+    found[-1].contents = page
+
+
+def _issued_title(
+    segments: Sequence[Segment], place: int, head: Head, found: Sequence[Division]
+) -> list[Segment]:
+    """The lines at `place` that repeat the title of the issued document, [] if they do not."""
+    if not head.issued_title or any(not division.label for division in found[1:]):
+        return []
+    wanted = normal(head.issued_title)
+    for count in (1, 2, 3, 4):
+        lines = list(segments[place : place + count])
+        if any("。" in line.text for line in lines):
+            return []
+        joined = normal("".join(line.text for line in lines))
+        if joined and (joined == wanted or (joined.startswith(wanted) and len(joined) <= len(wanted) + 16)):
+            return lines
+    return []
+
+
+def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, ContentsPage]) -> Division | None:
+    """An attachment that begins here: 附件 alone on its line, or followed by its own title."""
+    match = ATTACHMENT.fullmatch(segments[place].text)
+    if not match or len(segments[place].text) > 80:
+        return None
+    title = normal(match["title"])
+    following = [segments[i] for i in range(place + 1, min(place + 4, len(segments))) if i not in in_page]
+    label = "附件" + (match["n"] or "")
+    if not title:
+        if match["colon"] and not match["n"] and not following:
+            return None
+        lines = _title_lines(following)
+        return Division(label, titles=[segments[place], *lines])
+    joined = normal("".join(line.text for line in following))
+    if not joined.startswith(title):
+        return None
+    lines, length = [segments[place]], 0
+    for line in following:
+        if length >= len(title) or "。" in line.text or mark_of(line.text):
+            break
+        lines.append(line)
+        length += len(normal(line.text))
+    return Division(label, titles=lines)
+
+
+def _title_lines(following: Sequence[Segment]) -> list[Segment]:
+    lines: list[Segment] = []
+    for line in following[:3]:
+        if len(line.text) > 60 or mark_of(line.text) or re.search("[。；，：:]", line.text):
+            break
+        lines.append(line)
+    return lines
+
+
+def _split_off_signature(division: Division) -> None:
+    """Move the issuing body's name and the date from the end of a division to its signature."""
+    body = division.body
+    dated = next((i for i in range(len(body) - 1, max(-1, len(body) - 8), -1) if _is_date(body[i].text)), None)
+    if dated is None:
+        if body and _is_name(body[-1].text) and len(body) > 1:
+            division.signature.insert(0, body.pop())
+        return
+    first = dated
+    while first and _is_name(body[first - 1].text) and dated - first < 20:
+        first -= 1
+    tail, rest = body[first : dated + 1], body[dated + 1 :]
+    if all(len(line.text) <= SIGNATURE_LENGTH for line in rest):
+        division.signature[:0] = tail
+        division.body = body[:first] + rest
+
+
+def _is_date(text: str) -> bool:
+    return bool(DATE.search(text)) and len(text) <= 24 and not re.search("[。，；]", text)
+
+
+def _is_name(text: str) -> bool:
+    return (
+        len(text) <= SIGNATURE_LENGTH
+        and not re.search("[。；：！？》，,]", text)
+        and not mark_of(text)
+        and not DOC_NUMBER.search(text)
+        and not ATTACHMENT.match(text)
+        and bool(re.search("(会|府|局|厅|部|委|院|科协|办公室|中心|组|公司|社)$", text))
+    )

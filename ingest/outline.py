@@ -1,0 +1,169 @@
+"""Segments of one division → tree of nodes, by the numbering marks and their sequence.
+
+A mark opens a node only where the sequence allows it (next number of an open list, or 1 under a
+new parent), so that "2. 5亿", dates and cross-references never become headings. Headings that
+only the contents page holds are put back as nodes without text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.contents import ContentsPage
+from ingest.lines import Segment
+from ingest.numbering import BOX, Family, Mark, mark_of
+
+LARGEST_GAP = 3
+RESTORED = "标题只见于目录"
+_SENTENCE = re.compile("[。；！？]")
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree under construction; `label` is its line in a path."""
+
+    mark: Mark | None
+    label: str
+    segments: list[Segment] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    box: str = ""
+    reason: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the first segment is a heading line without a body of its own."""
+        return not self.segments or is_heading(self.segments[0].text)
+
+
+def is_heading(text: str) -> bool:
+    """A short line without the end of a sentence."""
+    return len(text) <= 60 and not _SENTENCE.search(text.rstrip("。")) and not text.endswith("。")
+
+
+def label_of(text: str, mark: Mark | None) -> str:
+    """Path line of an item: mark and run-in heading, or the mark alone where there is none."""
+    body = text[len(mark.printed) :] if mark else text
+    heading = re.split(r"[。；：:\n]|\s(?=\S{20})", body.strip(), maxsplit=1)[0].strip("*# ")
+    printed = re.sub(r"[#*\s]+", "", mark.printed) if mark else ""
+    return printed + heading if len(heading) <= 40 else printed + heading[:24] + "…"
+
+
+class Outline:
+    """Builds the tree of one division, segment by segment."""
+
+    def __init__(self, contents: ContentsPage | None = None) -> None:
+        self.root = Node(None, "")
+        self._open: list[Node] = [self.root]
+        self._box: Node | None = None
+        self._digits = 0
+        self._contents = contents
+
+    def add(self, segment: Segment) -> None:
+        """Take the next segment: a new node, or text of the open one."""
+        box = BOX.match(segment.text)
+        if box and len(segment.text) <= 60:
+            self._open_box(segment, re.sub(r"\s", "", box["label"]))
+        elif (mark := mark_of(segment.text)) and (reason := self._fits(mark, segment.text)):
+            self._open_node(segment, mark, reason)
+        else:
+            if self._box and self._box.segments[1:] and segment.breaks > 2:
+                self._box = None
+            self._innermost().segments.append(segment)
+
+    def _innermost(self) -> Node:
+        if self._box:
+            return self._box.children[-1] if self._box.children else self._box
+        return self._open[-1]
+
+    def _open_box(self, segment: Segment, label: str) -> None:
+        while self._open[-1].mark and not self._open[-1].mark.ordered:
+            self._open.pop()
+        self._box = _attach(self._open[-1], Node(None, segment.text, [segment], box=label, reason="专栏标题"))
+
+    def _fits(self, mark: Mark, text: str) -> str:
+        """Why the mark opens a node, '' if the sequence forbids it."""
+        if not mark.ordered:
+            return "列举符号"
+        if len(text.strip()) == len(mark.printed.strip()) and mark.family > Family.ARTICLE:
+            return ""
+        if self._box and self._in_box(mark):
+            return "专栏内编号"
+        before = next((node.mark.number for node in self._open if _family(node) == mark.family and node.mark), None)
+        if mark.family == Family.DIGIT and mark.number == self._digits + 1 and self._digits:
+            return "编号与前文相接"
+        if before is None:
+            return "新的一组编号" if mark.number == 1 or self._may_start_at(mark) else ""
+        if mark.number == before + 1:
+            return "编号与前一项相接"
+        if before + 1 < mark.number <= before + LARGEST_GAP and mark.family != Family.DIGIT:
+            return "编号有跳号"
+        if mark.number == 1 and mark.family in (Family.HAN_COMMA, Family.CHAPTER) and before > 1:
+            return "编号重新开始"
+        return ""
+
+    def _may_start_at(self, mark: Mark) -> bool:
+        if mark.family in (Family.CHAPTER, Family.SECTION, Family.ARTICLE, Family.PART):
+            return True
+        return mark.family in (Family.HAN_COMMA, Family.HAN_PAREN) and mark.number <= LARGEST_GAP
+
+    def _in_box(self, mark: Mark) -> bool:
+        """Whether an ordered mark counts items inside the open box rather than going on outside it."""
+        assert self._box is not None
+        inside = [node.mark for node in self._box.children if node.mark and node.mark.family == mark.family]
+        outside = next((n.mark.number for n in self._open if _family(n) == mark.family and n.mark), 0)
+        expected = self._digits if mark.family == Family.DIGIT else outside
+        if mark.number == expected + 1 or mark.family < Family.DIGIT:
+            return False
+        return mark.number == (inside[-1].number + 1 if inside else 1)
+
+    def _open_node(self, segment: Segment, mark: Mark, reason: str) -> None:
+        node = Node(mark, label_of(segment.text, mark), [segment], reason=reason)
+        if self._box and (mark.family == Family.DOT or reason == "专栏内编号"):
+            _attach(self._box, node)
+            return
+        self._box = None
+        if mark.ordered and self._contents:
+            self._restore_headings(mark, segment.text)
+        self._close(mark.family)
+        self._open.append(_attach(self._open[-1], node))
+        if mark.family == Family.DIGIT:
+            self._digits = mark.number
+
+    def _close(self, family: Family) -> None:
+        while (open_family := _family(self._open[-1])) and open_family >= family:
+            self._open.pop()
+
+    def _restore_headings(self, mark: Mark, text: str) -> None:
+        """Put back headings that stand in the contents page only."""
+        assert self._contents is not None
+        for entry in self._contents.ancestors(mark, text):
+            if any(node.mark and node.mark.family == entry.mark.family and node.mark.number == entry.mark.number
+                   for node in self._open):
+                continue
+            leaf = self._open[-1]
+            self._close(entry.mark.family)
+            node = Node(entry.mark, entry.text, reason=RESTORED)
+            self._open.append(_attach(self._open[-1], node))
+            if len(leaf.segments) > 1 and not (leaf.is_heading and len(leaf.segments) == 2):
+                node.segments.append(leaf.segments.pop())
+
+
+def outline(segments: Sequence[Segment], contents: ContentsPage | None = None) -> Node:
+    """Tree of a division; the root holds the segments before its first mark."""
+    builder = Outline(contents)
+    for segment in segments:
+        builder.add(segment)
+    return builder.root
+
+
+def _attach(parent: Node, node: Node) -> Node:
+    node.parent = parent
+    parent.children.append(node)
+    return node
+
+
+def _family(node: Node) -> Family | None:
+    return node.mark.family if node.mark else None

@@ -1,0 +1,1 @@
+"""Readers: bytes of one file format → text. One module per format."""

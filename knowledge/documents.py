@@ -1,0 +1,123 @@
+"""What we know: documents, their clauses, and the places the clauses stand in.
+
+Every value is frozen. A `Clause` holds its `Source`, an `Evidence` its `Clause`, so a
+citation needs no second look-up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+ClauseKind = Literal[
+    "title", "preamble", "heading", "item", "paragraph", "bullet", "box", "table", "attachment", "footer"
+]
+DocumentStatus = Literal["in_force", "superseded", "repealed", "expired", "unknown"]
+
+_GAP = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a clause stands in: its identity and what its head says of it.
+
+    `name` is the file name as ingested, without folder. `period` is the first and last
+    day of the planning period, where the document names one.
+    """
+
+    name: str
+    doc_id: str
+    title: str
+    doc_number: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    recipients: str | None = None
+    kind: str | None = None
+    period: tuple[date, date] | None = None
+    status: DocumentStatus = "unknown"
+
+    @property
+    def year(self) -> int | None:
+        """Year of issue, read from the date, the document number or the planning period."""
+        if self.issued_on:
+            return self.issued_on.year
+        if self.doc_number and (found := re.search(r"(?:19|20)\d{2}", self.doc_number)):
+            return int(found.group())
+        return self.period[0].year if self.period else None
+
+    @property
+    def label(self) -> str:
+        """《title》（number）, as a person names the document."""
+        number = f"（{self.doc_number}）" if self.doc_number else ""
+        return (self.title if self.title.startswith("《") else f"《{self.title}》") + number
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One citable piece of a document.
+
+    `raw` is `source_text[start:end]`, untouched; `text` is the same with line breaks and
+    other white space joined. `address` is what a person looks for (第三部分（二）8.),
+    `path` the headings from the outermost down to the clause, `reason` why the splitter
+    made a clause of it.
+    """
+
+    source: Source
+    ordinal: int
+    address: str
+    path: tuple[str, ...]
+    kind: ClauseKind
+    raw: str
+    start: int
+    end: int
+    page: int | None = None
+    reason: str = ""
+    text: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", join_lines(self.raw))
+
+    @property
+    def id(self) -> str:
+        """Stable while the document's text stays the same."""
+        return f"{self.source.doc_id}-{self.ordinal}"
+
+    def locate(self, begin: int, stop: int) -> tuple[int, int]:
+        """Source offsets of `text[begin:stop]`; white space at the seams is left outside."""
+        places = [self.start + i for i, char in enumerate(self.raw) if not char.isspace()]
+        first = len(_GAP.sub("", self.text[:begin]))
+        count = len(_GAP.sub("", self.text[begin:stop]))
+        if not count:
+            return self.start, self.start
+        return places[first], places[first + count - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    """A document as read: its source text, its clauses in order, and what went wrong."""
+
+    source: Source
+    text: str
+    clauses: tuple[Clause, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A clause that retrieval offers, with its score (0..1, higher is better) and rank from 1."""
+
+    clause: Clause
+    score: float
+    rank: int = 0
+
+
+def join_lines(raw: str) -> str:
+    """Join wrapped lines: white space goes, but one blank stays between two ASCII words."""
+
+    def gap(match: re.Match[str]) -> str:
+        before, after = raw[match.start() - 1 : match.start()], raw[match.end() : match.end() + 1]
+        return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+
+    return _GAP.sub(gap, raw)

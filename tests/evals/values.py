@@ -1,0 +1,68 @@
+"""Small factories for the values the evals look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.answers import Answer, Citation, Status
+from evals.cases import Case, Expectation
+from knowledge.documents import Clause, Evidence, Source
+
+START = 100  # every clause begins here in its document, so offsets are never 0-based by luck
+
+
+def source(name: str = "001_办法.txt", **more: Any) -> Source:
+    return Source(name=name, doc_id=name[:3], title=more.pop("title", "科普基地办法"), **more)
+
+
+def clause(
+    address: str = "第3条",
+    raw: str = "到年底建成50个基地。",
+    *,
+    of: Source | None = None,
+    path: tuple[str, ...] = (),
+) -> Clause:
+    return Clause(of or source(), 0, address, path, "item", raw, START, START + len(raw))
+
+
+def cite(cited: Clause | None = None, *, n: int = 1, quote: str | None = None, shift: int = 0) -> Citation:
+    """A citation of a whole clause; `quote` and `shift` spoil it."""
+    cited = cited or clause()
+    return Citation(n, cited, cited.raw if quote is None else quote, cited.start + shift, cited.end + shift)
+
+
+def answer(
+    text: str = "到年底建成50个基地[1]。",
+    citations: Sequence[Citation] | None = None,
+    *,
+    evidence: Sequence[Clause] = (),
+    status: Status = "answered",
+    timings_ms: Mapping[str, float] | None = None,
+) -> Answer:
+    """By default right, with one right citation."""
+    return Answer(
+        question="要建多少基地？",
+        status=status,
+        text=text,
+        citations=tuple([cite()] if citations is None else citations),
+        evidence=tuple(Evidence(c, 1 / rank, rank) for rank, c in enumerate(evidence, start=1)),
+        timings_ms=timings_ms or {},
+    )
+
+
+def refusal(text: str = "资料里没有找到依据。") -> Answer:
+    return answer(text, [], status="refused")
+
+
+def case(expect: Expectation = "answer", **more: Any) -> Case:
+    """By default the case that the default answer passes."""
+    gold: dict[str, Any] = {"id": "sample-001", "question": "要建多少基地？"}
+    if expect == "answer":
+        gold |= {
+            "source": ("001",),
+            "clauses": ("第3条",),
+            "facts": (("50个", "五十个"),),
+            "forbidden": ("15个",),
+        }
+    return Case(expect=expect, **gold | more)

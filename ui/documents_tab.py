@@ -1,0 +1,58 @@
+"""The tab 「文件」: which documents are in, and what their clauses say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from ui import render
+from ui.chat import CLICKS, Library, apology
+
+HINT = '<p class="hint">点击文件标题，可在下方查看全部条款。</p>'
+
+
+class Documents:
+    """What the events of the tab do."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def table(self, wanted: str = "") -> str:
+        """Documents whose title, number, issuer or kind contains the wanted words."""
+        try:
+            found = [source for source in self.library.documents() if _matches(source, wanted)]
+            return render.document_table([(source, len(self.library.clauses(source.name))) for source in found])
+        except Exception as error:
+            return _note(error)
+
+    def tree(self, event: gr.EventData) -> str:
+        name = event._data.get("pick")
+        try:
+            for source in self.library.documents():
+                if source.name == name:
+                    return render.clause_tree(source, self.library.clauses(source.name))
+        except Exception as error:
+            return _note(error)
+        return HINT
+
+
+def _matches(source: render.Source, wanted: str) -> bool:
+    texts = (source.title, source.doc_number, source.issuer, source.kind)
+    return all(any(word in (text or "") for text in texts) for word in wanted.split())
+
+
+def _note(error: Exception) -> str:
+    return f'<p class="hint">{render.plain(apology(error))}</p>'
+
+
+def documents_tab(library: Library, tab: gr.Tab) -> None:
+    """Lay out the tab and wire its events; the table is read each time the tab is opened."""
+    documents = Documents(library)
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    wanted = gr.Textbox(label="筛选", placeholder="标题、文号、发文机关或文种", max_lines=1, elem_id="filter")
+    table = gr.HTML(label="文件列表", elem_id="table", js_on_load=CLICKS, apply_default_css=False)
+    tree = gr.HTML(HINT, label="条款", elem_id="tree", apply_default_css=False)
+    tab.select(documents.table, [wanted], [table], **quiet)
+    wanted.change(documents.table, [wanted], [table], **quiet)
+    table.click(documents.tree, None, [tree], **quiet)

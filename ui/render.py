@@ -1,0 +1,238 @@
+"""What the page shows, as HTML. Pure functions; every text from outside passes through `plain`.
+
+The page shows answers, clauses and tables with `gr.HTML`, which interprets no Markdown and no
+mathematics: escaping is all that is needed, and `<` in the result is always ours. A button
+that carries `data-pick` sends its value back (clicks.js); `picked` reads it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answers import MARK, Answer, Citation
+from knowledge.documents import Clause, Evidence, Source
+
+NEAR_CLAUSES = 3
+DRAFT_LABEL = "正在起草，尚未核对"
+CLOSED_PANEL = '<p class="hint">点击回答中的引用编号，可在此查看条款原文。</p>'
+STATUS_LABELS = {"superseded": "已被替代", "repealed": "已废止", "expired": "已过期"}
+KIND_LABELS = {
+    "title": "标题", "preamble": "引言", "heading": "小标题", "item": "条款", "paragraph": "正文段落",
+    "bullet": "列举项", "box": "专栏", "table": "表格", "attachment": "附件", "footer": "文末",
+}  # fmt: skip
+_PICK = re.compile(r"(\d{1,6})-(cite|near)-(\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what became of it: a draft, an answer, or a message instead of one."""
+
+    question: str
+    draft: str = ""
+    answer: Answer | None = None
+    message: str = ""
+
+
+def plain(text: str) -> str:
+    """Escape a text for HTML, element or attribute; control and invisible characters are left out."""
+    if not text.isprintable():
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return html.escape(text, quote=True)
+
+
+def conversation(turns: Sequence[Turn]) -> str:
+    """The whole conversation, oldest turn first."""
+    inner = "".join(_turn(turn, number) for number, turn in enumerate(turns))
+    return f'<div class="turns" role="log" aria-live="polite" aria-label="对话" tabindex="0">{inner}</div>'
+
+
+def _turn(turn: Turn, number: int) -> str:
+    asked = f'<div class="question">{plain(turn.question)}</div>' if turn.question else ""
+    return f'<article class="turn">{asked}{_reply(turn, number)}</article>'
+
+
+def _reply(turn: Turn, number: int) -> str:
+    if turn.answer:
+        return _answer(turn.answer, number)
+    if turn.message:
+        return f'<div class="reply note" role="status">{_lines(plain(turn.message))}</div>'
+    label = f'<p class="badge">{DRAFT_LABEL if turn.draft else "正在查找依据…"}</p>'
+    return f'<div class="reply draft" aria-busy="true">{label}{_lines(plain(turn.draft))}</div>'
+
+
+def _answer(answer: Answer, number: int) -> str:
+    if answer.status == "refused":
+        body = f'<p class="badge">文件未写明</p>{_lines(plain(answer.text))}{_near(answer.evidence, number)}'
+        return f'<div class="reply refused">{body}{_checks(answer)}</div>'
+    body = _lines(_chips(answer, number)) + _source_cards(answer.citations, number)
+    return f'<div class="reply">{body}{_checks(answer)}</div>'
+
+
+def _lines(escaped: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in escaped.splitlines() if line.strip())
+
+
+def _chips(answer: Answer, number: int) -> str:
+    """The answer's text; a mark [n] becomes a button when the answer has a citation n."""
+    known = {citation.n: citation for citation in answer.citations}
+
+    def chip(mark: re.Match[str]) -> str:
+        citation = known.get(int(mark[1]))
+        if citation is None:
+            return mark[0]
+        hint = plain(f"{citation.clause.source.label} {_address(citation.clause)}：{citation.quote}")
+        pick = f"{number}-cite-{citation.n}"
+        name = plain(f"查看引用 {citation.n}：{_address(citation.clause)}")
+        return (
+            f'<button type="button" class="chip" data-pick="{pick}" title="{hint}" '
+            f'aria-label="{name}">[{citation.n}]</button>'
+        )
+
+    return MARK.sub(chip, plain(answer.text))
+
+
+def _source_cards(citations: Iterable[Citation], number: int) -> str:
+    cards = [
+        f'<button type="button" class="card" data-pick="{number}-cite-{citation.n}">'
+        f'<span class="number">[{citation.n}]</span> {_place(citation.clause)}</button>'
+        for citation in citations
+    ]
+    return f'<div class="cards" role="group" aria-label="引用条款">{"".join(cards)}</div>' if cards else ""
+
+
+def _near(evidence: Sequence[Evidence], number: int) -> str:
+    cards = [
+        f'<button type="button" class="card" data-pick="{number}-near-{index}">{_place(found.clause)}'
+        f'<span class="excerpt">{plain(found.clause.text[:80])}</span></button>'
+        for index, found in enumerate(evidence[:NEAR_CLAUSES])
+    ]
+    if not cards:
+        return ""
+    return f'<p class="caption">相近条款（不作为依据）</p><div class="cards">{"".join(cards)}</div>'
+
+
+def _checks(answer: Answer) -> str:
+    """The fold 「核对情况」: the notice, and the statements that were taken out."""
+    if not answer.notice and not answer.withheld:
+        return ""
+    removed = "".join(
+        f"<li>{plain(item.statement)}<small>原因：{plain(item.reason)}</small></li>" for item in answer.withheld
+    )
+    notice = _lines(plain(answer.notice))
+    listed = f"<p>以下内容未通过核对，已撤下：</p><ul>{removed}</ul>" if removed else ""
+    return f'<details class="checks"><summary>核对情况</summary>{notice}{listed}</details>'
+
+
+def picked(turns: Sequence[Turn], pick: object) -> tuple[Clause, Citation | None] | None:
+    """The clause that a `data-pick` names, with the citation where there is one."""
+    found = _PICK.fullmatch(pick) if isinstance(pick, str) else None
+    if not found or int(found[1]) >= len(turns) or not (answer := turns[int(found[1])].answer):
+        return None
+    wanted = int(found[3])
+    if found[2] == "near":
+        near = answer.evidence[:NEAR_CLAUSES]
+        return (near[wanted].clause, None) if wanted < len(near) else None
+    return next(((cited.clause, cited) for cited in answer.citations if cited.n == wanted), None)
+
+
+def clause_panel(clause: Clause, citation: Citation | None, document: Sequence[Clause]) -> str:
+    """One clause with its path, the quoted words marked, and its neighbours in the document."""
+    places = {other.id: index for index, other in enumerate(document)}
+    index = places.get(clause.id)
+    before = document[index - 1 : index] if index else ()
+    after = document[index + 1 : index + 2] if index is not None else ()
+    close = '<button type="button" class="close" data-pick="" aria-label="关闭条款原文">关闭</button>'
+    return (
+        f'<section class="clause" tabindex="-1" aria-label="条款原文">{close}{_trail(clause)}'
+        f"{_context(before, '上一条')}{_body(clause, citation)}{_context(after, '下一条')}</section>"
+    )
+
+
+def _trail(clause: Clause) -> str:
+    """《title》（number）→ headings → address."""
+    steps = [*clause.path, _address(clause)]
+    unique = [step for index, step in enumerate(steps) if step and step not in steps[:index]]
+    rest = "".join(f"<li>{plain(step)}</li>" for step in unique)
+    page = f'<p class="caption">第 {clause.page} 页</p>' if clause.page else ""
+    return f'<ol class="trail"><li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>{rest}</ol>{page}'
+
+
+def _body(clause: Clause, citation: Citation | None) -> str:
+    shown = shown_text(clause)
+    span = quoted_span(citation, shown) if citation else None
+    first, last = span or (0, 0)
+    marked = f"<mark>{plain(shown[first:last])}</mark>" if span else ""
+    return f'<blockquote class="full">{plain(shown[:first])}{marked}{plain(shown[last:])}</blockquote>'
+
+
+def _context(clauses: Sequence[Clause], label: str) -> str:
+    return "".join(
+        f'<div class="context"><p class="caption">{label} · {plain(_address(clause))}</p>'
+        f"<p>{plain(shown_text(clause))}</p></div>"
+        for clause in clauses
+    )
+
+
+def shown_text(clause: Clause) -> str:
+    """The clause as shown: joined lines, but a table keeps its own."""
+    return clause.raw.strip() if clause.kind == "table" else clause.text
+
+
+def quoted_span(citation: Citation, shown: str) -> tuple[int, int] | None:
+    """Where the quoted words stand in the shown text: source offsets counted without white space."""
+    clause = citation.clause
+    first = _solid(clause.raw[: max(citation.start - clause.start, 0)])
+    count = _solid(clause.raw[: max(citation.end - clause.start, 0)]) - first
+    places = [index for index, char in enumerate(shown) if not char.isspace()]
+    if count <= 0 or first + count > len(places):
+        return None
+    return places[first], places[first + count - 1] + 1
+
+
+def _solid(text: str) -> int:
+    return sum(not char.isspace() for char in text)
+
+
+def _address(clause: Clause) -> str:
+    return clause.address or KIND_LABELS[clause.kind]
+
+
+def _place(clause: Clause) -> str:
+    return f"<span>{plain(clause.source.label)} <b>{plain(_address(clause))}</b></span>{status(clause.source)}"
+
+
+def status(source: Source) -> str:
+    """A badge when the document no longer applies."""
+    label = STATUS_LABELS.get(source.status)
+    return f'<span class="stale">{label}</span>' if label else ""
+
+
+def document_table(rows: Sequence[tuple[Source, int]]) -> str:
+    """The table of documents, each with its number of clauses."""
+    if not rows:
+        return '<p class="hint">没有符合条件的文件。</p>'
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("标题", "文号", "发文机关", "成文日期", "文种", "条款数"))
+    body = "".join(_document_row(source, count) for source, count in rows)
+    return f'<div class="documents"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _document_row(source: Source, count: int) -> str:
+    date = source.issued_on.isoformat() if source.issued_on else ""
+    title = f'<button type="button" class="link" data-pick="{plain(source.name)}">{plain(source.title)}</button>'
+    cells = (source.doc_number or "", source.issuer or "", date, source.kind or "", str(count))
+    rest = "".join(f"<td>{plain(cell) or '—'}</td>" for cell in cells)
+    return f"<tr><td>{title}{status(source)}</td>{rest}</tr>"
+
+
+def clause_tree(source: Source, clauses: Sequence[Clause]) -> str:
+    """All clauses of a document, indented by their depth."""
+    items = "".join(
+        f'<li class="{clause.kind}" style="--depth:{min(len(clause.path), 5)}">'
+        f"<b>{plain(_address(clause))}</b><span>{plain(shown_text(clause))}</span></li>"
+        for clause in clauses
+    )
+    return f'<section class="tree"><h3>{plain(source.label)}{status(source)}</h3><ol>{items}</ol></section>'
