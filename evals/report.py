@@ -126,11 +126,11 @@ def table(report: Report) -> str:
         tags.add_row(tag, *_cells(part_report.means()["passed"]))
     text = _plain(main)
     if tags.row_count:
-        text += "\n" + _plain(tags)
+        text += "\n\n" + _plain(tags)
     times = [time for r in report.results if (time := r.scores["latency_ms"]) is not None]
     if times:
         median, slow = percentile(times, 0.5), percentile(times, 0.95)
-        text += f"\n耗时：中位数 {median:.0f} 毫秒，95% 的题不超过 {slow:.0f} 毫秒"
+        text += f"\n\n耗时：中位数 {median:.0f} 毫秒，95% 的题不超过 {slow:.0f} 毫秒"
     return text
 
 
@@ -185,7 +185,7 @@ def _plain(part: Table) -> str:
     console = Console(file=StringIO(), width=_WIDTH, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(part)
-    return "\n".join(line.rstrip() for line in capture.get().strip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in capture.get().split("\n")).strip("\n")
 
 
 def _write(path: Path, text: str) -> None:

@@ -42,15 +42,15 @@ def split(text: str, name: str) -> PolicyDocument:
     for section in sections:
         drafts.extend(_division_drafts(section))
     drafts = _unique(sorted((d for draft in drafts for d in _capped(draft, text)), key=lambda d: d.start))
-    source = _source(head, sections, parts, name)
+    source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
     clauses = tuple(
         Clause(source, i, d.address, d.path, d.kind, text[d.start : d.end], d.start, d.end, reason=d.reason)
         for i, d in enumerate(drafts)
     )
-    return PolicyDocument(source, text, clauses, _warnings(clauses))
+    return PolicyDocument(source, text, clauses, _warnings(text, clauses))
 
 
-def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str) -> Source:
+def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str) -> Source:
     signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
     dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
     opening = "".join(join_lines(part.text) for part in parts[:3])
@@ -64,6 +64,7 @@ def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], 
         recipients=head.recipients,
         kind=head.kind,
         period=head.period or (planning_period(opening) if "规划" in head.title else None),
+        revision=revision,
     )
 
 
@@ -214,6 +215,10 @@ def _unique(drafts: list[_Draft]) -> list[_Draft]:
     return result
 
 
-def _warnings(clauses: Sequence[Clause]) -> tuple[str, ...]:
-    numbered = any(clause.kind in ("item", "heading", "bullet") for clause in clauses)
-    return () if numbered else ("没有找到条款编号，按段落入库",)
+def _warnings(text: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    warnings = []
+    if not any(clause.kind in ("item", "heading", "bullet") for clause in clauses):
+        warnings.append("没有找到条款编号，按段落入库")
+    if damaged := text.count("\ufffd"):
+        warnings.append(f"原文有 {damaged} 处字符已损坏")
+    return tuple(warnings)

@@ -24,7 +24,8 @@ class Source:
     """The document a clause stands in: its identity and what its head says of it.
 
     `name` is the file name as ingested, without folder. `period` is the first and last
-    day of the planning period, where the document names one.
+    day of the planning period, where the document names one; `revision` tells versions of its
+    text apart.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Source:
     kind: str | None = None
     period: tuple[date, date] | None = None
     status: DocumentStatus = "unknown"
+    revision: str = ""
 
     @property
     def year(self) -> int | None:
@@ -82,7 +84,7 @@ class Clause:
     @property
     def id(self) -> str:
         """Stable while the document's text stays the same."""
-        return f"{self.source.doc_id}-{self.ordinal}"
+        return f"{self.source.doc_id}-{self.source.revision}-{self.ordinal}"
 
     def locate(self, begin: int, stop: int) -> tuple[int, int]:
         """Source offsets of `text[begin:stop]`; white space at the seams is left outside."""
@@ -105,12 +107,46 @@ class PolicyDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a clause: `clause.text[begin:stop]`, with its retrieval score (0..1)."""
+
+    begin: int
+    stop: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A clause that retrieval offers, with its score (0..1, higher is better) and rank from 1."""
+    """A clause that retrieval offers, with its score (0..1, higher is better) and rank from 1.
+
+    `passages` are its sentences in order, scored where the retriever looks at sentences.
+    """
 
     clause: Clause
     score: float
     rank: int = 0
+    passages: tuple[Passage, ...] = ()
+
+
+_SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)]*|[^。！？；!?;]+$")
+_TAIL = re.compile(r"[（(]责任(?:部门|单位)[^（）()]*[）)]$")
+SHORTEST_PASSAGE = 8
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences and semicolon parts of a clause text; they cover it without gaps.
+
+    A piece shorter than SHORTEST_PASSAGE joins the one before it, and so does the line that names
+    the responsible bodies, which means nothing alone.
+    """
+    spans: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(text):
+        piece = match.group().strip()
+        if spans and (len(piece) < SHORTEST_PASSAGE or _TAIL.fullmatch(piece)):
+            spans[-1] = (spans[-1][0], match.end())
+        else:
+            spans.append(match.span())
+    return tuple(spans) or ((0, len(text)),)
 
 
 def join_lines(raw: str) -> str:

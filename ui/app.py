@@ -25,9 +25,15 @@ CSP = (
     "connect-src 'self'; worker-src 'self' blob:; frame-src 'none'; form-action 'self'; "
     "base-uri 'self'; frame-ancestors 'self'; object-src 'none'"
 )
-# Chinese in Gradio's own words and in <html lang>, whatever the browser prefers; our own icon.
+BLUE = gr.themes.Color(
+    "#f2f7fc", "#e3eef9", "#c2d9f0", "#8fb8e2", "#5e95cc", "#2a69a8", "#1f5a96",
+    "#1a4b7d", "#163e67", "#123253", "#0c2138",
+)  # fmt: skip
 HEAD = """
-<script>Object.defineProperty(navigator, "language", { get: () => "zh-CN" });</script>
+<script>document.documentElement.lang = "zh-CN";</script>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E
+%3Crect width='16' height='16' rx='3' fill='%231f5a96'/%3E
+%3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='white' stroke-width='1.5'/%3E%3C/svg%3E">
 """
 
 
@@ -53,7 +59,7 @@ def create_app(answering: Answering, library: Library, *, starters: Sequence[str
     """The whole web app; `starters` are offered as first questions."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         _page(answering, library, starters),
         path="/",
@@ -62,21 +68,23 @@ def create_app(answering: Answering, library: Library, *, starters: Sequence[str
         ssr_mode=False,
         enable_monitoring=False,
         max_file_size=1,
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
+        theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLE,
         head=HEAD,
     )
+    return app
 
 
 def _page(answering: Answering, library: Library, starters: Sequence[str]) -> gr.Blocks:
-    with gr.Blocks(title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True)
+    with page:
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(answering, library, starters)
             with gr.Tab("文件") as tab:
                 documents_tab(library, tab)
-    page.queue(default_concurrency_limit=4, max_size=64)
+        page.queue(default_concurrency_limit=4, max_size=64)
     return page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 
 import gradio as gr
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Citation
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from ui import render
@@ -24,6 +25,7 @@ CLICKS = Path(__file__).with_name("clicks.js").read_text(encoding="utf-8")
 DRAFT_PAUSE_S = 0.1
 
 Turns = tuple[Turn, ...]
+PICK = re.compile(r"(\d{1,6})-(cite|near)-(\d{1,6})")
 log = logging.getLogger(__name__)
 
 
@@ -84,25 +86,23 @@ class Chat:
         question = question.strip()
         if problem := objection(question):
             note = (*turns, Turn("", message=problem))
-            yield turns, render.conversation(note), question, *_switches(False, note)
+            yield turns, *_view(note, box=question)[1:]
             return
         history = [turn.question for turn in turns if turn.answer]
-        pending = (*turns, Turn(question))
-        yield pending, render.conversation(pending), "", *_switches(True, pending)
+        yield _view((*turns, Turn(question)), box="")
         for turn in answer_turns(self.answering, question, history):
-            done = (*turns, turn)
-            yield done, render.conversation(done), gr.skip(), *_switches(not (turn.answer or turn.message), done)
+            yield _view((*turns, turn))
 
     def stop(self, turns: Turns) -> tuple[Any, ...]:
-        if turns and not turns[-1].answer and not turns[-1].message:
+        if _busy(turns):
             turns = (*turns[:-1], Turn(turns[-1].question, message=STOPPED))
-        return turns, render.conversation(turns), gr.skip(), *_switches(False, turns)
+        return _view(turns)
 
     def clear(self) -> tuple[Any, ...]:
-        return (), render.conversation(()), "", *_switches(False, ()), render.CLOSED_PANEL
+        return *_view((), box=""), render.CLOSED_PANEL
 
     def show(self, turns: Turns, event: gr.EventData) -> str:
-        found = render.picked(turns, event._data.get("pick"))
+        found = picked(turns, event._data.get("pick"))
         if found is None:
             return render.CLOSED_PANEL
         clause, citation = found
@@ -114,9 +114,27 @@ class Chat:
         return render.clause_panel(clause, citation, document)
 
 
-def _switches(busy: bool, turns: Turns) -> tuple[Any, ...]:
-    """发送, 停止 and the starters: visible or not."""
-    return gr.update(visible=not busy), gr.update(visible=busy), gr.update(visible=not turns)
+def picked(turns: Turns, pick: object) -> tuple[Clause, Citation | None] | None:
+    """The clause that a `data-pick` names, with the citation where there is one."""
+    found = PICK.fullmatch(pick) if isinstance(pick, str) else None
+    if not found or int(found[1]) >= len(turns) or not (answer := turns[int(found[1])].answer):
+        return None
+    wanted = int(found[3])
+    if found[2] == "near":
+        near = answer.evidence[: render.NEAR_CLAUSES]
+        return (near[wanted].clause, None) if wanted < len(near) else None
+    return next(((cited.clause, cited) for cited in answer.citations if cited.n == wanted), None)
+
+
+def _busy(turns: Turns) -> bool:
+    return bool(turns) and not turns[-1].answer and not turns[-1].message
+
+
+def _view(turns: Turns, box: str | None = None) -> tuple[Any, ...]:
+    """The turns, the page they make, the box (unless it stays as it is); 发送, 停止, starters: visible?"""
+    visible = (not _busy(turns), _busy(turns), not turns)
+    text = gr.skip() if box is None else box
+    return turns, render.conversation(turns), text, *(gr.update(visible=shown) for shown in visible)
 
 
 def chat_tab(answering: Answering, library: Library, starters: Sequence[str]) -> None:
@@ -129,15 +147,15 @@ def chat_tab(answering: Answering, library: Library, starters: Sequence[str]) ->
             with gr.Column(elem_id="starters") as welcome:
                 gr.HTML('<p class="caption">可以这样问：</p>', apply_default_css=False)
                 buttons = [gr.Button(text, size="sm", elem_classes="starter") for text in starters]
-            box = gr.Textbox(
-                label="问题", show_label=False, placeholder="请输入问题，例如：某项任务由谁负责、何时完成？",
-                lines=1, max_lines=5, autofocus=True, elem_id="question",
-            )  # fmt: skip
             with gr.Row(elem_id="controls"):
-                gr.HTML(f'<p class="promise">{PROMISE}</p>', apply_default_css=False)
-                clear = gr.Button("清空", size="md", min_width=80, scale=0)
-                stop = gr.Button("停止", variant="stop", size="md", min_width=80, scale=0, visible=False)
-                send = gr.Button("发送", variant="primary", size="md", min_width=80, scale=0)
+                box = gr.Textbox(
+                    label="问题", placeholder="请输入问题", container=False,
+                    lines=1, max_lines=5, min_width=160, scale=1, autofocus=True, elem_id="question",
+                )  # fmt: skip
+                send = gr.Button("发送", variant="primary", min_width=64, scale=0)
+                stop = gr.Button("停止", variant="stop", min_width=64, scale=0, visible=False)
+                clear = gr.Button("清空", min_width=64, scale=0)
+            gr.HTML(f'<p class="promise">{PROMISE}</p>', apply_default_css=False)
         with gr.Column(scale=2, min_width=320, elem_id="side"):
             panel = _html(render.CLOSED_PANEL, "条款原文", "panel")
     outputs = [turns, thread, box, send, stop, welcome]

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from knowledge.documents import Source
 from ui import render
 from ui.chat import CLICKS, Library, apology
 
@@ -22,7 +23,8 @@ class Documents:
         """Documents whose title, number, issuer or kind contains the wanted words."""
         try:
             found = [source for source in self.library.documents() if _matches(source, wanted)]
-            return render.document_table([(source, len(self.library.clauses(source.name))) for source in found])
+            counts = [len(self.library.clauses(source.name)) for source in found]
+            return render.document_table(list(zip(found, counts, strict=True)))
         except Exception as error:
             return _note(error)
 
@@ -37,7 +39,7 @@ class Documents:
         return HINT
 
 
-def _matches(source: render.Source, wanted: str) -> bool:
+def _matches(source: Source, wanted: str) -> bool:
     texts = (source.title, source.doc_number, source.issuer, source.kind)
     return all(any(word in (text or "") for text in texts) for word in wanted.split())
 
@@ -50,7 +52,10 @@ def documents_tab(library: Library, tab: gr.Tab) -> None:
     """Lay out the tab and wire its events; the table is read each time the tab is opened."""
     documents = Documents(library)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    wanted = gr.Textbox(label="筛选", placeholder="标题、文号、发文机关或文种", max_lines=1, elem_id="filter")
+    wanted = gr.Textbox(
+        label="筛选", placeholder="按标题、文号、发文机关或文种筛选", container=False,
+        max_lines=1, elem_id="filter",
+    )  # fmt: skip
     table = gr.HTML(label="文件列表", elem_id="table", js_on_load=CLICKS, apply_default_css=False)
     tree = gr.HTML(HINT, label="条款", elem_id="tree", apply_default_css=False)
     tab.select(documents.table, [wanted], [table], **quiet)

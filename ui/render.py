@@ -2,7 +2,7 @@
 
 The page shows answers, clauses and tables with `gr.HTML`, which interprets no Markdown and no
 mathematics: escaping is all that is needed, and `<` in the result is always ours. A button
-that carries `data-pick` sends its value back (clicks.js); `picked` reads it.
+that carries `data-pick` sends its value back (clicks.js).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KIND_LABELS = {
     "title": "标题", "preamble": "引言", "heading": "小标题", "item": "条款", "paragraph": "正文段落",
     "bullet": "列举项", "box": "专栏", "table": "表格", "attachment": "附件", "footer": "文末",
 }  # fmt: skip
-_PICK = re.compile(r"(\d{1,6})-(cite|near)-(\d{1,6})")
+COLUMNS = ("标题", "文号", "发文机关", "成文日期", "文种", "条款数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def _lines(escaped: str) -> str:
 
 def _chips(answer: Answer, number: int) -> str:
     """The answer's text; a mark [n] becomes a button when the answer has a citation n."""
-    known = {citation.n: citation for citation in answer.citations}
+    known = {str(citation.n): citation for citation in answer.citations}
 
     def chip(mark: re.Match[str]) -> str:
-        citation = known.get(int(mark[1]))
+        citation = known.get(mark[1])
         if citation is None:
             return mark[0]
         hint = plain(f"{citation.clause.source.label} {_address(citation.clause)}：{citation.quote}")
@@ -120,23 +120,12 @@ def _checks(answer: Answer) -> str:
     if not answer.notice and not answer.withheld:
         return ""
     removed = "".join(
-        f"<li>{plain(item.statement)}<small>原因：{plain(item.reason)}</small></li>" for item in answer.withheld
+        f"<li>{plain(withheld.statement)}<small>原因：{plain(withheld.reason)}</small></li>"
+        for withheld in answer.withheld
     )
     notice = _lines(plain(answer.notice))
     listed = f"<p>以下内容未通过核对，已撤下：</p><ul>{removed}</ul>" if removed else ""
     return f'<details class="checks"><summary>核对情况</summary>{notice}{listed}</details>'
-
-
-def picked(turns: Sequence[Turn], pick: object) -> tuple[Clause, Citation | None] | None:
-    """The clause that a `data-pick` names, with the citation where there is one."""
-    found = _PICK.fullmatch(pick) if isinstance(pick, str) else None
-    if not found or int(found[1]) >= len(turns) or not (answer := turns[int(found[1])].answer):
-        return None
-    wanted = int(found[3])
-    if found[2] == "near":
-        near = answer.evidence[:NEAR_CLAUSES]
-        return (near[wanted].clause, None) if wanted < len(near) else None
-    return next(((cited.clause, cited) for cited in answer.citations if cited.n == wanted), None)
 
 
 def clause_panel(clause: Clause, citation: Citation | None, document: Sequence[Clause]) -> str:
@@ -148,7 +137,7 @@ def clause_panel(clause: Clause, citation: Citation | None, document: Sequence[C
     close = '<button type="button" class="close" data-pick="" aria-label="关闭条款原文">关闭</button>'
     return (
         f'<section class="clause" tabindex="-1" aria-label="条款原文">{close}{_trail(clause)}'
-        f"{_context(before, '上一条')}{_body(clause, citation)}{_context(after, '下一条')}</section>"
+        f"{_context(before, '上文')}{_body(clause, citation)}{_context(after, '下文')}</section>"
     )
 
 
@@ -158,7 +147,8 @@ def _trail(clause: Clause) -> str:
     unique = [step for index, step in enumerate(steps) if step and step not in steps[:index]]
     rest = "".join(f"<li>{plain(step)}</li>" for step in unique)
     page = f'<p class="caption">第 {clause.page} 页</p>' if clause.page else ""
-    return f'<ol class="trail"><li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>{rest}</ol>{page}'
+    document = f"<li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>"
+    return f'<ol class="trail">{document}{rest}</ol>{page}'
 
 
 def _body(clause: Clause, citation: Citation | None) -> str:
@@ -202,7 +192,8 @@ def _address(clause: Clause) -> str:
 
 
 def _place(clause: Clause) -> str:
-    return f"<span>{plain(clause.source.label)} <b>{plain(_address(clause))}</b></span>{status(clause.source)}"
+    source = clause.source
+    return f"<span>{plain(source.label)} <b>{plain(_address(clause))}</b></span>{status(source)}"
 
 
 def status(source: Source) -> str:
@@ -215,16 +206,20 @@ def document_table(rows: Sequence[tuple[Source, int]]) -> str:
     """The table of documents, each with its number of clauses."""
     if not rows:
         return '<p class="hint">没有符合条件的文件。</p>'
-    heads = "".join(f'<th scope="col">{h}</th>' for h in ("标题", "文号", "发文机关", "成文日期", "文种", "条款数"))
+    heads = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
     body = "".join(_document_row(source, count) for source, count in rows)
     return f'<div class="documents"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _document_row(source: Source, count: int) -> str:
     date = source.issued_on.isoformat() if source.issued_on else ""
-    title = f'<button type="button" class="link" data-pick="{plain(source.name)}">{plain(source.title)}</button>'
+    name, label = plain(source.name), plain(source.title)
+    title = f'<button type="button" class="link" data-pick="{name}">{label}</button>'
     cells = (source.doc_number or "", source.issuer or "", date, source.kind or "", str(count))
-    rest = "".join(f"<td>{plain(cell) or '—'}</td>" for cell in cells)
+    rest = "".join(
+        f'<td data-label="{column}">{plain(cell) or "—"}</td>'
+        for column, cell in zip(COLUMNS[1:], cells, strict=True)
+    )
     return f"<tr><td>{title}{status(source)}</td>{rest}</tr>"
 
 

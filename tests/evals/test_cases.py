@@ -24,6 +24,9 @@ ROW: dict[str, Any] = {
 }
 
 
+EVALS = Path(__file__).parents[2] / "evals"
+
+
 def write(folder: Path, *rows: dict[str, Any] | str) -> Path:
     path = folder / "sample.jsonl"
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
@@ -131,7 +134,18 @@ def test_matched_needs_source_and_address() -> None:
     assert case.matched("001_x.txt", "第4条") == frozenset()
 
 
+@pytest.mark.parametrize("suite", sorted((EVALS / "suites").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_our_suites_load(suite: Path) -> None:
+    assert {case.expect for case in load(suite)} == {"answer", "refuse"}
+
+
+def test_every_source_of_the_sample_suite_is_in_the_corpus() -> None:
+    files = [path.name for path in (EVALS / "corpus").iterdir()]
+    for case in load(EVALS / "suites" / "sample.jsonl"):
+        assert all(any(begins(file, name) for file in files) for name in case.source), case.id
+
+
 @given(st.text())
-def test_fold_is_idempotent_and_every_text_begins_with_itself(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+def test_every_text_begins_with_itself_and_folding_leaves_no_white_space(text: str) -> None:
+    assert not any(char.isspace() for char in fold(text))
     assert begins(text, text)

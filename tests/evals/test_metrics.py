@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answers import Answer
 from evals import metrics as m
 from evals.cases import Case
 from tests.evals.values import answer, case, cite, clause, refusal, source
@@ -70,6 +71,12 @@ def test_a_quote_outside_its_clause_is_not_verbatim(shift: int) -> None:
     assert not m.is_verbatim(cite(shift=shift))
 
 
+def test_offsets_that_pass_the_ends_of_the_clause_do_not_wrap_or_clip() -> None:
+    raw = clause().raw
+    assert not m.is_verbatim(replace(cite(quote=raw[-5:-2]), start=95, end=98))
+    assert not m.is_verbatim(replace(cite(), end=100 + len(raw) + 1))
+
+
 def test_an_empty_quote_is_not_verbatim() -> None:
     assert not m.is_verbatim(replace(cite(quote=""), end=100))
     blank = clause(raw="   ")
@@ -103,7 +110,7 @@ def test_numbers_may_come_from_citation_question_and_history() -> None:
     asked = case(question="60个够吗？", history=("那80个呢？",))
     text = "按2024年要点（2023年15号）第7章第3条，60个或80个均可[1]，99个不可。"
     assert m.unsupported_numbers(asked, answer(text, [cited])) == ("99",)
-    assert m.number_support(asked, answer(text, [cited])) == pytest.approx(6 / 7)
+    assert m.number_support(asked, answer(text, [cited])) == pytest.approx(7 / 8)
 
 
 def test_a_refusal_is_held_to_its_numbers_too() -> None:
@@ -138,6 +145,11 @@ def test_every_fact_is_needed_and_a_refusal_has_none() -> None:
     assert m.facts(two, refusal("年底建成50个。")) == 0
     assert m.facts(case(facts=(), forbidden=()), answer()) is None
     assert m.facts(case(facts=()), answer("15个")) == 0
+
+
+def test_a_fact_that_ends_in_a_number_needs_the_whole_number() -> None:
+    ratio = case(facts=(("不低于3",),), forbidden=())
+    assert [m.facts(ratio, answer(f"不低于{n}[1]")) for n in ("3", "3。", "3.5", "30")] == [1, 1, 0, 0]
 
 
 def test_focused() -> None:
@@ -228,7 +240,7 @@ cases = st.builds(case, clauses=st.lists(addresses, max_size=3).map(tuple)) | st
 
 
 @given(cases, answers)
-def test_every_score_lies_between_0_and_1(case: Case, answer: m.Answer) -> None:
+def test_every_score_lies_between_0_and_1(case: Case, answer: Answer) -> None:
     for name, metric in m.METRICS.items():
         found = metric(case, answer)
         assert found is None or 0 <= found <= 1, name
@@ -236,14 +248,14 @@ def test_every_score_lies_between_0_and_1(case: Case, answer: m.Answer) -> None:
 
 
 @given(cases, answers, st.integers(0, 12))
-def test_recall_grows_with_k(case: Case, answer: m.Answer, k: int) -> None:
+def test_recall_grows_with_k(case: Case, answer: Answer, k: int) -> None:
     less, more = m.clause_recall_at(k)(case, answer), m.clause_recall_at(k + 1)(case, answer)
     assert (less is None) == (more is None)
     assert less is None or more is None or less <= more
 
 
 @given(cases, answers)
-def test_what_passes_is_right_in_every_part(case: Case, answer: m.Answer) -> None:
+def test_what_passes_is_right_in_every_part(case: Case, answer: Answer) -> None:
     if case.expect == "answer" and m.passed(case, answer):
         assert m.facts(case, answer) != 0 and m.verbatim(case, answer) == 1
         assert not m.unsupported_numbers(case, answer) and m.false_refusal(case, answer) == 0

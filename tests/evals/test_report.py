@@ -21,8 +21,7 @@ from evals.report import (
 )
 from evals.run import Report, run, score
 from knowledge.errors import UserError
-from tests.evals.test_run import CASES, ask
-from tests.evals.values import answer, case, cite, refusal
+from tests.evals.values import CASES, answer, ask, case, cite, refusal
 
 GATES = Path(__file__).parents[2] / "evals" / "gates"
 

@@ -6,19 +6,7 @@ from collections.abc import Sequence
 from assistant.answers import Answer
 from evals.metrics import METRICS, Mean, wilson
 from evals.run import Report, results_json, run
-from tests.evals.values import answer, case, clause, refusal
-
-CASES = (
-    case(id="a", tags=("target", "table")),
-    case(id="b", question="何时？", history=("先问",), tags=("target",)),
-    case("refuse", id="c", question="下雨吗？"),
-)
-
-
-def ask(question: str, history: Sequence[str]) -> Answer:
-    if question == "下雨吗？":
-        return refusal()
-    return answer("建成若干[1]。" if history else "建成50个[1]。", evidence=[clause()])
+from tests.evals.values import CASES, ask
 
 
 def test_run_asks_every_case_in_order_and_tells_progress() -> None:

@@ -66,3 +66,17 @@ def case(expect: Expectation = "answer", **more: Any) -> Case:
             "forbidden": ("15个",),
         }
     return Case(expect=expect, **gold | more)
+
+
+CASES = (
+    case(id="a", tags=("target", "table")),
+    case(id="b", question="何时？", history=("先问",), tags=("target",)),
+    case("refuse", id="c", question="下雨吗？"),
+)
+
+
+def ask(question: str, history: Sequence[str]) -> Answer:
+    """A fake assistant: right on the first and the last of `CASES`, wrong after a history."""
+    if question == "下雨吗？":
+        return refusal()
+    return answer("建成若干[1]。" if history else "建成50个[1]。", evidence=[clause()])

@@ -1,0 +1,105 @@
+"""The loop: which files are new, changed, unchanged or failed, and what is done with each.
+
+A document goes in as a whole: vectors of the new revision first, then the catalog in one
+transaction, then the old vectors go. A stop at any point leaves the old state or the new one;
+the next run does what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ingest.readers import text as text_reader
+from ingest.split import split
+from knowledge.catalog import Catalog
+from knowledge.errors import UserError
+from knowledge.vectors import Vectors, texts_of
+
+MAX_BYTES = 20_000_000
+MAX_CHARACTERS = 5_000_000
+SUFFIXES = text_reader.SUFFIXES
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file; `message` says why it failed."""
+
+    name: str
+    status: Literal["new", "changed", "unchanged", "failed"]
+    clauses: int = 0
+    message: str = ""
+
+
+def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files to ingest, folders searched in full, in order. UserError if a path gives none."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"找不到“{path}”，请检查路径。")
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            if not inside:
+                raise UserError(f"文件夹“{path}”里没有可入库的文件（支持 {'、'.join(SUFFIXES)}）。")
+            found.update(dict.fromkeys(inside))
+        elif path.suffix.lower() not in SUFFIXES:
+            raise UserError(f"暂不支持“{path.name}”的格式，目前支持 {'、'.join(SUFFIXES)}，请另存后再入库。")
+        else:
+            found[path] = None
+    return tuple(found)
+
+
+def ingest(
+    files: Sequence[Path], catalog: Catalog, vectors: Vectors, progress: Progress = lambda *_: None
+) -> Iterator[Outcome]:
+    """Ingest files one by one; yields an outcome for each. The caller holds the writer's lock.
+
+    `progress(name, done, total)` counts the texts embedded for the file at hand.
+    """
+    known = catalog.digests()
+    taken: dict[str, Path] = {}
+    for file in files:
+        if (other := taken.get(file.name)) is not None:
+            message = f"“{file}”与“{other}”同名，请改名后再入库。"
+            yield Outcome(file.name, "failed", message=message)
+            continue
+        taken[file.name] = file
+        try:
+            yield _one(file, catalog, vectors, known.get(file.name), progress)
+        except UserError as error:
+            yield Outcome(file.name, "failed", message=str(error))
+
+
+def _one(
+    file: Path, catalog: Catalog, vectors: Vectors, known: tuple[str, str] | None, progress: Progress
+) -> Outcome:
+    data = _read(file)
+    digest = hashlib.sha256(data).hexdigest()
+    if known and known[0] == digest:
+        clauses = catalog.snapshot().clauses[file.name]
+        if vectors.holds(clauses):
+            return Outcome(file.name, "unchanged", len(clauses))
+    text = text_reader.decode(data, file.name)
+    if len(text) > MAX_CHARACTERS:
+        raise UserError(f"文件“{file.name}”超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再入库。")
+    document = split(text, file.name)
+    total = sum(1 for _ in texts_of(document.clauses))
+    progress(file.name, 0, total)
+    for done in vectors.put(document.clauses):
+        progress(file.name, done, total)
+    catalog.replace(document, digest=digest, place=str(file.resolve().parent))
+    vectors.drop(file.name, keep=document.source.revision)
+    return Outcome(file.name, "changed" if known else "new", len(document.clauses))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise UserError(f"文件“{file.name}”超过 {MAX_BYTES // 1_000_000} MB，请拆分后再入库。")
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"无法读取文件“{file.name}”（{error.strerror}），请检查权限后再试。") from error

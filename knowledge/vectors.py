@@ -1,0 +1,150 @@
+"""Clause and sentence vectors in embedded Chroma; a cache that the catalog can rebuild.
+
+Chroma's `PersistentClient` is for one process at a time when writing, and an open reader does not
+see what another process wrote: `refresh` reopens it when the catalog's generation has moved.
+High `ef` makes its approximate search repeatable (default settings gave the same ten neighbours
+for only 43 of 50 queries after a rebuild).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import chromadb
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from knowledge.documents import Clause, sentences
+from typing import Any as Embedder
+from knowledge.errors import UserError
+from knowledge.words import fold
+
+Level = Literal["clauses", "sentences"]
+LEVELS: tuple[Level, ...] = ("clauses", "sentences")
+FOLDER = "vectors"
+HEADING_LENGTH = 60
+BATCH = 64
+_HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
+_NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.．章节条]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+")
+
+
+class Vectors:
+    """The two collections of one data folder. Errors of Chroma become UserError."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._folder = folder / FOLDER
+        self._embedder = embedder
+        self._generation = -1
+        self._client: ClientAPI | None = None
+
+    def refresh(self, generation: int) -> None:
+        """Reopen the store if the catalog has changed since it was opened."""
+        if generation != self._generation:
+            self.close()
+            self._generation = generation
+
+    def put(self, clauses: Sequence[Clause]) -> Iterator[int]:
+        """Embed and store the clauses of one document; yields how many texts of `texts_of` are done."""
+        rows = [*texts_of(clauses)]
+        known: dict[str, list[float]] = {}
+        done = 0
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            new = [text for text in dict.fromkeys(row[2] for row in some) if text not in known]
+            if new:
+                known.update(zip(new, self._embedder.embed_documents(new), strict=True))
+            for level in LEVELS:
+                chosen = [row for row in some if row[0] == level]
+                if chosen:
+                    self._upsert(level, chosen, [known[row[2]] for row in chosen])
+            done += len(some)
+            yield done
+
+    def _upsert(self, level: Level, rows: list[tuple[Level, str, str, Clause]], vectors: list[list[float]]) -> None:
+        self._collection(level).upsert(
+            ids=[row[1] for row in rows],
+            embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
+            metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
+        )
+
+    def drop(self, document: str, *, keep: str | None = None) -> None:
+        """Delete a document's vectors, those of the revision `keep` excepted."""
+        where: dict[str, Any] = {"document": document}
+        if keep is not None:
+            where = {"$and": [where, {"revision": {"$ne": keep}}]}
+        for level in LEVELS:
+            self._collection(level).delete(where=where)
+
+    def holds(self, clauses: Sequence[Clause]) -> bool:
+        """Whether every clause of a document has its vector, and every sentence."""
+        wanted: dict[Level, set[str]] = {level: set() for level in LEVELS}
+        for level, name, _, _ in texts_of(clauses):
+            wanted[level].add(name)
+        where: Any = {"document": clauses[0].source.name} if clauses else None
+        return all(
+            wanted[level] <= set(self._collection(level).get(where=where, include=[])["ids"]) for level in LEVELS
+        )
+
+    def count(self, level: Level) -> int:
+        """How many entries a collection holds."""
+        return int(self._collection(level).count())
+
+    def scores(
+        self, vector: Sequence[float], level: Level, *, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]:
+        """Id → cosine similarity of the nearest `limit` entries."""
+        where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
+        try:
+            found = self._collection(level).query(
+                query_embeddings=[list(vector)], n_results=limit, where=where, include=["distances"]
+            )
+        except (ChromaError, ValueError) as error:
+            raise self._damaged() from error
+        distances = found["distances"] or [[]]
+        return {name: 1.0 - float(far) for name, far in zip(found["ids"][0], distances[0], strict=True)}
+
+    def embed(self, question: str) -> list[float]:
+        """Vector of a question, folded as the stored texts are."""
+        return self._embedder.embed_query(fold(question))
+
+    def close(self) -> None:
+        """Give back the files, so that the next use opens them anew."""
+        if self._client is not None:
+            self._client.close()  # type: ignore[attr-defined]  # Client has it, its interface does not
+        self._client = None
+
+    def _collection(self, level: Level) -> chromadb.Collection:
+        try:
+            if self._client is None:
+                self._client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+            return self._client.get_or_create_collection(
+                level, embedding_function=None, configuration={"hnsw": _HNSW}  # type: ignore[typeddict-item]
+            )
+        except (ChromaError, ValueError) as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> UserError:
+        return UserError(f"向量索引“{self._folder}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。")
+
+
+def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
+    """(level, id, text to embed, clause) for every clause and every sentence of it."""
+    for clause in clauses:
+        heading = heading_of(clause)
+        yield "clauses", clause.id, _with_heading(heading, clause.text), clause
+        for number, (begin, stop) in enumerate(sentences(clause.text)):
+            yield "sentences", f"{clause.id}:{number}", _with_heading(heading, clause.text[begin:stop]), clause
+
+
+def heading_of(clause: Clause) -> str:
+    """The last two headings of a clause's path, without their numbers."""
+    return " ".join(_NUMBERING.sub("", line) for line in clause.path[-2:])[-HEADING_LENGTH:]
+
+
+def _with_heading(heading: str, text: str) -> str:
+    return fold(text if heading and heading in text else f"{heading}：{text}" if heading else text)
+

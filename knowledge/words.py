@@ -1,0 +1,78 @@
+"""Words of Chinese policy text: folding and segmentation.
+
+Folding is for search only; what users see stays as it was printed. Terms are jieba's search words
+plus character bigrams, which catch what the dictionary lacks: on 1,476 questions over public
+notices, BM25 over bigrams had nDCG@10 0.72, over jieba words 0.65 (shared measurements, 2026-11).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import tempfile
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import jieba
+import opencc
+
+POLICY_WORDS = Path(__file__).with_name("policy_words.txt")
+STOP_WORDS = frozenset(
+    "的 了 和 与 及 或 在 是 有 对 把 被 将 为 从 到 由 于 向 给 让 跟 个 这 那 其 之 等 都 也 就 还 再 又 吗 呢 吧 啊 呀 "
+    "什么 啥 哪 哪个 哪些 哪几 几 多少 怎么 怎样 如何 谁 何时 为何 多久 多大 是否 有没有 能不能 请问 请 我们 咱们 我 咱 "
+    "你 你们 他们 它 一下 一个 规定 文件 里 里面 中 上 下 要求 要 得 该 会 能 可以 应该 具体 分别 大概 时候 地方 东西 "
+    "the of and".split()
+)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
+
+
+def fold(text: str) -> str:
+    """Text for comparison: NFKC widths, lower case, simplified characters."""
+    return _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+
+
+def terms(text: str) -> list[str]:
+    """Search terms of a text in order, with repeats: search words, numbers, character bigrams."""
+    found: list[str] = []
+    for token in _TOKEN.findall(fold(text)):
+        if _HAN_RUN.fullmatch(token):
+            found.extend(word for word in _segmenter().lcut_for_search(token) if len(word) != 2)
+            found.extend(token[i : i + 2] for i in range(len(token) - 1))
+        else:
+            found.append(token)
+    return found
+
+
+def content_terms(text: str) -> list[str]:
+    """Terms of a question without the words that only ask; each once, in order."""
+    folded = _ASKING.sub(" ", fold(text))
+    return list(dict.fromkeys(term for term in terms(folded) if term not in STOP_WORDS and not _empty(term)))
+
+
+_ASKING = re.compile(
+    "请问|什么时候|啥时候|什么|哪几个|哪几类|哪几|哪些|哪个|哪里|哪年|多少|几个|几号|怎么样|怎么|怎样|如何|是不是|有没有|多长时间|"
+    "多久|吗|呢|吧|啊|我们|咱们|的|了|谁|啥|是|得|要"
+)
+
+
+def _empty(term: str) -> bool:
+    return len(term) == 1 and not term.isdigit()
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _segmenter() -> jieba.Tokenizer:
+    """A tokenizer of our own: jieba's global one is shared state of the whole process."""
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = tempfile.gettempdir()
+    for line in POLICY_WORDS.read_text(encoding="utf-8").splitlines():
+        if word := line.partition("#")[0].strip():
+            tokenizer.add_word(word)
+    return tokenizer

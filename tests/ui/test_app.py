@@ -1,0 +1,52 @@
+"""The app as a server sees it: headers, no uploads, no call to the outside."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.ui.fakes import FakeAnswering, FakeLibrary
+from ui.app import CSP, create_app
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    return create_app(FakeAnswering(), FakeLibrary(), starters=("经费是多少？",))
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app)
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/theme.css", "/no-such-page"])
+def test_every_response_carries_the_policy(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["content-security-policy"] == CSP
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_policy_names_no_other_host() -> None:
+    assert not {"*", "http:", "https:", "ws:", "wss:"} & set(CSP.replace(";", " ").split())
+
+
+def test_the_page_offers_the_starters(client: TestClient) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "知策" in answer.text
+    values = [part["props"].get("value") for part in client.get("/config").json()["components"]]
+    assert {"经费是多少？", "发送", "停止", "清空"} <= {value for value in values if isinstance(value, str)}
+
+
+def test_no_analytics_no_api_pages(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert all(event["api_visibility"] == "private" for event in config["dependencies"])
+    assert client.get("/docs").status_code == client.get("/openapi.json").status_code == 404
+
+
+def test_files_cannot_be_uploaded(client: TestClient) -> None:
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 64)}).status_code == 413

@@ -1,0 +1,74 @@
+"""One visit with a real browser: ask, read, open the citation; nothing leaves this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from tests.ui.fakes import FakeAnswering, FakeLibrary
+from ui.app import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed")
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = create_app(FakeAnswering(), FakeLibrary(), starters=("经费是多少？",))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(timeout=10)
+    listener.close()
+
+
+def test_ask_read_open_the_citation(address: str) -> None:
+    hosts: set[str | None] = set()
+    refused: list[str] = []
+    with playwright.sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.on("console", lambda line: refused.append(line.text) if line.type == "error" else None)
+        page.goto(address)
+
+        page.fill("#question textarea", "慢一点")
+        page.get_by_role("button", name="发送").click()
+        page.get_by_text("正在起草，尚未核对").wait_for()
+        page.get_by_role("button", name="停止").click()
+        page.get_by_text("已停止，没有形成回答。").wait_for()
+
+        page.fill("#question textarea", "经费是多少？")
+        page.press("#question textarea", "Enter")
+        page.locator(".chip", has_text="[1]").focus()
+        page.keyboard.press("Enter")
+        assert page.locator("#panel mark").inner_text() == "科普专项经费不少于500万元"
+        assert "第三条" in page.locator("#panel .trail").inner_text()
+        assert page.locator("#thread img, #panel img").count() == 0
+        page.keyboard.press("Escape")
+        page.locator("#panel .clause").wait_for(state="detached")
+        assert page.evaluate("document.activeElement.className").startswith("chip")
+
+        page.get_by_role("tab", name="文件").click()
+        page.get_by_role("button", name="关于开展全民科学素质行动的通知").click()
+        page.locator("#tree li").nth(3).wait_for()
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        browser.close()
+    assert hosts - {None} == {"127.0.0.1"}
+    assert refused == []

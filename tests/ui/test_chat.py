@@ -1,0 +1,113 @@
+"""What the events of 「问答」 do, without a browser."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from assistant.answers import Answer
+from tests.ui.fakes import FakeAnswering, FakeLibrary
+from ui.chat import MAX_QUESTION, STOPPED, TROUBLE, Chat, Turns, objection, picked
+from ui.render import CLOSED_PANEL, Turn
+
+
+def make_chat() -> tuple[Chat, FakeAnswering]:
+    answering = FakeAnswering()
+    return Chat(answering, FakeLibrary()), answering
+
+
+def last(chat: Chat, question: str, turns: Turns = ()) -> tuple[Any, ...]:
+    return list(chat.ask(question, turns))[-1]
+
+
+def click(pick: object) -> gr.EventData:
+    return gr.EventData(target=None, _data={"pick": pick})
+
+
+def test_follow_up_gets_the_earlier_questions() -> None:
+    chat, answering = make_chat()
+    turns = last(chat, "经费是多少？")[0]
+    turns = last(chat, "故障", turns)[0]
+    last(chat, " 那计划呢？ ", turns)
+    assert answering.asked[-1] == ("那计划呢？", ("经费是多少？",))
+
+
+def test_draft_comes_first_then_the_answer_replaces_it() -> None:
+    chat, _ = make_chat()
+    pages = [step[1] for step in chat.ask("经费是多少？", ())]
+    assert any("正在起草，尚未核对" in page for page in pages[:-1])
+    assert "正在起草" not in pages[-1] and 'class="chip"' in pages[-1]
+
+
+def test_user_error_is_a_plain_message() -> None:
+    chat, _ = make_chat()
+    assert last(chat, "误用")[0][-1].message == "尚未建立索引，请先导入文件。"
+
+
+def test_other_errors_are_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    chat, _ = make_chat()
+    with caplog.at_level(logging.ERROR):
+        turns, page, *_ = last(chat, "故障")
+    assert turns[-1].message == TROUBLE
+    assert "secret" not in page
+    assert "secret detail" in caplog.text
+
+
+def test_a_stream_without_an_answer_is_trouble() -> None:
+    class Silent:
+        def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+            yield "只有草稿"
+
+    assert last(Chat(Silent(), FakeLibrary()), "问")[0][-1].message == TROUBLE
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "长" * (MAX_QUESTION + 1)])
+def test_empty_and_long_questions_are_not_asked(question: str) -> None:
+    chat, answering = make_chat()
+    turns, page, box, *_ = last(chat, question)
+    assert turns == () and answering.asked == []
+    assert objection(question.strip()) in page
+    assert box == question.strip()
+
+
+def test_stop_replaces_the_draft() -> None:
+    chat, _ = make_chat()
+    running = next(chat.ask("慢", ()))[0]
+    turns, page, *_ = chat.stop(running)
+    assert turns == (Turn("慢", message=STOPPED),)
+    assert STOPPED in page
+    assert chat.stop(turns)[0] == turns
+
+
+def test_clear_forgets_everything() -> None:
+    chat, _ = make_chat()
+    assert chat.clear()[0] == () and chat.clear()[-1] == CLOSED_PANEL
+
+
+def test_show_opens_the_clause_and_closes_it() -> None:
+    chat, _ = make_chat()
+    turns = last(chat, "经费是多少？")[0]
+    assert "<mark>科普专项经费不少于500万元</mark>" in chat.show(turns, click("0-cite-1"))
+    assert chat.show(turns, click("")) == CLOSED_PANEL
+
+
+def test_show_survives_a_document_that_is_gone() -> None:
+    chat = Chat(FakeAnswering(), FakeLibrary({}))
+    turns = last(chat, "经费是多少？")[0]
+    assert "<mark>" in chat.show(turns, click("0-cite-1"))
+
+
+@pytest.mark.parametrize("pick", ["", None, 3, {}, "0-cite-9", "9-cite-1", "0-near-4", "0-cite-1 "])
+def test_a_pick_that_names_nothing_finds_nothing(pick: object) -> None:
+    chat, _ = make_chat()
+    assert picked(last(chat, "经费是多少？")[0], pick) is None
+
+
+def test_near_clauses_open_without_a_mark() -> None:
+    chat, _ = make_chat()
+    page = chat.show(last(chat, "火星")[0], click("0-near-0"))
+    assert "第四条" in page and "<mark>" not in page

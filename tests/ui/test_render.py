@@ -1,0 +1,178 @@
+"""Nothing from a document, a question or a model becomes markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answers import Answer, Citation, Withheld
+from knowledge.documents import Clause, Evidence
+from tests.ui.fakes import OLD, PLAN, cite, make_clauses
+from ui import render
+from ui.render import Turn
+
+HOSTILE = (
+    "<img src=http://evil.example/x.png onerror=alert(1)>",
+    "![x](http://evil.example/x.png) [link](javascript:alert(1))",
+    '<form action="http://evil.example"><button data-pick="0-cite-1">',
+    "</div></blockquote><script>alert(1)</script>",
+    '" onmouseover="alert(1)" x=\'',
+    "`code` $x^2$ $$y$$ ${alert(1)} {{value}} &lt;b&gt; [1] [2][99]",
+    "好\u200b人\u202e倒序\u2066\ufeff\U000e0041\x00\x1b",
+    "[" + "9" * 5000 + "]",
+)
+TAGS = {
+    *("div", "article", "section", "blockquote", "p", "button", "span", "b", "small", "mark", "h3"),
+    *("ul", "ol", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {
+    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy"),
+    *("type", "title", "scope", "data-pick", "data-label"),
+}
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=60),
+    st.lists(st.sampled_from([*HOSTILE, "<", ">", '"', "'", "[1]", "\n", "文"]), max_size=4).map("".join),
+)
+
+
+class Markup(HTMLParser):
+    """Collects what a browser would make of the HTML."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.picks: set[str] = set()
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.picks |= {value or "" for name, value in attrs if name == "data-pick"}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def hostile_clause(text: str) -> Clause:
+    source = replace(PLAN, name=text, title=text, doc_number=text, issuer=text, kind=text, status="expired")
+    return Clause(source, 0, text, (text, "二"), "item", text, 0, len(text))
+
+
+def every_page(text: str) -> str:
+    """All that render makes, with the text in every place that takes one."""
+    clause = hostile_clause(text)
+    citation = Citation(1, clause, text, 0, len(text))
+    withheld = (Withheld(text, text),)
+    answer = Answer(text, "answered", text + "[1]", (citation,), withheld=withheld, notice=text)
+    refused = Answer(text, "refused", text, evidence=(Evidence(clause, 0.1, 1),))
+    turns = [Turn(text), Turn(text, draft=text), Turn(text, message=text)]
+    turns += [Turn(text, answer=answer), Turn(text, answer=refused)]
+    return (
+        render.conversation(turns)
+        + render.clause_panel(clause, citation, (clause, clause))
+        + render.clause_panel(clause, None, (replace(clause, ordinal=1), clause, replace(clause, ordinal=2)))
+        + render.document_table([(clause.source, 3)])
+        + render.clause_tree(clause.source, [clause, replace(clause, kind="table")])
+    )
+
+
+@given(texts)
+def test_only_our_own_tags_and_attributes_appear(text: str) -> None:
+    markup = Markup(every_page(text))
+    assert markup.tags <= TAGS
+    assert markup.attributes <= ATTRIBUTES
+
+
+@given(texts)
+def test_no_unescaped_character_survives(text: str) -> None:
+    escaped = render.plain(text)
+    assert not set(escaped) & set("<>\"'")
+    assert not re.search(r"&(?!(?:lt|gt|amp|quot|#x27);)", escaped)
+    assert [c for c in html.unescape(escaped) if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_makes_no_new_button(text: str) -> None:
+    answer = Answer("问", "answered", text, (cite(7, make_clauses(PLAN)[0], "科普工作"),))
+    assert Markup(render.conversation([Turn(text, answer=answer)])).picks == {"0-cite-7"}
+
+
+def test_invisible_and_direction_characters_are_left_out() -> None:
+    assert render.plain("好\u200b人\u202e倒\ufeff\x00\n") == "好人倒\n"
+
+
+def test_marks_with_a_citation_become_chips_and_others_stay_text() -> None:
+    clauses = make_clauses(PLAN)
+    answer = Answer(
+        "问", "answered", "甲[1][2]乙[9]", (cite(1, clauses[0], "科普"), cite(2, clauses[1], "每年"))
+    )
+    page = render.conversation([Turn("早先"), Turn("问", answer=answer)])
+    assert page.count('class="chip"') == 2
+    assert page.count('data-pick="1-cite-2"') == 2  # chip and card
+    assert "乙[9]" in page
+
+
+def test_draft_is_marked_and_has_no_chips() -> None:
+    page = render.conversation([Turn("问", draft="草稿[1]")])
+    assert render.DRAFT_LABEL in page
+    assert "data-pick" not in page
+
+
+def test_refusal_is_grey_and_shows_three_near_clauses() -> None:
+    evidence = tuple(Evidence(clause, 0.2) for clause in make_clauses(PLAN))
+    page = render.conversation([Turn("问", answer=Answer("问", "refused", "没有写明。", evidence=evidence))])
+    assert "文件未写明" in page
+    assert "相近条款（不作为依据）" in page
+    assert page.count('class="card"') == render.NEAR_CLAUSES
+
+
+def test_checks_fold_appears_only_with_something_to_say() -> None:
+    quiet = Answer("问", "answered", "答")
+    assert "核对情况" not in render.conversation([Turn("问", answer=quiet)])
+    page = render.conversation([Turn("问", answer=replace(quiet, withheld=(Withheld("错句", "无依据"),)))])
+    assert "核对情况" in page and "错句" in page and "无依据" in page
+
+
+def test_panel_marks_the_quote_across_a_line_break_between_grey_neighbours() -> None:
+    clauses = make_clauses(PLAN)
+    page = render.clause_panel(clauses[2], cite(1, clauses[2], "专项经费不少于500万元"), clauses)
+    assert "<mark>专项经费不少于500万元</mark>，由省科协" in page
+    assert page.index("上文 · 第二条") < page.index("<mark>") < page.index("下文 · 第四条")
+    assert "《关于开展全民科学素质行动的通知》（科协发〔2026〕12号）" in page
+    assert page.index("二、保障措施") < page.index("（一）经费与期限") < page.index("<li>第三条</li>")
+
+
+def test_panel_marks_the_cited_one_of_two_equal_quotes() -> None:
+    clause = Clause(PLAN, 0, "一", (), "item", "报送 计划。报送 计划。", 100, 112)
+    assert render.quoted_span(Citation(1, clause, "报送计划", 106, 111), clause.text) == (5, 9)
+
+
+def test_panel_without_the_clause_in_the_library_has_no_neighbours() -> None:
+    clauses = make_clauses(PLAN)
+    page = render.clause_panel(clauses[0], None, ())
+    assert "上文" not in page and "下文" not in page and "<mark>" not in page
+
+
+def test_offsets_outside_the_clause_mark_nothing() -> None:
+    clause = make_clauses(PLAN)[0]
+    assert render.quoted_span(Citation(1, clause, "别处", 500, 900), clause.text) is None
+
+
+def test_a_table_keeps_its_lines() -> None:
+    table = Clause(PLAN, 0, "表1", (), "table", "项目\t金额\n专项\t500\n", 0, 14)
+    assert render.shown_text(table) == "项目\t金额\n专项\t500"
+
+
+def test_repealed_documents_say_so() -> None:
+    assert "已废止" in render.document_table([(OLD, 2)])
+    assert "没有符合条件的文件" in render.document_table([])
