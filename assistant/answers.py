@@ -97,3 +97,33 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
         "end": clause.end,
         "score": round(evidence.score, 4),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The words that carry a statement: `clause.text[begin:stop]`."""
+
+    clause: Clause
+    begin: int
+    stop: int
+
+    @property
+    def quote(self) -> str:
+        return self.clause.text[self.begin : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a draft without citation marks, and what it rests on."""
+
+    text: str
+    supports: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer proposes, before verification. No statements: a refusal with its `reason`."""
+
+    statements: tuple[Statement, ...] = ()
+    reason: str = ""
+    writer: str = "rules"

@@ -7,6 +7,7 @@ knows when what it holds is old.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from knowledge.documents import Clause, PolicyDocument, Source, sentences
+from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
 from knowledge.words import terms
 
@@ -54,6 +55,7 @@ _CREATE_TERMS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5"
     "(clause UNINDEXED, passage UNINDEXED, document UNINDEXED, words, headings, title, tokenize='unicode61')"
 )
+_CREATE_COUNTS = "CREATE VIRTUAL TABLE IF NOT EXISTS term_counts USING fts5vocab(terms, 'row')"
 WEIGHTS = {"words": 1.0, "headings": 0.6, "title": 0.3}
 
 
@@ -82,10 +84,12 @@ class Catalog:
         self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         sa.event.listen(self._engine, "connect", _pragmas)
         self._snapshot: Snapshot | None = None
+        self._rows = (-1, 0)
         with self._guarded() as connection:
             if create:
                 _metadata.create_all(connection)
                 connection.execute(sa.text(_CREATE_TERMS))
+                connection.execute(sa.text(_CREATE_COUNTS))
                 connection.execute(
                     sa.text("INSERT OR IGNORE INTO facts VALUES ('schema', :v), ('generation', '0')"),
                     {"v": SCHEMA_VERSION},
@@ -174,6 +178,23 @@ class Catalog:
             rows = connection.execute(query, parameters).all()
         return {(row.clause, row.passage): float(row.score) for row in rows}
 
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """Word → inverse document frequency over clauses and sentences, ln(1 + N / (1 + n))."""
+        wanted = list(dict.fromkeys(words))
+        query = sa.text("SELECT term, doc FROM term_counts WHERE term IN :words").bindparams(
+            sa.bindparam("words", expanding=True)
+        )
+        with self._guarded() as connection:
+            total = self._total(connection)
+            counts = {row.term: row.doc for row in connection.execute(query, {"words": wanted})} if wanted else {}
+        return {word: math.log(1 + total / (1 + counts.get(word, 0))) for word in wanted}
+
+    def _total(self, connection: sa.Connection) -> int:
+        generation = int(self._fact(connection, "generation") or 0)
+        if self._rows[0] != generation:
+            self._rows = generation, int(connection.execute(sa.text("SELECT COUNT(*) FROM terms")).scalar() or 0)
+        return self._rows[1]
+
     def close(self) -> None:
         """Give back the file."""
         self._engine.dispose()
@@ -238,7 +259,7 @@ def _term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
     for clause in clauses:
         headings = " ".join(terms(" ".join(clause.path)))
         title = " ".join(terms(clause.source.title))
-        pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in sentences(clause.text))]
+        pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
         for passage, text in pieces:
             yield {
                 "clause": clause.id, "passage": passage, "document": clause.source.name,

@@ -86,6 +86,15 @@ class Clause:
         """Stable while the document's text stays the same."""
         return f"{self.source.doc_id}-{self.source.revision}-{self.ordinal}"
 
+    @property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Spans of `text`: its heading line, if it has one, and then every sentence."""
+        heading = self.path[-1] if self.path else ""
+        if heading and self.text.startswith(heading) and not self.text[len(heading) :].startswith(("。", "，", "：")):
+            rest = sentences(self.text[len(heading) :]) if len(self.text) > len(heading) else ()
+            return ((0, len(heading)), *((b + len(heading), e + len(heading)) for b, e in rest))
+        return sentences(self.text)
+
     def locate(self, begin: int, stop: int) -> tuple[int, int]:
         """Source offsets of `text[begin:stop]`; white space at the seams is left outside."""
         places = [self.start + i for i, char in enumerate(self.raw) if not char.isspace()]

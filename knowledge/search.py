@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from knowledge.catalog import Catalog, Snapshot
-from knowledge.documents import Clause, Evidence, Passage, sentences
+from knowledge.documents import Clause, Evidence, Passage
 from knowledge.vectors import Vectors
 from knowledge.words import content_terms
 
@@ -38,10 +38,10 @@ class Retriever(Protocol):
 class Weights:
     """Share of each score in the sum."""
 
-    clause_vector: float = 0.3
-    sentence_vector: float = 0.3
-    clause_words: float = 0.2
-    sentence_words: float = 0.2
+    clause_vector: float = 0.25
+    sentence_vector: float = 0.25
+    clause_words: float = 0.25
+    sentence_words: float = 0.25
 
 
 class HybridSearch:
@@ -134,5 +134,5 @@ def _ranked(
 
 
 def _passages(clause: Clause, name: str, scores: Mapping[tuple[str, int], float]) -> tuple[Passage, ...]:
-    spans = sentences(clause.text)
+    spans = clause.sentences
     return tuple(Passage(b, e, scores.get((name, number), 0.0)) for number, (b, e) in enumerate(spans))

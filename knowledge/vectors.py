@@ -18,7 +18,7 @@ from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from knowledge.documents import Clause, sentences
+from knowledge.documents import Clause
 from typing import Any as Embedder
 from knowledge.errors import UserError
 from knowledge.words import fold
@@ -136,7 +136,7 @@ def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Claus
     for clause in clauses:
         heading = heading_of(clause)
         yield "clauses", clause.id, _with_heading(heading, clause.text), clause
-        for number, (begin, stop) in enumerate(sentences(clause.text)):
+        for number, (begin, stop) in enumerate(clause.sentences):
             yield "sentences", f"{clause.id}:{number}", _with_heading(heading, clause.text[begin:stop]), clause
 
 

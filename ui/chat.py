@@ -45,7 +45,7 @@ class Library(Protocol):
 def apology(error: Exception) -> str:
     """What the user reads about an error; what we did not expect goes to the log."""
     if isinstance(error, UserError):
-        return str(error)
+        return str(error) or TROUBLE
     log.error("unexpected error on the page", exc_info=error)
     return TROUBLE
 

@@ -85,7 +85,7 @@ class FakeAnswering:
             question,
             "answered",
             "省级财政安排科普专项经费不少于500万元。[1]\n年度工作计划于每年3月底前报送。[2] "
-            "<img src=http://evil.example/a.png> ![x](http://evil.example/b.png) [9]",
+            "<img src=http://evil.example/a.png> ![x](http://evil.example/b.png) ${alert(1)} {{value}} [9]",
             (cite(1, clauses[2], "科普专项经费不少于500万元"), cite(2, clauses[1], "每年3月底前")),
             evidence,
             kept=2,

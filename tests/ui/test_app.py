@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -45,7 +47,15 @@ def test_no_analytics_no_api_pages(client: TestClient) -> None:
     assert config["analytics_enabled"] is False
     assert config["footer_links"] == []
     assert all(event["api_visibility"] == "private" for event in config["dependencies"])
-    assert client.get("/docs").status_code == client.get("/openapi.json").status_code == 404
+    assert client.get("/docs").status_code == 404
+
+
+def test_building_and_opening_the_page_calls_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[object] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _, address: called.append(address))
+    page = create_app(FakeAnswering(), FakeLibrary(), starters=())
+    assert TestClient(page).get("/").status_code == 200
+    assert called == []
 
 
 def test_files_cannot_be_uploaded(client: TestClient) -> None:

@@ -21,7 +21,10 @@ FLAGS = [
 ]
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed"),
+    pytest.mark.filterwarnings("ignore::Warning:gradio"),
+]
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def test_ask_read_open_the_citation(address: str) -> None:
         page.get_by_text("正在起草，尚未核对").wait_for()
         page.get_by_role("button", name="停止").click()
         page.get_by_text("已停止，没有形成回答。").wait_for()
+        page.wait_for_timeout(500)  # Gradio drops an Enter within milliseconds of a stop; the question stays
 
         page.fill("#question textarea", "经费是多少？")
         page.press("#question textarea", "Enter")
@@ -61,6 +65,7 @@ def test_ask_read_open_the_citation(address: str) -> None:
         assert page.locator("#panel mark").inner_text() == "科普专项经费不少于500万元"
         assert "第三条" in page.locator("#panel .trail").inner_text()
         assert page.locator("#thread img, #panel img").count() == 0
+        assert "${alert(1)} {{value}} [9]" in page.locator("#thread").inner_text()
         page.keyboard.press("Escape")
         page.locator("#panel .clause").wait_for(state="detached")
         assert page.evaluate("document.activeElement.className").startswith("chip")

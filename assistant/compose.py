@@ -1,0 +1,170 @@
+"""Evidence → draft without a model: the supporting words themselves, trimmed to what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answers import Draft, Statement, Support
+from assistant.listing import listing
+from assistant.question import Asked, Head, Kind, asks_for_duties
+from assistant.responsible import duties, responsibility
+from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
+from knowledge.documents import Clause, Evidence
+
+LONGEST_ANSWER = 118
+LEAST_COVERAGE = 0.12
+LEAST_SCORE = 0.35
+
+
+def compose(
+    asked: Asked, evidence: Sequence[Evidence], rarity: Mapping[str, float], clauses: Sequence[Clause]
+) -> Draft:
+    """Answer from the evidence, or refuse with a reason. `clauses` are all of the documents in scope."""
+    if asked.outside and not any(asked.outside in item.clause.text for item in evidence[:5]):
+        return Draft(reason=f"已入库的文件里没有{asked.outside}的文件")
+    if asked.departments and asks_for_duties(asked.question):
+        return duties(asked, clauses)
+    if asked.kind == Kind.HEAD and asked.head and (draft := _head_fact(asked, asked.head, evidence, clauses)):
+        return draft
+    if found := listing(asked, evidence, rarity, clauses):
+        return found
+    ranked = candidates(asked, evidence, rarity)
+    if reason := _why_not(asked, ranked):
+        return Draft(reason=reason)
+    chosen = _chosen(asked, ranked, rarity)
+    return Draft(tuple(_statement(asked, candidate, rarity, len(chosen)) for candidate in chosen))
+
+
+def _why_not(asked: Asked, ranked: Sequence[Candidate]) -> str:
+    """Why the evidence does not answer, '' if it does."""
+    if not ranked:
+        return "没有检索到相关条款"
+    best = max(ranked[:8], key=lambda c: c.coverage)
+    if best.coverage < LEAST_COVERAGE or ranked[0].score < LEAST_SCORE:
+        return "没有检索到写明这一点的条款"
+    if asked.kind == Kind.NUMBER:
+        fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
+        if fitting < 0.75 * best.coverage:
+            return "相关条款没有写明数量"
+    if asked.kind in (Kind.WHEN, Kind.OFTEN):
+        fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
+        if fitting < 0.6 * best.coverage:
+            return "相关条款没有写明时间"
+    return ""
+
+
+def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
+    """The best candidate, and a second that covers what the first leaves open."""
+    chosen = [ranked[0]]
+    open_terms = [term for term in asked.focus if not _in(term, ranked[0])]
+    if asked.kind == Kind.COMPARE:
+        other = next((c for c in ranked if c.clause.source != ranked[0].clause.source), None)
+        if other and other.score >= 0.5 * ranked[0].score:
+            return [ranked[0], other]
+    for candidate in ranked[1:12]:
+        gain = coverage(open_terms, rarity, candidate.text, candidate.clause) if open_terms else 0.0
+        own_gain = sum(rarity.get(t, 1.0) for t in open_terms if _in(t, candidate))
+        whole = sum(rarity.get(t, 1.0) for t in asked.focus) or 1.0
+        if gain and own_gain / whole >= 0.2 and candidate.score >= 0.8 * ranked[0].score and candidate.fits:
+            chosen.append(candidate)
+            break
+    return chosen
+
+
+def _in(term: str, candidate: Candidate) -> bool:
+    return term in folded(candidate.text)
+
+
+def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], count: int) -> Statement:
+    room = LONGEST_ANSWER // count - len(candidate.clause.address) - 8
+    begin, stop = trim(asked, candidate, rarity, room)
+    clause = candidate.clause
+    quote = clause.text[begin:stop]
+    supports = [Support(clause, begin, stop)]
+    lead = f"{_correction(asked, quote)}{clause.address}："
+    if asked.kind == Kind.WHO and (found := responsibility(clause)):
+        lead = f"{found.label}：{'、'.join(found.bodies)}。{clause.address}："
+        supports.append(Support(clause, found.begin, found.stop))
+    return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _correction(asked: Asked, quote: str) -> str:
+    """A word of warning where the question states a number that the clause gives otherwise."""
+    stated = [q for q in counted(asked.question) if q.unit]
+    given = [q for q in counted(quote) if q.unit]
+    for one in stated:
+        others = [other for other in given if other.unit == one.unit]
+        if others and all(other.value != one.value for other in given):
+            return f"文件写的不是{asked.question[one.start : one.end]}。"
+    return ""
+
+
+_NOTE_AT_END = re.compile(r"[（(]?(?:责任|牵头|负责)(?:部门|单位)[:：][^（）()]*[）)]?$")
+_SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’）)》]*")
+
+
+def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
+    """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
+    text, base = _NOTE_AT_END.sub("", candidate.text), candidate.begin
+    pieces = [match.span() for match in _SEGMENT.finditer(text) if match.group()]
+    best, best_value = (0, len(text)), -1.0
+    for i in range(len(pieces)):
+        for j in range(i, len(pieces)):
+            begin, stop = pieces[i][0], pieces[j][1]
+            if stop - begin > room and j > i:
+                break
+            value = _worth(asked, text[begin:stop], rarity)
+            if value > best_value + 1e-9:
+                best, best_value = (begin, stop), value
+    begin, stop = best
+    while stop > begin and text[stop - 1] in "，,；;：:。 ":
+        stop -= 1
+    while begin < stop and text[begin] in "—·•－ ":
+        begin += 1
+    return base + begin, base + stop
+
+
+def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
+    own = folded(piece)
+    covered = sum(rarity.get(term, 1.0) for term in asked.focus if term in own)
+    whole = sum(rarity.get(term, 1.0) for term in asked.focus) or 1.0
+    bonus = 0.0
+    if asked.kind == Kind.NUMBER:
+        bonus = 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
+    elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION):
+        bonus = 0.4 if holds(asked, piece) else 0.0
+    return covered / whole + bonus + 0.0012 * min(len(piece), 90)
+
+
+def _head_fact(
+    asked: Asked, head: Head, evidence: Sequence[Evidence], clauses: Sequence[Clause]
+) -> Draft | None:
+    """A fact of a document's head: number, date, issuer, recipients, title."""
+    names = [name for name, _ in sorted(asked.prior.items(), key=lambda pair: -pair[1])]
+    if not names:
+        return None
+    if asked.prior[names[0]] <= 0 and evidence:
+        names = [evidence[0].clause.source.name]
+    own = [clause for clause in clauses if clause.source.name == names[0]]
+    clause = _head_clause(head, own)
+    if clause is None:
+        return Draft(reason=f"《{own[0].source.title if own else names[0]}》没有写明{head}")
+    text = clause.text.rstrip("：:")
+    return Draft((Statement(f"{head}：“{text}”", (Support(clause, 0, len(text)),)),))
+
+
+def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
+    wanted = {
+        Head.DOC_NUMBER: ("发文字号",),
+        Head.RECIPIENTS: ("主送机关",),
+        Head.ISSUED_ON: ("落款", "发布时间", "印发"),
+        Head.ISSUER: ("落款", "文首", "标题"),
+        Head.TITLE: ("标题", "正文标题"),
+    }[head]
+    for address in wanted:
+        for clause in clauses:
+            dated = bool(re.search(r"\d|[〇一二三四五六七八九十]{2,}", clause.text))
+            if clause.address.startswith(address) and (head not in (Head.ISSUED_ON, Head.ISSUER) or dated == (head == Head.ISSUED_ON)):
+                return clause
+    return None

@@ -1,0 +1,72 @@
+"""Bodies named responsible at the end of a clause: （责任部门：A部、B部）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Draft, Statement, Support
+from assistant.question import Asked
+from knowledge.documents import Clause
+
+_NOTE = re.compile(
+    r"[（(【\[]?\s*(?P<label>(?:责任|牵头|负责|主责|承办|配合|责任牵头)(?:部门|单位|处室|科室))\s*[:：]\s*(?P<bodies>[^（）()【】。；]+?)\s*(?:[）)】\]。；]|$)"
+)
+_BETWEEN = re.compile("[、，,；]|(?<=[部室局委厅院会])(?:和|及|与)")
+ALL_OFFICES = re.compile("各部室|各处室|各部门|各科室|机关各")
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """The note itself, `clause.text[begin:stop]`, and the bodies it names."""
+
+    label: str
+    bodies: tuple[str, ...]
+    begin: int
+    stop: int
+
+
+def responsibility(clause: Clause) -> Responsibility | None:
+    """The note of responsibility in a clause, or None."""
+    match = _NOTE.search(clause.text)
+    if not match:
+        return None
+    bodies = tuple(body.strip() for body in _BETWEEN.split(match["bodies"]) if body.strip())
+    return Responsibility(match["label"], bodies, match.start("label"), match.end("bodies"))
+
+
+def departments_of(clauses: Sequence[Clause]) -> frozenset[str]:
+    """All bodies named responsible in these clauses."""
+    bodies = {body for clause in clauses if (found := responsibility(clause)) for body in found.bodies}
+    return frozenset(body for body in bodies if len(body) > 1)
+
+
+def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
+    """Every clause that names the asked bodies responsible, with the count; complete, never a top-k."""
+    wanted = asked.departments
+    rows = [(clause, found) for clause in clauses if (found := responsibility(clause))]
+    if re.search("共同|一起|都|合作|和.{1,6}有没有", asked.question) and len(wanted) > 1:
+        kept = [row for row in rows if all(body in row[1].bodies for body in wanted)]
+    else:
+        kept = [row for row in rows if any(body in row[1].bodies for body in wanted)]
+    if re.search("单独|独自|单扛|一家|只有|独立|没有别的", asked.question) and not re.search("哪些要|合伙|哪些跟", asked.question):
+        kept = [row for row in kept if len(row[1].bodies) == 1]
+    names = "、".join(wanted)
+    if not kept:
+        supports = tuple(Support(c, f.begin, f.stop) for c, f in rows if any(body in f.bodies for body in wanted))
+        return Draft((Statement(f"没有{names}共同负责的条款", supports[:6]),)) if supports else Draft(
+            reason=f"没有条款写明由{names}负责"
+        )
+    sources = {clause.source.name for clause, _ in kept}
+    statements = [Statement(f"{names}共 {len(kept)} 项，来自 {len(sources)} 份文件")]
+    for clause, found in kept:
+        heading = clause.path[-1] if clause.path else clause.address
+        begin = 0
+        stop = min(len(clause.text), max(len(heading), 1))
+        note = found.label + "：" + "、".join(found.bodies)
+        statements.append(
+            Statement(f"{clause.address} {clause.text[begin:stop].strip()}（{note}）",
+                      (Support(clause, begin, stop), Support(clause, found.begin, found.stop)))
+        )
+    return Draft(tuple(statements))

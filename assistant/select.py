@@ -1,0 +1,143 @@
+"""Evidence → the sentences that may answer, best first.
+
+A candidate is scored by what the retriever says of it, by how much of the question's rare words
+it holds (its headings and document title count less), and by whether it holds the kind of
+thing asked for: a number in the unit asked for, a date, a frequency, a body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.question import Asked, Kind
+from knowledge.documents import Clause, Evidence
+from knowledge.quantities import Quantity, quantities
+from knowledge.words import fold
+
+DATE_WORDS = re.compile(
+    r"(?:19|20)\d{2}\s*年|[二〇]{2}[〇一二三四五六七八九]{2}年|\d+\s*月|\d+\s*(?:个)?(?:工作)?日(?:内|前)|年底|年末|月底|季度末|期末|期间|"
+    r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前"
+)
+OFTEN_WORDS = re.compile(
+    r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
+)
+BODY_WORDS = re.compile(
+    r"责任(?:部门|单位)|牵头|负责|联合|会同|配合|主管|归口|由[一-龥]{2,20}(?:实施|组织|承担|主抓|统筹)|领导小组|共同|分解到|主抓|"
+    r"[一-龥]{1,8}(?:部|局|委|厅|办公室|中心|科协|学会)(?=[、，。；）)]|和|与)"
+)
+MEANING_WORDS = re.compile("是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的")
+_ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
+_COUNT_UNITS = frozenset("年 月 日 天 号 条 章 款 点 届 周年 年度 季度 星期 小时 分钟 岁 次 级".split())
+_MONEY = frozenset("元 万元 亿元 美元 欧元".split())
+_PEOPLE = frozenset("名 人 位 人次 个 队 岁 支".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: its place, how much of the question it covers (0..1), whether it
+    holds what is asked for, and its total score."""
+
+    evidence: Evidence
+    begin: int
+    stop: int
+    coverage: float
+    fits: bool
+    score: float
+
+    @property
+    def clause(self) -> Clause:
+        return self.evidence.clause
+
+    @property
+    def text(self) -> str:
+        return self.clause.text[self.begin : self.stop]
+
+
+def candidates(asked: Asked, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Candidate]:
+    """All sentences of the evidence, best first; ties by rank and place."""
+    found = [
+        _candidate(asked, item, passage.begin, passage.stop, passage.score, rarity)
+        for item in evidence
+        for passage in item.passages
+    ]
+    return sorted(found, key=lambda c: (-c.score, c.evidence.rank, c.begin))
+
+
+def _candidate(
+    asked: Asked, item: Evidence, begin: int, stop: int, passage: float, rarity: Mapping[str, float]
+) -> Candidate:
+    text = item.clause.text[begin:stop]
+    covered = coverage(asked.focus, rarity, text, item.clause)
+    fits = holds(asked, text)
+    bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15}
+    score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
+    if item.clause.kind in ("heading", "title", "footer", "attachment"):
+        score -= 0.25
+    return Candidate(item, begin, stop, covered, fits, score)
+
+
+def coverage(terms: Sequence[str], rarity: Mapping[str, float], text: str, clause: Clause) -> float:
+    """Share of the question's terms, weighted by rarity, that the text holds; 0.6 for those in its surroundings."""
+    total = sum(rarity.get(term, 1.0) for term in terms)
+    if not total:
+        return 0.0
+    own, around = folded(text), folded(clause.text + "".join(clause.path) + clause.source.title)
+    found = sum(
+        rarity.get(term, 1.0) * (1.0 if term in own else 0.6 if term in around else 0.0) for term in terms
+    )
+    return found / total
+
+
+def holds(asked: Asked, text: str) -> bool:
+    """Whether a text holds the kind of thing asked for; True where the kind asks for nothing special."""
+    match asked.kind:
+        case Kind.NUMBER:
+            return any(fits_units(quantity, asked) for quantity in counted(text))
+        case Kind.WHEN:
+            return bool(DATE_WORDS.search(text))
+        case Kind.OFTEN:
+            return bool(OFTEN_WORDS.search(text))
+        case Kind.WHO:
+            return bool(BODY_WORDS.search(text))
+        case Kind.DEFINITION:
+            return bool(MEANING_WORDS.search(text))
+        case _:
+            return True
+
+
+@lru_cache(maxsize=4096)
+def counted(text: str) -> tuple[Quantity, ...]:
+    """Quantities of a text that count something: no years, dates, ordinals, item or document numbers."""
+    return tuple(
+        quantity
+        for quantity in quantities(text)
+        if not _ORDINAL.search(text[: quantity.start])
+        and not (quantity.unit in ("年", "月", "日", "号") or (quantity.unit == "" and 1900 <= quantity.value <= 2100))
+        and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
+        and not (quantity.start == 0 and quantity.unit == "")
+    )
+
+
+def fits_units(quantity: Quantity, asked: Asked) -> bool:
+    """Whether a quantity is in a unit that the question counts in."""
+    wanted = asked.units
+    if wanted & {"元", "万元", "亿元", "钱"} or re.search("多少钱|金额|经费|奖补|补助多少|资助多少|给多少", asked.text):
+        return quantity.unit in _MONEY
+    if wanted & {"成"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
+        return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
+    if wanted & {"名", "人", "位", "人次"}:
+        return quantity.unit in _PEOPLE
+    if wanted & {"期", "天", "月", "个月", "届"}:
+        return quantity.unit in wanted | {"日" if "天" in wanted else "期"}
+    if wanted:
+        return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (quantity.unit != "" or quantity.value > 9)
+    return True
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """`words.fold`, remembered."""
+    return fold(text)

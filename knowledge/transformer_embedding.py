@@ -1,0 +1,239 @@
+"""Embedding models of the transformers kind, from a local folder or the local hub cache.
+
+What a model wants (how token vectors become one, what is put before a query) is read from the
+folder's sentence-transformers files where it has them; what they leave open comes from `RECIPES`.
+Nothing is downloaded, no code from the folder is run, no pickle is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+from langchain_core.embeddings import Embeddings
+
+from knowledge.errors import UserError
+
+Pooling = Literal["cls", "mean", "last"]
+
+MAX_TOKENS = 2048  # longer texts are cut even where the model could read on: attention is quadratic
+BATCH = 16  # texts per forward pass
+
+
+class EmbeddingError(UserError):
+    """The embedding model or its endpoint cannot be used. (Here, so that no import goes round.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model family makes one vector of a text.
+
+    `pooling` of the last hidden layer: first token, mean over the text's tokens, or last token.
+    `query` and `passage` go before the text; `end` is the token that must close it.
+    """
+
+    pooling: Pooling
+    query: str = ""
+    passage: str = ""
+    end: str = ""
+
+
+_TASK = "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:"
+
+# The first pattern found in the model's name decides, so the narrower one stands first.
+RECIPES: tuple[tuple[re.Pattern[str], Recipe], ...] = (
+    (re.compile(r"bge-m3"), Recipe("cls")),
+    (re.compile(r"bge-(small|base|large)-zh"), Recipe("cls", query="为这个句子生成表示以用于检索相关文章：")),
+    (
+        re.compile(r"bge-(small|base|large)-en"),
+        Recipe("cls", query="Represent this sentence for searching relevant passages: "),
+    ),
+    (re.compile(r"\be5-.*instruct"), Recipe("mean", query=_TASK.replace("Query:", "Query: "))),
+    (re.compile(r"\be5-(small|base|large)"), Recipe("mean", query="query: ", passage="passage: ")),
+    (re.compile(r"qwen3"), Recipe("last", query=_TASK, end="<|endoftext|>")),
+)
+OTHERS = Recipe("mean")
+
+
+class TransformersEmbedder(Embeddings):
+    """A model folder, or the name of a model in the local hub cache; vectors of `hidden_size` floats.
+
+    Reads at most `MAX_TOKENS` tokens of a text, or fewer where the model says so. Runs in 32-bit
+    floats, on the first CUDA device if there is one. Raises EmbeddingError where packages, files
+    or weights are missing; the folder is looked at on construction, the weights on first use.
+    """
+
+    def __init__(self, model: str) -> None:
+        self._name = model
+        self._folder = _folder_of(model)
+        self._config = _json(self._folder / "config.json")
+        if not self._config:
+            raise EmbeddingError(f"模型目录“{model}”中没有可读的 config.json，请检查模型是否完整。")
+        if not any(self._folder.glob("*.safetensors")):
+            raise EmbeddingError(f"模型目录“{model}”中没有 safetensors 权重，出于安全考虑不读取其他格式。")
+        self.recipe = recipe_of(self._folder, model)
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, recipe and size, with a digest of the configuration and the end of the weights."""
+        digest = hashlib.sha256((self._folder / "config.json").read_bytes())
+        for weights in sorted(self._folder.glob("*.safetensors")):
+            with weights.open("rb") as file:
+                file.seek(max(0, weights.stat().st_size - 65536))
+                digest.update(file.read())
+        size = self._config.get("hidden_size", "?")
+        return f"transformers {Path(self._name).name}#{digest.hexdigest()[:12]} {size} {self.recipe}"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self._embed([self.recipe.passage + text for text in texts])
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._embed([self.recipe.query + text])[0]
+
+    def _embed(self, texts: list[str]) -> list[list[float]]:
+        """Unit vectors of texts that already carry their prefix; texts of like length go together."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: dict[int, list[float]] = {}
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            vectors.update(zip(batch, self._forward([texts[i] for i in batch]), strict=True))
+        return [vectors[i] for i in range(len(texts))]
+
+    def _forward(self, texts: list[str]) -> list[list[float]]:
+        torch, tokenizer, model, limit = self._loaded
+        end = self.recipe.end and tokenizer.convert_tokens_to_ids(self.recipe.end)
+        ids = tokenizer(texts, truncation=True, max_length=limit)["input_ids"]
+        if isinstance(end, int):
+            ids = [row if row[-1:] == [end] else [*row[: limit - 1], end] for row in ids]
+        inputs = tokenizer.pad({"input_ids": ids}, return_tensors="pt").to(model.device)
+        with torch.inference_mode():
+            hidden = model(**inputs).last_hidden_state  # (texts, tokens, size)
+        match self.recipe.pooling:
+            case "cls":
+                pooled = hidden[:, 0]
+            case "last":  # padding is on the left
+                pooled = hidden[:, -1]
+            case "mean":
+                mask = inputs["attention_mask"].unsqueeze(-1)
+                pooled = (hidden * mask).sum(1) / mask.sum(1)
+        vectors: list[list[float]] = torch.nn.functional.normalize(pooled).tolist()
+        return vectors
+
+    @cached_property
+    def _loaded(self) -> tuple[Any, Any, Any, int]:
+        """torch, the tokenizer, the model and the most tokens it reads."""
+        torch, transformers = _packages()
+        options = {"local_files_only": True, "trust_remote_code": False}
+        try:
+            tokenizer = transformers.AutoTokenizer.from_pretrained(self._folder, **options)
+            model, report = transformers.AutoModel.from_pretrained(
+                self._folder, use_safetensors=True, dtype=torch.float32, output_loading_info=True, **options
+            )
+        except Exception as error:  # a broken folder can fail in any way
+            raise EmbeddingError(f"模型“{self._name}”无法加载：文件不完整、已损坏，或需要运行自带代码。") from error
+        if any(not name.startswith("pooler.") for name in report["missing_keys"]):
+            raise EmbeddingError(f"模型“{self._name}”的权重不完整，缺少的部分会变成随机数，因此不能使用。")
+        tokenizer.padding_side = "left" if self.recipe.pooling == "last" else "right"
+        tokenizer.pad_token = tokenizer.pad_token or self.recipe.end or tokenizer.eos_token
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        return torch, tokenizer, model.eval().to(device), self._limit(tokenizer.model_max_length)
+
+    def _limit(self, of_tokenizer: int) -> int:
+        """The most tokens a text may have; RoBERTa loses the positions up to its padding token's."""
+        positions = self._config.get("max_position_embeddings") or MAX_TOKENS
+        if "roberta" in str(self._config.get("model_type")):
+            positions -= self._config.get("pad_token_id", 1) + 1
+        stated = _json(self._folder / "sentence_bert_config.json").get("max_seq_length") or MAX_TOKENS
+        return int(min(MAX_TOKENS, of_tokenizer, positions, stated))
+
+
+def recipe_of(folder: Path, name: str) -> Recipe:
+    """What the folder's own files say, completed from `RECIPES`; `name` is what the user calls it.
+
+    A renamed folder is still known by the original name or the model type in its config.json.
+    """
+    config = _json(folder / "config.json")
+    names = (Path(name).name, str(config.get("_name_or_path", "")), str(config.get("model_type", "")))
+    named = (recipe for alias in names for pattern, recipe in RECIPES if pattern.search(alias.lower()))
+    recipe = next(named, OTHERS)
+    for module in _modules(folder):
+        kind = module["type"].rsplit(".", 1)[-1]
+        if kind == "Pooling":
+            recipe = replace(recipe, pooling=_pooling(_json(folder / module["path"] / "config.json")))
+        elif kind not in ("Transformer", "Normalize"):
+            raise EmbeddingError(f"模型“{name}”含有本程序不支持的模块“{kind}”，请换用其他向量模型。")
+    settings = _json(folder / "config_sentence_transformers.json")
+    prompts = settings.get("prompts") or {}
+    default = prompts.get(settings.get("default_prompt_name"), "")
+    passage = next((prompts[key] for key in ("document", "passage", "corpus") if key in prompts), default)
+    query = prompts.get("query", default)
+    return replace(recipe, query=query, passage=passage) if query or passage else recipe
+
+
+def _modules(folder: Path) -> Iterator[dict[str, str]]:
+    """The steps modules.json lists, or a lone pooling folder."""
+    path = folder / "modules.json"
+    if path.is_file():
+        yield from json.loads(path.read_text(encoding="utf-8"))
+    elif (folder / "1_Pooling" / "config.json").is_file():
+        yield {"type": "Pooling", "path": "1_Pooling"}
+
+
+def _pooling(config: dict[str, Any]) -> Pooling:
+    """The pooling of a 1_Pooling/config.json: one word in newer files, one flag of many in older."""
+    older = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean", "pooling_mode_lasttoken": "last"}
+    flags = [key for key, value in config.items() if key.startswith("pooling_mode_") and value is True]
+    word = config.get("pooling_mode") or "+".join(older.get(flag, flag) for flag in flags)
+    match word:
+        case "cls" | "mean":
+            return word
+        case "last" | "lasttoken":
+            return "last"
+    raise EmbeddingError(f"模型的汇聚方式“{word}”不受支持，只支持 cls、mean 和 lasttoken。")
+
+
+def _folder_of(model: str) -> Path:
+    """The folder itself, or the hub cache's copy of the model of that name."""
+    if model and Path(model).is_dir():
+        return Path(model)
+    missing = f"找不到向量模型“{model}”：请填写本机上的模型目录，或先把该模型下载到本机缓存。"
+    try:
+        return Path(_quiet_import("huggingface_hub").snapshot_download(model, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(missing) from error
+
+
+def _packages() -> tuple[Any, Any]:
+    """torch and transformers, silent and off line."""
+    torch, transformers = _quiet_import("torch"), _quiet_import("transformers")
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    return torch, transformers
+
+
+def _quiet_import(package: str) -> Any:
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    try:
+        return import_module(package)
+    except ImportError as error:
+        advice = "使用本地 transformers 模型需要先安装附加组件：pip install 'zhice[transformers]'。"
+        raise EmbeddingError(advice) from error
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; `{}` where there is no file. Raises EmbeddingError if it is broken."""
+    if not path.is_file():
+        return {}
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise EmbeddingError(f"模型文件“{path.name}”已损坏，无法读取。") from error
+    return value if isinstance(value, dict) else {}
