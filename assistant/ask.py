@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator as Steps
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
 from assistant.answers import Answer
 from assistant.compose import compose
+from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.question import Asked, understand
 from assistant.responsible import departments_of
 from assistant.select import candidates
@@ -24,32 +26,68 @@ BEST_SENTENCE = 1.5
 
 
 class Assistant:
-    """Answers questions over one catalog."""
+    """Answers questions over one catalog; `generator`, where there is one, rewrites what the rules found."""
 
-    def __init__(self, catalog: Catalog, retriever: Retriever) -> None:
+    def __init__(self, catalog: Catalog, retriever: Retriever, generator: Generator | None = None) -> None:
         self._catalog = catalog
         self._retriever = retriever
+        self._generator = generator
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+        """The model's unverified draft as it grows (str), then the verified answer; the answer alone without a model."""
+        started = perf_counter()
+        answer = self._by_rules(question, history)
+        if self._generator is not None and answer.status == "answered":
+            answer = yield from self._by_model(self._generator, answer, history)
+        total = 1000 * (perf_counter() - started)
+        yield replace(answer, timings_ms={**answer.timings_ms, "total": total})
+
+    def documents(self) -> tuple[Source, ...]:
+        """All documents, by file name."""
+        return self._catalog.snapshot().sources
+
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of one document, in order; none for an unknown name."""
+        return self._catalog.snapshot().clauses.get(name, ())
+
+    def _by_rules(self, question: str, history: Sequence[str]) -> Answer:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
         asked = understand(question, history, snapshot.sources)
-        clauses = [clause for source in _scope(asked, snapshot.sources) for clause in snapshot.clauses[source.name]]
+        clauses = [
+            clause for source in _scope(asked, snapshot.sources) for clause in snapshot.clauses[source.name]
+        ]
         asked = replace(asked, departments=_departments(asked.text, clauses))
         found = self._retriever.search(Query(asked.text), limit=DEPTH)
+        searched = perf_counter()
         rarity = self._catalog.rarity(asked.focus)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
-        searched = perf_counter()
-        draft = compose(asked, evidence, rarity, clauses)
-        answer = verify(question, draft, evidence, history)
-        answer = replace(answer, evidence=_cited_first(answer, evidence))
-        done = perf_counter()
-        timings = {"search": 1000 * (searched - started), "write": 1000 * (done - searched), "total": 1000 * (done - started)}
-        return replace(answer, timings_ms=timings)
+        answer = verify(question, compose(asked, evidence, rarity, clauses), evidence, history)
+        times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
+        return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
-        yield self.ask(question, history)
+    def _by_model(
+        self, generator: Generator, fallback: Answer, history: Sequence[str]
+    ) -> Steps[str, None, Answer]:
+        """Stream the model's draft; return its verified answer, or the fallback with a notice."""
+        text = ""
+        try:
+            for piece in generator.stream(prompt_of(fallback.question, fallback.evidence)):
+                text += piece
+                yield visible(text)
+        except GenerationError as error:
+            return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
+        answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
+        if answer.status == "refused":
+            notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
+            return replace(fallback, withheld=answer.withheld, notice=notice)
+        return replace(answer, timings_ms=fallback.timings_ms)
 
 
 def _scope(asked: Asked, sources: Sequence[Source]) -> list[Source]:
@@ -89,7 +127,9 @@ def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, floa
 def _cited_first(answer: Answer, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """What the answer rests on leads the evidence, the rest follows in its order."""
     by_id = {item.clause.id: item for item in evidence}
-    cited = {citation.clause.id: by_id.get(citation.clause.id) or Evidence(citation.clause, 1.0)
-             for citation in answer.citations}
+    cited = {
+        citation.clause.id: by_id.get(citation.clause.id) or Evidence(citation.clause, 1.0)
+        for citation in answer.citations
+    }
     rest = [item for item in evidence if item.clause.id not in cited]
     return tuple(replace(item, rank=rank) for rank, item in enumerate([*cited.values(), *rest], 1))

@@ -165,6 +165,8 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
     for address in wanted:
         for clause in clauses:
             dated = bool(re.search(r"\d|[〇一二三四五六七八九十]{2,}", clause.text))
-            if clause.address.startswith(address) and (head not in (Head.ISSUED_ON, Head.ISSUER) or dated == (head == Head.ISSUED_ON)):
+            if clause.address.startswith(address) and (
+                head not in (Head.ISSUED_ON, Head.ISSUER) or dated == (head == Head.ISSUED_ON)
+            ):
                 return clause
     return None

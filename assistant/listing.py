@@ -15,8 +15,12 @@ from knowledge.quantities import parse_han
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
 LEAST_COVERAGE = 0.2
-_ASKED_COUNT = re.compile(r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)")
-_NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+")
+_ASKED_COUNT = re.compile(
+    r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
+)
+_NUMBERING = re.compile(
+    r"^(?:第?[一二三四五六七八九十百\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ def listing(
     A question that says how many entries it wants (五项, 六大) takes only a list of that length.
     """
     count = asked_count(asked.question)
-    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION) or (asked.kind != Kind.LIST and count is None):
+    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION) or (
+        asked.kind != Kind.LIST and count is None
+    ):
         return None
     names = {item.clause.source.name for item in evidence}
     own = [clause for clause in clauses if clause.source.name in names]
@@ -68,7 +74,9 @@ def _groups(clauses: Sequence[Clause], evidence: Sequence[Evidence], everywhere:
             continue
         for depth in range(len(clause.path)):
             if clause.path[:depth] in tops or (everywhere and depth <= 1):
-                found.setdefault((clause.source.name, clause.path[:depth]), {}).setdefault(clause.path[depth], clause)
+                found.setdefault((clause.source.name, clause.path[:depth]), {}).setdefault(
+                    clause.path[depth], clause
+                )
     return [_Group(path, entries) for (_, path), entries in found.items()]
 
 

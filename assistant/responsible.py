@@ -50,13 +50,19 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         kept = [row for row in rows if all(body in row[1].bodies for body in wanted)]
     else:
         kept = [row for row in rows if any(body in row[1].bodies for body in wanted)]
-    if re.search("单独|独自|单扛|一家|只有|独立|没有别的", asked.question) and not re.search("哪些要|合伙|哪些跟", asked.question):
+    if re.search("单独|独自|单扛|一家|只有|独立|没有别的", asked.question) and not re.search(
+        "哪些要|合伙|哪些跟", asked.question
+    ):
         kept = [row for row in kept if len(row[1].bodies) == 1]
     names = "、".join(wanted)
     if not kept:
-        supports = tuple(Support(c, f.begin, f.stop) for c, f in rows if any(body in f.bodies for body in wanted))
-        return Draft((Statement(f"没有{names}共同负责的条款", supports[:6]),)) if supports else Draft(
-            reason=f"没有条款写明由{names}负责"
+        supports = tuple(
+            Support(c, f.begin, f.stop) for c, f in rows if any(body in f.bodies for body in wanted)
+        )
+        return (
+            Draft((Statement(f"没有{names}共同负责的条款", supports[:6]),))
+            if supports
+            else Draft(reason=f"没有条款写明由{names}负责")
         )
     sources = {clause.source.name for clause, _ in kept}
     statements = [Statement(f"{names}共 {len(kept)} 项，来自 {len(sources)} 份文件")]
@@ -66,7 +72,9 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         stop = min(len(clause.text), max(len(heading), 1))
         note = found.label + "：" + "、".join(found.bodies)
         statements.append(
-            Statement(f"{clause.address} {clause.text[begin:stop].strip()}（{note}）",
-                      (Support(clause, begin, stop), Support(clause, found.begin, found.stop)))
+            Statement(
+                f"{clause.address} {clause.text[begin:stop].strip()}（{note}）",
+                (Support(clause, begin, stop), Support(clause, found.begin, found.stop)),
+            )
         )
     return Draft(tuple(statements))

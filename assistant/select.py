@@ -28,7 +28,9 @@ BODY_WORDS = re.compile(
     r"责任(?:部门|单位)|牵头|负责|联合|会同|配合|主管|归口|由[一-龥]{2,20}(?:实施|组织|承担|主抓|统筹)|领导小组|共同|分解到|主抓|"
     r"[一-龥]{1,8}(?:部|局|委|厅|办公室|中心|科协|学会)(?=[、，。；）)]|和|与)"
 )
-MEANING_WORDS = re.compile("是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的")
+MEANING_WORDS = re.compile(
+    "是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的"
+)
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
 _COUNT_UNITS = frozenset("年 月 日 天 号 条 章 款 点 届 周年 年度 季度 星期 小时 分钟 岁 次 级".split())
 _MONEY = frozenset("元 万元 亿元 美元 欧元".split())
@@ -115,7 +117,10 @@ def counted(text: str) -> tuple[Quantity, ...]:
         quantity
         for quantity in quantities(text)
         if not _ORDINAL.search(text[: quantity.start])
-        and not (quantity.unit in ("年", "月", "日", "号") or (quantity.unit == "" and 1900 <= quantity.value <= 2100))
+        and not (
+            quantity.unit in ("年", "月", "日", "号")
+            or (quantity.unit == "" and 1900 <= quantity.value <= 2100)
+        )
         and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
         and not (quantity.start == 0 and quantity.unit == "")
     )
@@ -124,7 +129,9 @@ def counted(text: str) -> tuple[Quantity, ...]:
 def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
-    if wanted & {"元", "万元", "亿元", "钱"} or re.search("多少钱|金额|经费|奖补|补助多少|资助多少|给多少", asked.text):
+    if wanted & {"元", "万元", "亿元", "钱"} or re.search(
+        "多少钱|金额|经费|奖补|补助多少|资助多少|给多少", asked.text
+    ):
         return quantity.unit in _MONEY
     if wanted & {"成"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
         return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
@@ -133,7 +140,9 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
     if wanted & {"期", "天", "月", "个月", "届"}:
         return quantity.unit in wanted | {"日" if "天" in wanted else "期"}
     if wanted:
-        return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (quantity.unit != "" or quantity.value > 9)
+        return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (
+            quantity.unit != "" or quantity.value > 9
+        )
     return True
 
 

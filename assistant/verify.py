@@ -13,7 +13,13 @@ from collections.abc import Sequence
 from assistant.answers import Answer, Citation, Draft, Statement, Support, Withheld
 from knowledge.documents import Evidence
 from knowledge.quantities import fold, quantities
+from knowledge.words import terms
 
+LEAST_SHARE = 0.5
+_BODY = re.compile("[一-龥]{1,5}(?:部|局|委|处|厅|室|科协|中心)")
+_NO_BODIES = frozenset(
+    ["全部", "内部", "外部", "干部", "各部", "一部", "到处", "好处", "之处", "教室", "问处"]
+)
 _QUOTED = re.compile("“([^“”]{4,})”")
 _COUNT = re.compile(r"共 \d+ 项(，来自 \d+ 份文件)?")
 
@@ -25,7 +31,8 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
     kept: list[str] = []
     withheld: list[Withheld] = []
     for statement in draft.statements:
-        if reason := _objection(statement, asked):
+        reason = _objection(statement, asked) or (_drift(statement) if draft.writer == "model" else "")
+        if reason:
             withheld.append(Withheld(statement.text, reason))
             continue
         marks = []
@@ -35,15 +42,27 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
             marks.append(f"[{places.index(support) + 1}]")
         kept.append(statement.text + "".join(marks))
     if not places:
-        return refusal(question, draft.reason or "核对后没有可以确认的内容", evidence, tuple(withheld), draft.writer)
+        return refusal(
+            question, draft.reason or "核对后没有可以确认的内容", evidence, tuple(withheld), draft.writer
+        )
     return Answer(
-        question=question, status="answered", text=_joined(kept), citations=_citations(places),
-        evidence=tuple(evidence), kept=len(kept), withheld=tuple(withheld), writer=draft.writer,
+        question=question,
+        status="answered",
+        text=_joined(kept),
+        citations=_citations(places),
+        evidence=tuple(evidence),
+        kept=len(kept),
+        withheld=tuple(withheld),
+        writer=draft.writer,
     )
 
 
 def refusal(
-    question: str, reason: str, evidence: Sequence[Evidence], withheld: tuple[Withheld, ...] = (), writer: str = "rules"
+    question: str,
+    reason: str,
+    evidence: Sequence[Evidence],
+    withheld: tuple[Withheld, ...] = (),
+    writer: str = "rules",
 ) -> Answer:
     """A polite refusal: what was looked for, and what to do next. Names no number."""
     text = f"抱歉，{reason}。可以换个说法再问，或查看下面列出的相近条款（仅供参考，不作为依据）。"
@@ -62,8 +81,22 @@ def _objection(statement: Statement, asked: str) -> str:
         if _squash(quoted) not in _squash(cited):
             return "引号里的话与原文不一致"
     known = _numbers(cited + asked + "".join(_surroundings(support) for support in statement.supports))
-    missing = [number for number in _numbers(_COUNT.sub('', statement.text)) if number not in known]
+    missing = [number for number in _numbers(_COUNT.sub("", statement.text)) if number not in known]
     return f"数字 {missing[0]} 不在所引条款里" if missing else ""
+
+
+def _drift(statement: Statement) -> str:
+    """Why a model's sentence says more than its clauses, '' if it does not.
+
+    Bodies it names must stand in the clauses; of its terms at least LEAST_SHARE must.
+    """
+    cited = fold("".join(support.clause.text for support in statement.supports))
+    for body in _BODY.findall(statement.text):
+        if body not in _NO_BODIES and not any(body[i:] in cited for i in range(max(1, len(body) - 2))):
+            return f"“{body}”不在所引条款里"
+    words = terms(statement.text)
+    share = sum(word in cited for word in words) / len(words) if words else 0.0
+    return "" if share >= LEAST_SHARE else "与所引条款的内容不符"
 
 
 def _surroundings(support: Support) -> str:

@@ -36,7 +36,11 @@ class ContentsPage:
     def ancestors(self, mark: Mark, text: str) -> tuple[Entry, ...]:
         """Headings above the entry that this mark and text repeat, outermost first; () if none does."""
         for place, entry in enumerate(self.entries):
-            if entry.mark.family == mark.family and entry.mark.number == mark.number and same(entry.text, text):
+            if (
+                entry.mark.family == mark.family
+                and entry.mark.number == mark.number
+                and same(entry.text, text)
+            ):
                 return self._above(place)
         return ()
 

@@ -125,7 +125,9 @@ def _title_lines(following: Sequence[Segment]) -> list[Segment]:
 def _split_off_signature(division: Division) -> None:
     """Move the issuing body's name and the date from the end of a division to its signature."""
     body = division.body
-    dated = next((i for i in range(len(body) - 1, max(-1, len(body) - 8), -1) if _is_date(body[i].text)), None)
+    dated = next(
+        (i for i in range(len(body) - 1, max(-1, len(body) - 8), -1) if _is_date(body[i].text)), None
+    )
     if dated is None:
         if body and _is_name(body[-1].text) and len(body) > 1:
             division.signature.insert(0, body.pop())

@@ -115,8 +115,11 @@ def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
             if not set(lines) <= set(candidates):
                 continue
             joined = "".join(texts[i] for i in lines)
-            if _looks_like_title(joined) and not (count > 1 and _looks_like_title("".join(texts[i] for i in lines[1:]))
-                                                  and _ORGANISATION.fullmatch(texts[first])):
+            if _looks_like_title(joined) and not (
+                count > 1
+                and _looks_like_title("".join(texts[i] for i in lines[1:]))
+                and _ORGANISATION.fullmatch(texts[first])
+            ):
                 if count > 1 and _looks_like_title(joined[: -len(texts[lines[-1]])]):
                     continue
                 best = best or lines
@@ -127,7 +130,11 @@ def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
 
 def _looks_like_title(text: str) -> bool:
     bare = re.sub(r"[（(][^（）()]*[）)]\s*$", "", text.strip("#* 》"))
-    return 6 <= len(text) <= 160 and bool(_KIND.search(bare[-6:] + "\n")) and not text.endswith(("。", "：", ":"))
+    return (
+        6 <= len(text) <= 160
+        and bool(_KIND.search(bare[-6:] + "\n"))
+        and not text.endswith(("。", "：", ":"))
+    )
 
 
 def _title_from_text(texts: Sequence[str], name: str) -> str:

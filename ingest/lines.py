@@ -28,10 +28,14 @@ NOISE = re.compile(
     r"[|\-—_=*\s·.。]+)$",
     re.I,
 )
-RELEASED = re.compile(r"(发布时间|发布日期|发文日期|成文日期|日期)\s*[:：]\s*(?P<date>\d{4}\s*[-年./]\s*\d{1,2}.*)")
-IMPRINT = re.compile(r"(抄\s*送|抄\s*报|主题词)\s*[:：].*|.{2,40}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发.{0,4}")
+RELEASED = re.compile(
+    r"(发布时间|发布日期|发文日期|成文日期|日期)\s*[:：]\s*(?P<date>\d{4}\s*[-年./]\s*\d{1,2}.*)"
+)
+IMPRINT = re.compile(
+    r"(抄\s*送|抄\s*报|主题词)\s*[:：].*|.{2,40}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发.{0,4}"
+)
 _ENDS = "。！？；：:!?…;"
-_CLOSERS = "”’」』）)】》〉\""
+_CLOSERS = '”’」』）)】》〉"'
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
 
 
@@ -82,7 +86,9 @@ def _without_noise(lines: list[Segment]) -> list[Segment]:
             line = lines[i]
             beside = (noisy[i - 1] if i else False) or (noisy[i + 1] if i + 1 < len(lines) else False)
             if not noisy[i]:
-                menu = len(line.text) <= 8 and not re.search(r"[，。、：；:》）\d]|科协|部|局|委|办", line.text)
+                menu = len(line.text) <= 8 and not re.search(
+                    r"[，。、：；:》）\d]|科协|部|局|委|办", line.text
+                )
                 if not (beside and menu and not mark_of(line.text) and _at_an_end(i, noisy)):
                     break
                 noisy[i] = True
@@ -117,7 +123,11 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
         return False
     if width and len(text.rsplit("\n", 1)[-1].strip()) >= width - 6:
         return True
-    return text[-1] in "，、,—" or (len(text) > HEADING_LENGTH and "。" in text) or len(text) > 2 * HEADING_LENGTH
+    return (
+        text[-1] in "，、,—"
+        or (len(text) > HEADING_LENGTH and "。" in text)
+        or len(text) > 2 * HEADING_LENGTH
+    )
 
 
 def _starts_something(text: str) -> bool:

@@ -63,7 +63,9 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     )
 )
 BOX = re.compile(rf"{_LEAD}(?P<label>专\s*栏\s*(?:{HAN}|\d{{1,2}}))\s*[:：]?\s*(?P<title>.*)", re.S)
-ATTACHMENT = re.compile(rf"{_LEAD}附\s*件\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S)
+ATTACHMENT = re.compile(
+    rf"{_LEAD}附\s*件\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S
+)
 
 
 def mark_of(text: str) -> Mark | None:

@@ -91,7 +91,9 @@ class Outline:
             return ""
         if self._box and self._in_box(mark):
             return "专栏内编号"
-        before = next((node.mark.number for node in self._open if _family(node) == mark.family and node.mark), None)
+        before = next(
+            (node.mark.number for node in self._open if _family(node) == mark.family and node.mark), None
+        )
         if mark.family == Family.DIGIT and mark.number == self._digits + 1 and self._digits:
             return "编号与前文相接"
         if before is None:
@@ -140,8 +142,10 @@ class Outline:
         """Put back headings that stand in the contents page only."""
         assert self._contents is not None
         for entry in self._contents.ancestors(mark, text):
-            if any(node.mark and node.mark.family == entry.mark.family and node.mark.number == entry.mark.number
-                   for node in self._open):
+            if any(
+                node.mark and node.mark.family == entry.mark.family and node.mark.number == entry.mark.number
+                for node in self._open
+            ):
                 continue
             leaf = self._open[-1]
             self._close(entry.mark.family)

@@ -50,7 +50,9 @@ def split(text: str, name: str) -> PolicyDocument:
     return PolicyDocument(source, text, clauses, _warnings(text, clauses))
 
 
-def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str) -> Source:
+def _source(
+    head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str
+) -> Source:
     signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
     dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
     opening = "".join(join_lines(part.text) for part in parts[:3])
@@ -98,7 +100,14 @@ def _division_drafts(division: Division) -> Iterator[_Draft]:
     prefix = (name,) if division.label.startswith("附件") and name else ()
     yield from _Writer(division.label, _runs_through(root)).write(root, prefix)
     for line in division.signature:
-        yield _Draft("落款" if "印发" not in line.text else "印发", (*prefix, "落款"), "footer", line.start, line.end, "落款")
+        yield _Draft(
+            "落款" if "印发" not in line.text else "印发",
+            (*prefix, "落款"),
+            "footer",
+            line.start,
+            line.end,
+            "落款",
+        )
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -168,7 +177,9 @@ class _Writer:
             glued = len(own) if length <= GLUED_LENGTH and not node.children else heads
             yield _Draft(address, path, kind, own[0].start, own[glued - 1].end, node.reason)
             for number, segment in enumerate(own[glued:], 1):
-                yield _Draft(f"{address}第{number}段", path, "paragraph", segment.start, segment.end, "没有编号的段落")
+                yield _Draft(
+                    f"{address}第{number}段", path, "paragraph", segment.start, segment.end, "没有编号的段落"
+                )
         yield from self._children(node, address, path)
 
 

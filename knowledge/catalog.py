@@ -25,7 +25,9 @@ FILE_NAME = "catalog.sqlite"
 SCHEMA_VERSION = "1"
 
 _metadata = sa.MetaData()
-_facts = sa.Table("facts", _metadata, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.String))
+_facts = sa.Table(
+    "facts", _metadata, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.String)
+)
 _documents = sa.Table(
     "documents",
     _metadata,
@@ -95,7 +97,9 @@ class Catalog:
                     {"v": SCHEMA_VERSION},
                 )
             if self._fact(connection, "schema") != SCHEMA_VERSION:
-                raise UserError(f"数据目录“{folder}”的索引不完整或版本不符，请换一个 --data 目录，重新运行 zhice ingest。")
+                raise UserError(
+                    f"数据目录“{folder}”的索引不完整或版本不符，请换一个 --data 目录，重新运行 zhice ingest。"
+                )
 
     def _guarded(self) -> _Transaction:
         return _Transaction(self._engine, self._path)
@@ -134,8 +138,12 @@ class Catalog:
             connection.execute(
                 _documents.insert(),
                 {
-                    "name": name, "place": place, "digest": digest, "text": document.text,
-                    "source": _source_json(document.source), "warnings": list(document.warnings),
+                    "name": name,
+                    "place": place,
+                    "digest": digest,
+                    "text": document.text,
+                    "source": _source_json(document.source),
+                    "warnings": list(document.warnings),
                 },
             )
             if document.clauses:
@@ -186,13 +194,18 @@ class Catalog:
         )
         with self._guarded() as connection:
             total = self._total(connection)
-            counts = {row.term: row.doc for row in connection.execute(query, {"words": wanted})} if wanted else {}
+            counts = (
+                {row.term: row.doc for row in connection.execute(query, {"words": wanted})} if wanted else {}
+            )
         return {word: math.log(1 + total / (1 + counts.get(word, 0))) for word in wanted}
 
     def _total(self, connection: sa.Connection) -> int:
         generation = int(self._fact(connection, "generation") or 0)
         if self._rows[0] != generation:
-            self._rows = generation, int(connection.execute(sa.text("SELECT COUNT(*) FROM terms")).scalar() or 0)
+            self._rows = (
+                generation,
+                int(connection.execute(sa.text("SELECT COUNT(*) FROM terms")).scalar() or 0),
+            )
         return self._rows[1]
 
     def close(self) -> None:
@@ -211,7 +224,9 @@ class Catalog:
 
     @staticmethod
     def _advance(connection: sa.Connection) -> None:
-        connection.execute(sa.text("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"))
+        connection.execute(
+            sa.text("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+        )
 
 
 class _Transaction:
@@ -233,7 +248,9 @@ class _Transaction:
             raise self._damaged() from details[1]
 
     def _damaged(self) -> UserError:
-        return UserError(f"索引文件“{self._path}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。")
+        return UserError(
+            f"索引文件“{self._path}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
+        )
 
 
 _INSERT_TERMS = sa.text(
@@ -249,9 +266,16 @@ def _pragmas(connection: Any, _record: Any) -> None:
 
 def _clause_row(clause: Clause) -> dict[str, Any]:
     return {
-        "id": clause.id, "document": clause.source.name, "ordinal": clause.ordinal, "address": clause.address,
-        "path": list(clause.path), "kind": clause.kind, "start": clause.start, "end": clause.end,
-        "page": clause.page, "reason": clause.reason,
+        "id": clause.id,
+        "document": clause.source.name,
+        "ordinal": clause.ordinal,
+        "address": clause.address,
+        "path": list(clause.path),
+        "kind": clause.kind,
+        "start": clause.start,
+        "end": clause.end,
+        "page": clause.page,
+        "reason": clause.reason,
     }
 
 
@@ -262,8 +286,12 @@ def _term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
         pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
         for passage, text in pieces:
             yield {
-                "clause": clause.id, "passage": passage, "document": clause.source.name,
-                "words": " ".join(terms(text)), "headings": headings, "title": title,
+                "clause": clause.id,
+                "passage": passage,
+                "document": clause.source.name,
+                "words": " ".join(terms(text)),
+                "headings": headings,
+                "title": title,
             }
 
 
@@ -280,8 +308,18 @@ def _load(connection: sa.Connection, generation: int) -> Snapshot:
     for row in connection.execute(sa.select(_clauses).order_by(_clauses.c.document, _clauses.c.ordinal)):
         raw = texts[row.document][row.start : row.end]
         clauses[row.document].append(
-            Clause(by_name[row.document], row.ordinal, row.address, tuple(row.path), row.kind, raw, row.start, row.end,
-                   row.page, row.reason)
+            Clause(
+                by_name[row.document],
+                row.ordinal,
+                row.address,
+                tuple(row.path),
+                row.kind,
+                raw,
+                row.start,
+                row.end,
+                row.page,
+                row.reason,
+            )
         )
     by_id = {clause.id: clause for several in clauses.values() for clause in several}
     frozen = {name: tuple(several) for name, several in clauses.items()}
@@ -290,9 +328,15 @@ def _load(connection: sa.Connection, generation: int) -> Snapshot:
 
 def _source_json(source: Source) -> dict[str, Any]:
     return {
-        "name": source.name, "doc_id": source.doc_id, "title": source.title, "doc_number": source.doc_number,
-        "issuer": source.issuer, "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-        "recipients": source.recipients, "kind": source.kind, "status": source.status,
+        "name": source.name,
+        "doc_id": source.doc_id,
+        "title": source.title,
+        "doc_number": source.doc_number,
+        "issuer": source.issuer,
+        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+        "recipients": source.recipients,
+        "kind": source.kind,
+        "status": source.status,
         "period": [day.isoformat() for day in source.period] if source.period else None,
         "revision": source.revision,
     }
@@ -304,4 +348,3 @@ def _source_of(value: Mapping[str, Any]) -> Source:
     period = fields["period"]
     fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
     return Source(**fields)
-

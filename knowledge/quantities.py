@@ -28,9 +28,7 @@ _NUMBER = re.compile(
     r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+(?:[ \u00a0\u3000]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
     r"|(?P<han>[零〇一二两三四五六七八九十百千万亿]+)"
 )
-_TAIL = re.compile(
-    rf"\s*(?P<scale>[十百千]?[万亿])?\s*(?P<about>余|多|来|几)?\s*(?P<unit>{_UNIT})?"
-)
+_TAIL = re.compile(rf"\s*(?P<scale>[十百千]?[万亿])?\s*(?P<about>余|多|来|几)?\s*(?P<unit>{_UNIT})?")
 
 
 @dataclass(frozen=True, slots=True)

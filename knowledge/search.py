@@ -62,7 +62,9 @@ class HybridSearch:
             words = content_terms(query.text)
             found = self._keyword(words, query, sentence=False)
             _add(scores, {name: value for (name, _), value in found.items()}, weights.clause_words)
-            _add_sentences(scores, passages, self._keyword(words, query, sentence=True), weights.sentence_words)
+            _add_sentences(
+                scores, passages, self._keyword(words, query, sentence=True), weights.sentence_words
+            )
         if weights.clause_vector or weights.sentence_vector:
             vector = self._vectors.embed(query.text)
             near = self._vectors.scores(vector, "clauses", documents=query.documents, limit=DEPTH)

@@ -11,11 +11,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from langchain_core.embeddings import Embeddings
@@ -80,6 +80,7 @@ class TransformersEmbedder(Embeddings):
         if not any(self._folder.glob("*.safetensors")):
             raise EmbeddingError(f"模型目录“{model}”中没有 safetensors 权重，出于安全考虑不读取其他格式。")
         self.recipe = recipe_of(self._folder, model)
+        self._lock = Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -104,14 +105,15 @@ class TransformersEmbedder(Embeddings):
         vectors: dict[int, list[float]] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            vectors.update(zip(batch, self._forward([texts[i] for i in batch]), strict=True))
+            with self._lock:  # loads once; a tokenizer bears one thread; torch uses every core anyway
+                vectors.update(zip(batch, self._forward([texts[i] for i in batch]), strict=True))
         return [vectors[i] for i in range(len(texts))]
 
     def _forward(self, texts: list[str]) -> list[list[float]]:
         torch, tokenizer, model, limit = self._loaded
-        end = self.recipe.end and tokenizer.convert_tokens_to_ids(self.recipe.end)
         ids = tokenizer(texts, truncation=True, max_length=limit)["input_ids"]
-        if isinstance(end, int):
+        if self.recipe.end:
+            end = tokenizer.convert_tokens_to_ids(self.recipe.end)
             ids = [row if row[-1:] == [end] else [*row[: limit - 1], end] for row in ids]
         inputs = tokenizer.pad({"input_ids": ids}, return_tensors="pt").to(model.device)
         with torch.inference_mode():
@@ -138,9 +140,14 @@ class TransformersEmbedder(Embeddings):
                 self._folder, use_safetensors=True, dtype=torch.float32, output_loading_info=True, **options
             )
         except Exception as error:  # a broken folder can fail in any way
-            raise EmbeddingError(f"模型“{self._name}”无法加载：文件不完整、已损坏，或需要运行自带代码。") from error
+            trouble = f"模型“{self._name}”无法加载：文件不完整、已损坏，或需要运行自带代码。"
+            raise EmbeddingError(trouble) from error
         if any(not name.startswith("pooler.") for name in report["missing_keys"]):
             raise EmbeddingError(f"模型“{self._name}”的权重不完整，缺少的部分会变成随机数，因此不能使用。")
+        if self.recipe.end and self.recipe.end not in tokenizer.get_vocab():
+            raise EmbeddingError(
+                f"模型“{self._name}”的词表缺少结束标记“{self.recipe.end}”，不能用作向量模型。"
+            )
         tokenizer.padding_side = "left" if self.recipe.pooling == "last" else "right"
         tokenizer.pad_token = tokenizer.pad_token or self.recipe.end or tokenizer.eos_token
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -161,8 +168,11 @@ def recipe_of(folder: Path, name: str) -> Recipe:
     A renamed folder is still known by the original name or the model type in its config.json.
     """
     config = _json(folder / "config.json")
-    names = (Path(name).name, str(config.get("_name_or_path", "")), str(config.get("model_type", "")))
-    named = (recipe for alias in names for pattern, recipe in RECIPES if pattern.search(alias.lower()))
+    in_hub_cache = [part for part in Path(name).parts if part.startswith("models--")]
+    aliases = (Path(name).name, *in_hub_cache, config.get("_name_or_path", ""), config.get("model_type", ""))
+    named = (
+        recipe for alias in map(str, aliases) for pattern, recipe in RECIPES if pattern.search(alias.lower())
+    )
     recipe = next(named, OTHERS)
     for module in _modules(folder):
         kind = module["type"].rsplit(".", 1)[-1]
@@ -178,24 +188,23 @@ def recipe_of(folder: Path, name: str) -> Recipe:
     return replace(recipe, query=query, passage=passage) if query or passage else recipe
 
 
-def _modules(folder: Path) -> Iterator[dict[str, str]]:
+def _modules(folder: Path) -> list[dict[str, str]]:
     """The steps modules.json lists, or a lone pooling folder."""
-    path = folder / "modules.json"
-    if path.is_file():
-        yield from json.loads(path.read_text(encoding="utf-8"))
-    elif (folder / "1_Pooling" / "config.json").is_file():
-        yield {"type": "Pooling", "path": "1_Pooling"}
+    listed: list[dict[str, str]] = _read(folder / "modules.json") or []
+    lone = [{"type": "Pooling", "path": "1_Pooling"}] if (folder / "1_Pooling").is_dir() else []
+    return listed or lone
 
 
 def _pooling(config: dict[str, Any]) -> Pooling:
     """The pooling of a 1_Pooling/config.json: one word in newer files, one flag of many in older."""
-    older = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean", "pooling_mode_lasttoken": "last"}
     flags = [key for key, value in config.items() if key.startswith("pooling_mode_") and value is True]
-    word = config.get("pooling_mode") or "+".join(older.get(flag, flag) for flag in flags)
+    word = config.get("pooling_mode") or "+".join(flag.removeprefix("pooling_mode_") for flag in flags)
     match word:
-        case "cls" | "mean":
-            return word
-        case "last" | "lasttoken":
+        case "cls" | "cls_token":
+            return "cls"
+        case "mean" | "mean_tokens":
+            return "mean"
+        case "lasttoken":
             return "last"
     raise EmbeddingError(f"模型的汇聚方式“{word}”不受支持，只支持 cls、mean 和 lasttoken。")
 
@@ -229,11 +238,14 @@ def _quiet_import(package: str) -> Any:
 
 
 def _json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; `{}` where there is no file. Raises EmbeddingError if it is broken."""
-    if not path.is_file():
-        return {}
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise EmbeddingError(f"模型文件“{path.name}”已损坏，无法读取。") from error
+    """The object in a JSON file; `{}` where there is none."""
+    value = _read(path)
     return value if isinstance(value, dict) else {}
+
+
+def _read(path: Path) -> Any:
+    """What a JSON file holds, None where there is no file. Raises EmbeddingError if it is broken."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(f"模型文件“{path.name}”已损坏，无法读取。") from error

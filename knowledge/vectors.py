@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 import chromadb
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from knowledge.documents import Clause
-from typing import Any as Embedder
+from knowledge.embedding import Embedder
 from knowledge.errors import UserError
 from knowledge.words import fold
 
@@ -28,8 +29,12 @@ LEVELS: tuple[Level, ...] = ("clauses", "sentences")
 FOLDER = "vectors"
 HEADING_LENGTH = 60
 BATCH = 64
-_HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
-_NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.．章节条]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+")
+_CONFIGURATION: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
+}
+_NUMBERING = re.compile(
+    r"^(?:第?[一二三四五六七八九十百\d]+[、.．章节条]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+"
+)
 
 
 class Vectors:
@@ -64,7 +69,9 @@ class Vectors:
             done += len(some)
             yield done
 
-    def _upsert(self, level: Level, rows: list[tuple[Level, str, str, Clause]], vectors: list[list[float]]) -> None:
+    def _upsert(
+        self, level: Level, rows: list[tuple[Level, str, str, Clause]], vectors: list[list[float]]
+    ) -> None:
         self._collection(level).upsert(
             ids=[row[1] for row in rows],
             embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
@@ -86,7 +93,8 @@ class Vectors:
             wanted[level].add(name)
         where: Any = {"document": clauses[0].source.name} if clauses else None
         return all(
-            wanted[level] <= set(self._collection(level).get(where=where, include=[])["ids"]) for level in LEVELS
+            wanted[level] <= set(self._collection(level).get(where=where, include=[])["ids"])
+            for level in LEVELS
         )
 
     def count(self, level: Level) -> int:
@@ -100,7 +108,7 @@ class Vectors:
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
         try:
             found = self._collection(level).query(
-                query_embeddings=[list(vector)], n_results=limit, where=where, include=["distances"]
+                query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
             )
         except (ChromaError, ValueError) as error:
             raise self._damaged() from error
@@ -114,21 +122,25 @@ class Vectors:
     def close(self) -> None:
         """Give back the files, so that the next use opens them anew."""
         if self._client is not None:
-            self._client.close()  # type: ignore[attr-defined]  # Client has it, its interface does not
+            self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface does not
         self._client = None
 
     def _collection(self, level: Level) -> chromadb.Collection:
         try:
             if self._client is None:
-                self._client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+                self._client = chromadb.PersistentClient(
+                    str(self._folder), Settings(anonymized_telemetry=False)
+                )
             return self._client.get_or_create_collection(
-                level, embedding_function=None, configuration={"hnsw": _HNSW}  # type: ignore[typeddict-item]
+                level, embedding_function=None, configuration=_CONFIGURATION
             )
         except (ChromaError, ValueError) as error:
             raise self._damaged() from error
 
     def _damaged(self) -> UserError:
-        return UserError(f"向量索引“{self._folder}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。")
+        return UserError(
+            f"向量索引“{self._folder}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
+        )
 
 
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
@@ -137,7 +149,12 @@ def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Claus
         heading = heading_of(clause)
         yield "clauses", clause.id, _with_heading(heading, clause.text), clause
         for number, (begin, stop) in enumerate(clause.sentences):
-            yield "sentences", f"{clause.id}:{number}", _with_heading(heading, clause.text[begin:stop]), clause
+            yield (
+                "sentences",
+                f"{clause.id}:{number}",
+                _with_heading(heading, clause.text[begin:stop]),
+                clause,
+            )
 
 
 def heading_of(clause: Clause) -> str:
@@ -147,4 +164,3 @@ def heading_of(clause: Clause) -> str:
 
 def _with_heading(heading: str, text: str) -> str:
     return fold(text if heading and heading in text else f"{heading}：{text}" if heading else text)
-

@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?")
 
 def fold(text: str) -> str:
     """Text for comparison: NFKC widths, lower case, simplified characters."""
-    return _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text).lower()))
 
 
 def terms(text: str) -> list[str]:

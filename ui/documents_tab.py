@@ -60,4 +60,5 @@ def documents_tab(library: Library, tab: gr.Tab) -> None:
     tree = gr.HTML(HINT, label="条款", elem_id="tree", apply_default_css=False)
     tab.select(documents.table, [wanted], [table], **quiet)
     wanted.change(documents.table, [wanted], [table], **quiet)
-    table.click(documents.tree, None, [tree], **quiet)
+    picked = table.click(documents.tree, None, [tree], **quiet)
+    picked.then(None, js="() => document.querySelector('#tree').scrollIntoView({ behavior: 'smooth' })")

@@ -39,9 +39,13 @@ class Turn:
 
 def plain(text: str) -> str:
     """Escape a text for HTML, element or attribute; control and invisible characters are left out."""
-    if not text.isprintable():
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return html.escape(text, quote=True)
+    return html.escape(_visible(text), quote=True)
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
 def conversation(turns: Sequence[Turn]) -> str:

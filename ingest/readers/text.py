@@ -31,7 +31,9 @@ def decode(data: bytes, name: str) -> str:
     if not text.strip("\ufeff \t\n\u3000"):
         raise UserError(f"文件“{name}”是空的，没有可入库的文字，请检查后重新提供。")
     if len(_CONTROL.findall(text)) > max(2, MAX_CONTROL_SHARE * len(text)):
-        raise UserError(f"文件“{name}”不是文本文件（内容像二进制数据），请另存为 UTF-8 编码的 .txt 后再入库。")
+        raise UserError(
+            f"文件“{name}”不是文本文件（内容像二进制数据），请另存为 UTF-8 编码的 .txt 后再入库。"
+        )
     return text
 
 

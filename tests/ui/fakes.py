@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from fastapi import FastAPI
+
 from assistant.answers import Answer, Citation, Withheld
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.errors import UserError
+from ui.app import create_app
 
 PLAN = Source(
     name="plan.txt",
@@ -92,3 +96,12 @@ class FakeAnswering:
             withheld=(Withheld("经费不少于800万元。", "数字不在引用条款中"),),
             notice="模型服务不可用，已改用规则作答。",
         )
+
+
+def make_app(*starters: str) -> FastAPI:
+    """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
+
+    async def build() -> FastAPI:
+        return create_app(FakeAnswering(), FakeLibrary(), starters=starters)
+
+    return asyncio.run(build())

@@ -8,13 +8,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.ui.fakes import FakeAnswering, FakeLibrary
-from ui.app import CSP, create_app
+from tests.ui.fakes import make_app
+from ui.app import CSP
 
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    return create_app(FakeAnswering(), FakeLibrary(), starters=("经费是多少？",))
+    return make_app("经费是多少？")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_no_analytics_no_api_pages(client: TestClient) -> None:
 def test_building_and_opening_the_page_calls_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[object] = []
     monkeypatch.setattr(socket.socket, "connect", lambda _, address: called.append(address))
-    page = create_app(FakeAnswering(), FakeLibrary(), starters=())
+    page = make_app()
     assert TestClient(page).get("/").status_code == 200
     assert called == []
 

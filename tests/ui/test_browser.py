@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
-from tests.ui.fakes import FakeAnswering, FakeLibrary
-from ui.app import create_app
+from tests.ui.fakes import make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -30,7 +29,7 @@ pytestmark = [
 @pytest.fixture
 def address() -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    app = create_app(FakeAnswering(), FakeLibrary(), starters=("经费是多少？",))
+    app = make_app("经费是多少？")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

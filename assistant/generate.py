@@ -1,0 +1,121 @@
+"""Evidence → draft by a chat model. The model only rewrites; `verify` decides what may be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+from pydantic import SecretStr
+
+from assistant.answers import MARK, Draft, Statement, Support
+from assistant.settings import ChatSettings
+from knowledge.documents import Clause, Evidence
+from knowledge.quantities import quantities
+from knowledge.words import terms
+from prompts import fill
+
+SHOWN = 5
+LONGEST_DRAFT = 1500
+TIMEOUT_SECONDS = 60
+_THINKING = re.compile(r"<think>.*?(</think>|$)", re.S)
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?(?:\s*\[\d+\])*")
+
+
+class GenerationError(Exception):
+    """The model gave nothing usable; str() is a short Chinese reason."""
+
+
+class Generator(Protocol):
+    """A writer of text: pieces of the reply to a prompt, in order."""
+
+    def stream(self, prompt: str) -> Iterator[str]: ...
+
+
+class ChatGenerator:
+    """A LangChain chat model as a Generator. Raises GenerationError whatever goes wrong."""
+
+    def __init__(self, model: BaseChatModel) -> None:
+        self._model = model
+
+    def stream(self, prompt: str) -> Iterator[str]:
+        length = 0
+        try:
+            for chunk in self._model.stream([HumanMessage(prompt)]):
+                piece = str(chunk.text)
+                length += len(piece)
+                yield piece
+                if length > LONGEST_DRAFT:
+                    return
+        except Exception as error:  # every client of every endpoint fails in its own way
+            raise GenerationError(f"对话模型没有正常回答（{type(error).__name__}）") from error
+        if not length:
+            raise GenerationError("对话模型没有给出内容")
+
+
+def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
+    """The configured model, or None where none is."""
+    if not settings.model:
+        return None
+    from langchain_openai import ChatOpenAI
+
+    return ChatGenerator(
+        ChatOpenAI(
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=SecretStr(settings.api_key or "none"),
+            temperature=0,
+            timeout=TIMEOUT_SECONDS,
+            max_retries=2,
+        )
+    )
+
+
+def prompt_of(question: str, evidence: Sequence[Evidence]) -> str:
+    """The prompt for a question: its first SHOWN clauses, numbered from 1, as data."""
+    clauses = "\n".join(
+        f"[{number}] {item.clause.source.label} {item.clause.address}：{_as_data(item.clause.text)}"
+        for number, item in enumerate(evidence[:SHOWN], 1)
+    )
+    return fill("answer", clauses=clauses, question=_as_data(question))
+
+
+def visible(text: str) -> str:
+    """A model's text without its thinking."""
+    return _THINKING.sub("", text).strip()
+
+
+def draft_of(text: str, evidence: Sequence[Evidence]) -> Draft:
+    """A model's text as statements; marks that lead to no offered clause vanish."""
+    clauses = [item.clause for item in evidence[:SHOWN]]
+    statements = []
+    for match in _SENTENCE.finditer(visible(text)):
+        marks = [int(n) for n in MARK.findall(match.group())]
+        said = MARK.sub("", match.group()).strip().replace(" 。", "。")
+        if said.strip("。！？ "):
+            cited = [clauses[n - 1] for n in dict.fromkeys(marks) if 1 <= n <= len(clauses)]
+            statements.append(Statement(said, tuple(s for clause in cited for s in _supports(said, clause))))
+    return Draft(tuple(statements), writer="model")
+
+
+def _supports(said: str, clause: Clause) -> Iterator[Support]:
+    """The sentences of a clause that carry a statement: the nearest, and those that hold its numbers."""
+    words = set(terms(said))
+    spans = clause.sentences
+    best = max(spans, key=lambda span: len(words & set(terms(clause.text[span[0] : span[1]]))))
+    open_numbers = {q.value for q in quantities(said)} - {
+        q.value for q in quantities(clause.text[best[0] : best[1]])
+    }
+    yield Support(clause, *best)
+    for span in spans:
+        held = {q.value for q in quantities(clause.text[span[0] : span[1]])}
+        if span != best and open_numbers & held:
+            open_numbers -= held
+            yield Support(clause, *span)
+
+
+def _as_data(text: str) -> str:
+    """Text that cannot close the block it is quoted in."""
+    return text.replace("<", "＜").replace(">", "＞").replace("[", "［").replace("]", "］")

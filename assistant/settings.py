@@ -1,0 +1,67 @@
+"""Settings, read once from the environment. An unknown ZHICE_ name is a mistake, not a wish ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge.embedding import EmbeddingSettings
+from knowledge.errors import UserError
+
+NAMES = {
+    "ZHICE_DATA": "数据目录",
+    "ZHICE_CHAT_MODEL": "对话模型名称",
+    "ZHICE_CHAT_BASE_URL": "对话模型接口地址",
+    "ZHICE_CHAT_API_KEY": "对话模型密钥",
+    "ZHICE_EMBEDDING": "向量模型种类：bundled、transformers 或 endpoint",
+    "ZHICE_EMBEDDING_MODEL": "向量模型目录或名称",
+    "ZHICE_EMBEDDING_BASE_URL": "向量模型接口地址",
+    "ZHICE_EMBEDDING_API_KEY": "向量模型密钥",
+}
+EMBEDDING_KINDS = ("bundled", "transformers", "endpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """An OpenAI-compatible chat endpoint; no model, no generation."""
+
+    model: str = ""
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the data is, and which models are used."""
+
+    data: Path = Path("data")
+    chat: ChatSettings = field(default_factory=ChatSettings)
+    embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+
+
+def read_settings(environment: Mapping[str, str], data: Path | None = None) -> Settings:
+    """Settings from ZHICE_ variables; `data` overrides ZHICE_DATA. UserError names the wrong one."""
+    for name in environment:
+        if name.startswith("ZHICE_") and name not in NAMES:
+            raise UserError(f"不认识的设置“{name}”，可用的设置有：{'、'.join(NAMES)}。")
+    value = {name: environment.get(name, "").strip() for name in NAMES}
+    kind = value["ZHICE_EMBEDDING"] or "bundled"
+    if kind not in EMBEDDING_KINDS:
+        raise UserError(f"设置 ZHICE_EMBEDDING 的值“{kind}”不对，可用：{'、'.join(EMBEDDING_KINDS)}。")
+    if kind != "bundled" and not value["ZHICE_EMBEDDING_MODEL"]:
+        raise UserError(f"ZHICE_EMBEDDING={kind} 时，请用 ZHICE_EMBEDDING_MODEL 写明向量模型。")
+    if value["ZHICE_CHAT_MODEL"] and not value["ZHICE_CHAT_BASE_URL"]:
+        raise UserError("设置了 ZHICE_CHAT_MODEL，还请用 ZHICE_CHAT_BASE_URL 写明接口地址。")
+    return Settings(
+        data=data or Path(value["ZHICE_DATA"] or "data"),
+        chat=ChatSettings(
+            value["ZHICE_CHAT_MODEL"], value["ZHICE_CHAT_BASE_URL"], value["ZHICE_CHAT_API_KEY"]
+        ),
+        embedding=EmbeddingSettings(
+            kind,  # type: ignore[arg-type]  # checked against EMBEDDING_KINDS above
+            value["ZHICE_EMBEDDING_MODEL"],
+            value["ZHICE_EMBEDDING_BASE_URL"],
+            value["ZHICE_EMBEDDING_API_KEY"],
+        ),
+    )

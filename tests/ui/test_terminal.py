@@ -1,0 +1,21 @@
+"""Answers in the terminal."""
+
+from assistant.answers import Answer, Withheld
+from tests.ui.fakes import PLAN, cite, make_clauses
+from ui.terminal import plain_text, printable
+
+
+def test_text_citations_and_notice_without_control_characters() -> None:
+    clause = make_clauses(PLAN)[0]
+    answer = Answer("问", "answered", "答\x1b[31m[1]", (cite(1, clause, "科普工作"),), notice="注意")
+    lines = plain_text(answer).splitlines()
+    assert lines == ["答[31m[1]", f"[1] {PLAN.label} {clause.address}：“科普工作”", "提示：注意"]
+
+
+def test_withheld_statements_are_told() -> None:
+    answer = Answer("问", "answered", "答[1]", withheld=(Withheld("建成99个", "数字 99 不在所引条款里"),))
+    assert "未采用：建成99个（数字 99 不在所引条款里）" in plain_text(answer)
+
+
+def test_printable_drops_invisible_and_bidirectional_characters() -> None:
+    assert printable("甲\u202e乙\u200b丙\t丁") == "甲乙丙 丁"

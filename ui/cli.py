@@ -1,0 +1,315 @@
+"""The command line: zhice ingest | ask | docs | show | serve | eval.
+
+Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
+sentence and exit status 1, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from knowledge.errors import UserError
+
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.run(options))
+    except UserError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已中断。已完成的部分不受影响，再次运行会接着做。", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "用法：")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese, with a user's mistake as UserError."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False, "formatter_class": _Formatter})
+        self._positionals.title, self._optionals.title = "命令和参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示帮助")
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"命令写法有误（{_in_chinese(message)}），请用 {self.prog} --help 查看用法。")
+
+
+def _in_chinese(message: str) -> str:
+    pairs = (
+        ("the following arguments are required", "缺少参数"),
+        ("unrecognized arguments", "不认识的参数"),
+        ("invalid choice", "没有这个选项"),
+        ("invalid int value", "应为整数"),
+        ("expected one argument", "缺少值"),
+        ("expected at least one argument", "缺少值"),
+        ("choose from", "可用"),
+        ("argument ", ""),
+        ("not allowed with", "不能同时使用"),
+        (" (", "（"),
+        (")", "）"),
+    )
+    for english, chinese in pairs:
+        message = message.replace(english, chinese)
+    return message
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="zhice", description="知策：政策文件问答，句句有条款出处")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.add_argument(
+            "--data", type=Path, metavar="目录", help="数据目录（默认取 ZHICE_DATA 或 ./data）"
+        )
+        added.set_defaults(run=run)
+        return added
+
+    ingest = command("ingest", _ingest, "把文件或文件夹入库")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="路径", help="文件或文件夹")
+    ask = command("ask", _ask, "提问，回答附条款出处")
+    ask.add_argument("question", nargs="?", metavar="问题", help="要问的问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--batch", type=Path, metavar="文件", help="批量提问：每行一个 JSON 对象")
+    ask.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里（默认标准输出）")
+    docs = command("docs", _docs, "列出已入库的文件")
+    docs.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
+    show = command("show", _show, "查看一个文件的条款")
+    show.add_argument("source", metavar="文件名", help="文件名，可只写开头")
+    show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
+    show.add_argument("--text", action="store_true", help="输出提取的全文")
+    show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由")
+    serve = command("serve", _serve, "打开网页问答")
+    serve.add_argument(
+        "--host", default=DEFAULT_HOST, metavar="地址", help=f"监听地址（默认 {DEFAULT_HOST}）"
+    )
+    serve.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
+    )
+    evaluation = command("eval", _eval, "运行评测题库")
+    evaluation.add_argument("--suite", type=Path, required=True, metavar="文件", help="题库（JSONL）")
+    evaluation.add_argument("--corpus", type=Path, metavar="目录", help="先把这个目录入库")
+    evaluation.add_argument("--gate", type=Path, metavar="文件", help="门槛（TOML），未达到时退出状态为 1")
+    evaluation.add_argument("--results", type=Path, metavar="文件", help="逐题结果写到这里")
+    evaluation.add_argument("--fails", type=int, default=0, metavar="N", help="列出前 N 道未通过的题")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Any:
+    from assistant.settings import read_settings
+
+    return read_settings(os.environ, options.data)
+
+
+def _assistant(options: argparse.Namespace) -> Any:
+    from assistant.build import build
+
+    return build(_settings(options))
+
+
+def _catalog(options: argparse.Namespace) -> Any:
+    from knowledge.catalog import Catalog
+
+    return Catalog(_settings(options).data)
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    return 1 if ingest_paths(options.paths, _settings(options)) else 0
+
+
+def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
+    """Ingest with progress on standard error; the number of files that failed."""
+    from assistant.build import open_index
+    from ingest.run import files_in, ingest
+    from knowledge.storage import writer
+
+    files = files_in(paths)
+    names = {"new": "新入库", "changed": "已更新", "unchanged": "无变化", "failed": "失败"}
+    counts = dict.fromkeys(names, 0)
+    with writer(settings.data):
+        catalog, vectors = open_index(settings, create=True)
+        for number, outcome in enumerate(ingest(files, catalog, vectors, _progress), 1):
+            counts[outcome.status] += 1
+            detail = outcome.message or f"{outcome.clauses} 个条款"
+            print(
+                f"[{number}/{len(files)}] {names[outcome.status]}：{outcome.name}（{detail}）",
+                file=sys.stderr,
+            )
+    total = "，".join(f"{names[status]} {count}" for status, count in counts.items() if count)
+    print(f"共 {len(files)} 个文件：{total}。", file=sys.stderr)
+    return counts["failed"]
+
+
+def _progress(name: str, done: int, total: int) -> None:
+    if sys.stderr.isatty() and total:
+        end = "\r" if done < total else "\033[K\r"
+        print(f"  正在处理 {name}：{100 * done // total}%", end=end, file=sys.stderr, flush=True)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if options.batch:
+        return _batch(options)
+    if options.question is None:
+        raise UserError('请写上要问的问题，例如：zhice ask "新建院士专家工作站多少个？"')
+    answer = _assistant(options).ask(options.question)
+    if options.json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False))
+        return 0
+    from ui.terminal import plain_text
+
+    print(plain_text(answer))
+    return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    try:
+        lines = options.batch.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"无法读取批量问题文件“{options.batch}”，请确认路径无误、编码为 UTF-8。") from error
+    assistant = _assistant(options)
+    failed = 0
+    try:
+        out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
+    except OSError as error:
+        raise UserError(f"无法写入“{options.out}”（{error.strerror}），请检查路径和权限。") from error
+    with out if options.out else _nothing_to_close():
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                asked = _batch_line(line)
+                answer = assistant.ask(asked["question"], asked["history"])
+            except UserError as error:
+                print(f"第 {number} 行：{error}", file=sys.stderr)
+                failed += 1
+                continue
+            head = {"id": asked["id"]} if asked["id"] is not None else {}
+            print(json.dumps({**head, **answer.as_json()}, ensure_ascii=False), file=out, flush=True)
+            if sys.stderr.isatty():
+                print(f"  {number}/{len(lines)}", end="\r", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _nothing_to_close() -> Any:
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+def _batch_line(line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        raise UserError("不是有效的 JSON，已跳过。") from None
+    if (
+        not isinstance(value, dict)
+        or not isinstance(value.get("question"), str)
+        or not value["question"].strip()
+    ):
+        raise UserError("没有 question（问题），已跳过。")
+    history = value.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
+        raise UserError("history 应是问题的列表，已跳过。")
+    return {"id": value.get("id"), "question": value["question"], "history": history}
+
+
+def _docs(options: argparse.Namespace) -> int:
+    snapshot = _catalog(options).snapshot()
+    for source in snapshot.sources:
+        row = {
+            "source": source.name,
+            "doc_id": source.doc_id,
+            "doc_number": source.doc_number,
+            "title": source.title,
+            "issuer": source.issuer,
+            "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+            "recipients": source.recipients,
+            "kind": source.kind,
+            "period": [day.isoformat() for day in source.period] if source.period else None,
+            "status": source.status,
+            "clauses": len(snapshot.clauses[source.name]),
+            "warnings": list(snapshot.warnings[source.name]),
+        }
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            issued = f"，{row['issued_on']}" if row["issued_on"] else ""
+            print(f"{source.name}\n  {source.label}{issued}，{row['clauses']} 个条款")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    catalog = _catalog(options)
+    snapshot = catalog.snapshot()
+    name = _one_source(options.source, snapshot.clauses)
+    if options.text:
+        print(catalog.text(name), end="")
+        return 0
+    for clause in snapshot.clauses[name]:
+        if options.json:
+            row = {
+                "clause": clause.address,
+                "path": list(clause.path),
+                "kind": clause.kind,
+                "text": clause.text,
+                "start": clause.start,
+                "end": clause.end,
+                "page": clause.page,
+            }
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            reason = f"〔{clause.reason}〕" if options.reasons else ""
+            print(f"{'  ' * max(0, len(clause.path) - 1)}{clause.address}{reason}：{clause.text}")
+    return 0
+
+
+def _one_source(name: str, names: Iterable[str]) -> str:
+    found = [one for one in names if one == name] or [one for one in names if one.startswith(name)]
+    if not found:
+        raise UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
+    if len(found) > 1:
+        raise UserError(f"“{name}”对应 {len(found)} 个文件（{'、'.join(found[:3])}…），请把文件名写全。")
+    return found[0]
+
+
+def _serve(options: argparse.Namespace) -> int:
+    assistant = _assistant(options)
+    print("正在启动，请稍候……", file=sys.stderr)
+    from ui.app import create_app, serve
+    from ui.starters import starters
+
+    app = create_app(assistant, assistant, starters=starters(assistant.documents(), assistant.clauses))
+    serve(app, options.host, options.port)
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from evals.report import evaluate
+
+    if options.corpus and ingest_paths([options.corpus], _settings(options)):
+        raise UserError(f"“{options.corpus}”里有文件没有入库，评测未进行。")
+    ask = _assistant(options).ask
+    return evaluate(
+        options.suite, ask, gate=options.gate, results=options.results, show_failures=options.fails
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""An answer as plain text for the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from assistant.answers import Answer
+
+NEAR = 3
+
+
+def plain_text(answer: Answer) -> str:
+    """Answer, citations with their places and very words, and what verification withheld."""
+    lines = [answer.text]
+    for citation in answer.citations:
+        clause = citation.clause
+        lines.append(f"[{citation.n}] {clause.source.label} {clause.address}：“{citation.quote}”")
+    if answer.status == "refused" and answer.evidence:
+        lines.append("相近条款（不作为依据）：")
+        lines += [f"- {item.clause.source.label} {item.clause.address}" for item in answer.evidence[:NEAR]]
+    if answer.notice:
+        lines.append(f"提示：{answer.notice}")
+    lines += [f"未采用：{withheld.statement}（{withheld.reason}）" for withheld in answer.withheld]
+    return "\n".join(printable(line) for line in lines)
+
+
+def printable(text: str) -> str:
+    """Text without control and format characters, which could drive a terminal; white space as blanks."""
+    kept = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return "".join(" " if c.isspace() else c for c in kept)
