@@ -20,7 +20,9 @@ from knowledge.search import Query, Retriever
 
 OFFERED = 10
 DEPTH = 40
-PRIOR_WEIGHT = 0.3
+PRIOR_WEIGHT = 0.5
+CLEAR_SCOPE = 0.5
+SCOPE_MARGIN = 0.25
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
 
@@ -93,9 +95,9 @@ class Assistant:
 def _scope(asked: Asked, sources: Sequence[Source]) -> list[Source]:
     """The documents a question is about by its own words; all if it names none."""
     best = max(asked.prior.values(), default=0.0)
-    if best < 0.5:
+    if best < CLEAR_SCOPE:
         return list(sources)
-    return [source for source in sources if asked.prior[source.name] >= best - 0.2]
+    return [source for source in sources if asked.prior[source.name] >= best - SCOPE_MARGIN]
 
 
 def _departments(text: str, clauses: Sequence[Clause]) -> tuple[str, ...]:

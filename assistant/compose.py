@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support
 from assistant.listing import listing
-from assistant.question import Asked, Head, Kind, asks_for_duties
+from assistant.patterns import Head, Kind
+from assistant.question import Asked, asks_for_duties
 from assistant.responsible import duties, responsibility
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Clause, Evidence, numbering_length
 
 LONGEST_ANSWER = 118
-LEAST_COVERAGE = 0.12
-LEAST_SCORE = 0.35
+LEAST_COVERAGE = 0.05
+LEAST_SIMILARITY = 0.86
+DOUBTFUL_SIMILARITY = 0.88
+_INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
 def compose(
@@ -29,7 +32,9 @@ def compose(
         return draft
     if found := listing(asked, evidence, rarity, clauses):
         return found
-    ranked = candidates(asked, evidence, rarity)
+    names = {clause.source.name for clause in clauses}
+    inside = [item for item in evidence if item.clause.source.name in names]
+    ranked = candidates(asked, inside or evidence, rarity)
     if reason := _why_not(asked, ranked):
         return Draft(reason=reason)
     chosen = _chosen(asked, ranked, rarity)
@@ -41,8 +46,11 @@ def _why_not(asked: Asked, ranked: Sequence[Candidate]) -> str:
     if not ranked:
         return "没有检索到相关条款"
     best = max(ranked[:8], key=lambda c: c.coverage)
-    if best.coverage < LEAST_COVERAGE or ranked[0].score < LEAST_SCORE:
+    if _is_off_topic(best.coverage, [c.evidence.similarity for c in ranked]):
         return "没有检索到写明这一点的条款"
+    for need in asked.needs:
+        if not any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best.coverage):
+            return need.absent
     if asked.kind == Kind.NUMBER:
         fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
         if fitting < 0.75 * best.coverage:
@@ -54,22 +62,43 @@ def _why_not(asked: Asked, ranked: Sequence[Candidate]) -> str:
     return ""
 
 
+def _is_off_topic(covered: float, similarities: Sequence[float | None]) -> bool:
+    """Whether nothing offered is about the question.
+
+    The cosines are those of the bundled e5 (evals/LOG.md: answerable questions from .865 up,
+    off-topic ones .85 to .87); of another model only the words are judged.
+    """
+    known = [similarity for similarity in similarities if similarity is not None]
+    nearest = max(known, default=0.0)
+    return (covered < LEAST_COVERAGE and nearest < DOUBTFUL_SIMILARITY) or (
+        bool(known) and nearest < LEAST_SIMILARITY
+    )
+
+
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
     """The best candidate, and a second that covers what the first leaves open."""
     chosen = [ranked[0]]
     open_terms = [term for term in asked.focus if not _in(term, ranked[0])]
     if asked.kind == Kind.COMPARE:
-        other = next((c for c in ranked if c.clause.source != ranked[0].clause.source), None)
-        if other and other.score >= 0.5 * ranked[0].score:
-            return [ranked[0], other]
+        return _one_a_document(asked, ranked)
+    least = 0.08 if len(_INTERROGATIVES.findall(asked.question)) > 1 else 0.2
     for candidate in ranked[1:12]:
         gain = coverage(open_terms, rarity, candidate.text, candidate.clause) if open_terms else 0.0
         own_gain = sum(rarity.get(t, 1.0) for t in open_terms if _in(t, candidate))
         whole = sum(rarity.get(t, 1.0) for t in asked.focus) or 1.0
-        if gain and own_gain / whole >= 0.2 and candidate.score >= 0.8 * ranked[0].score and candidate.fits:
+        if gain and own_gain / whole >= least and candidate.score >= 0.8 * ranked[0].score and candidate.fits:
             chosen.append(candidate)
             break
     return chosen
+
+
+def _one_a_document(asked: Asked, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """For a comparison: the best candidate of each of the two documents most likely meant."""
+    best: dict[str, Candidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.clause.source.name, candidate)
+    order = sorted(best.values(), key=lambda c: -(c.score + asked.prior.get(c.clause.source.name, 0.0)))
+    return [c for c in order[:2] if c.score >= 0.5 * ranked[0].score] or [ranked[0]]
 
 
 def _in(term: str, candidate: Candidate) -> bool:
@@ -83,8 +112,10 @@ def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], 
     quote = clause.text[begin:stop]
     supports = [Support(clause, begin, stop)]
     lead = f"{_correction(asked, quote)}{clause.address}："
-    if asked.kind == Kind.WHO and (found := responsibility(clause)):
-        lead = f"{found.label}：{'、'.join(found.bodies)}。{clause.address}："
+    if (asked.kind == Kind.WHO or re.search("责任|负责|牵头|归口|谁", asked.question)) and (
+        found := responsibility(clause)
+    ):
+        lead = f"{clause.text[found.begin : found.stop]}。{clause.address}："
         supports.append(Support(clause, found.begin, found.stop))
     return Statement(f"{lead}“{quote}”", tuple(supports))
 
@@ -100,13 +131,15 @@ def _correction(asked: Asked, quote: str) -> str:
     return ""
 
 
-_NOTE_AT_END = re.compile(r"[（(]?(?:责任|牵头|负责)(?:部门|单位)[:：][^（）()]*[）)]?$")
+_NOTE_AT_END = re.compile(
+    r"[（(]?(?:责任|牵头|负责|主责|承办|配合)(?:部门|单位|处室|科室)[:：][^（）()]*[）)]?[。；]?$"
+)
 _SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’）)》]*")
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
     """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
-    text, base = _NOTE_AT_END.sub("", candidate.text), candidate.begin
+    text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
     pieces = [match.span() for match in _SEGMENT.finditer(text) if match.group()]
     best, best_value = (0, len(text)), -1.0
     for i in range(len(pieces)):
@@ -120,8 +153,7 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
     begin, stop = best
     while stop > begin and text[stop - 1] in "，,；;：:。 ":
         stop -= 1
-    while begin < stop and text[begin] in "—·•－ ":
-        begin += 1
+    begin += numbering_length(text[begin:stop]) if begin == 0 else 0
     return base + begin, base + stop
 
 

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Draft, Statement, Support
-from assistant.question import Asked, Kind
+from assistant.patterns import Kind
+from assistant.question import Asked
 from assistant.select import coverage, folded
-from knowledge.documents import Clause, Evidence
-from knowledge.quantities import parse_han
+from knowledge.documents import Clause, Evidence, numbering_length
+from knowledge.quantities import parse_han, to_han
 
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
 LEAST_COVERAGE = 0.2
+_ASKS_FOR_PARTS = re.compile(
+    "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(行动|工程|任务|计划|措施|原则|程序|步骤|内容|方面|环节|体系|目标|部分|板块)"
+)
 _ASKED_COUNT = re.compile(
     r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
-)
-_NUMBERING = re.compile(
-    r"^(?:第?[一二三四五六七八九十百\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+"
 )
 
 
@@ -51,10 +52,31 @@ def listing(
         if not SHORTEST_LIST <= len(group.entries) <= LONGEST_LIST or (count and len(group.entries) != count):
             continue
         first = next(iter(group.entries.values()))
-        value = coverage(asked.focus, rarity, " ".join((*group.path[-1:], *group.entries)), first)
+        if count and not _about(group, asked_noun(asked.question)):
+            continue
+        if len({clause.kind == "box" for clause in group.entries.values()}) > 1:
+            continue
+        value = 0.5 * coverage(asked.focus, rarity, " ".join((*group.path[-1:], *group.entries)), first)
+        value += 0.5 * coverage(asked.focus, rarity, " ".join(group.path[-1:]), first)
         if value >= LEAST_COVERAGE + (0.0 if count else 0.3) and (best is None or value > best[0]):
             best = value, group
     return _draft(best[1]) if best else None
+
+
+def asked_noun(question: str) -> str:
+    """The two characters after the count: what is counted (六大工程 → 工程)."""
+    text = folded(question)
+    match = _ASKED_COUNT.search(text)
+    noun = re.match("[一-龥]{2}", text[match.end() :]) if match else None
+    return noun.group() if noun else ""
+
+
+def _about(group: _Group, noun: str) -> bool:
+    """Whether a group's own heading or half its entries carry the noun; yes where none was asked for."""
+    if not noun:
+        return True
+    carrying = sum(noun in folded(label) for label in group.entries)
+    return 2 * carrying >= len(group.entries) or (bool(group.path) and noun in folded(group.path[-1]))
 
 
 def asked_count(question: str) -> int | None:
@@ -84,8 +106,7 @@ def _of_kind(group: _Group, asked: Asked, count: int | None) -> _Group:
     """Only the entries that carry the noun asked for, where exactly that many do (六大工程)."""
     if count is None or len(group.entries) == count:
         return group
-    match = _ASKED_COUNT.search(folded(asked.question))
-    noun = folded(asked.question)[match.end() : match.end() + 2] if match else ""
+    noun = asked_noun(asked.question)
     chosen = {label: clause for label, clause in group.entries.items() if noun and noun in folded(label)}
     return _Group(group.path, chosen) if len(chosen) == count else group
 
@@ -97,9 +118,9 @@ def _draft(group: _Group) -> Draft:
         stop = len(label) if clause.text.startswith(label) else (clause.sentences[0][1])
         supports.append(Support(clause, 0, min(stop, len(clause.text))))
     lead = short_label(group.path[-1]) + "：" if group.path else ""
-    return Draft((Statement(f"共 {len(labels)} 项。{lead}{'；'.join(labels)}", tuple(supports)),))
+    return Draft((Statement(f"共{to_han(len(labels))}项。{lead}{'；'.join(labels)}", tuple(supports)),))
 
 
 def short_label(label: str) -> str:
     """A heading without its number and dashes."""
-    return _NUMBERING.sub("", label).strip("：: ")
+    return label[numbering_length(label) :].strip("：: ")

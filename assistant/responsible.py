@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from assistant.answers import Draft, Statement, Support
 from assistant.question import Asked
 from knowledge.documents import Clause
+from knowledge.quantities import to_han
 
-_NOTE = re.compile(
-    r"[（(【\[]?\s*(?P<label>(?:责任|牵头|负责|主责|承办|配合|责任牵头)(?:部门|单位|处室|科室))\s*[:：]\s*(?P<bodies>[^（）()【】。；]+?)\s*(?:[）)】\]。；]|$)"
-)
+_LABEL = "(?:责任|牵头|负责|主责|承办|配合|协办|参与|责任牵头)(?:部门|单位|处室|科室)"
+_NOTE = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]+?)\s*(?=[）)】\]。]|$)")
+_SECOND = re.compile(rf"[；;，,、\s]*{_LABEL}\s*[:：]\s*")
 _BETWEEN = re.compile("[、，,；]|(?<=[部室局委厅院会])(?:和|及|与)")
 ALL_OFFICES = re.compile("各部室|各处室|各部门|各科室|机关各")
 
@@ -32,7 +33,9 @@ def responsibility(clause: Clause) -> Responsibility | None:
     match = _NOTE.search(clause.text)
     if not match:
         return None
-    bodies = tuple(body.strip() for body in _BETWEEN.split(match["bodies"]) if body.strip())
+    bodies = tuple(
+        body.strip() for body in _BETWEEN.split(_SECOND.sub("；", match["bodies"])) if body.strip()
+    )
     return Responsibility(match["label"], bodies, match.start("label"), match.end("bodies"))
 
 
@@ -65,7 +68,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
             else Draft(reason=f"没有条款写明由{names}负责")
         )
     sources = {clause.source.name for clause, _ in kept}
-    statements = [Statement(f"{names}共 {len(kept)} 项，来自 {len(sources)} 份文件")]
+    statements = [Statement(f"{names}共{to_han(len(kept))}项，来自{to_han(len(sources))}份文件")]
     for clause, found in kept:
         heading = clause.path[-1] if clause.path else clause.address
         begin = 0

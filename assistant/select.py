@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.question import Asked, Kind
+from assistant.patterns import Kind
+from assistant.question import Asked
 from knowledge.documents import Clause, Evidence
 from knowledge.quantities import Quantity, quantities
 from knowledge.words import fold
@@ -20,6 +21,9 @@ from knowledge.words import fold
 DATE_WORDS = re.compile(
     r"(?:19|20)\d{2}\s*年|[二〇]{2}[〇一二三四五六七八九]{2}年|\d+\s*月|\d+\s*(?:个)?(?:工作)?日(?:内|前)|年底|年末|月底|季度末|期末|期间|"
     r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前"
+)
+SPAN_WORDS = re.compile(
+    r"(?<!月)(?<!月 )[\d一二三四五六七八九十两百]+\s*(?:个)?(?:工作)?(?:天|日|月|年|小时|周|星期)(?!月|日|\d)"
 )
 OFTEN_WORDS = re.compile(
     r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
@@ -31,8 +35,11 @@ BODY_WORDS = re.compile(
 MEANING_WORDS = re.compile(
     "是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的"
 )
+EXACT_UNIT = 0.15
+HEADING_COST = 0.25
+PREAMBLE_COST = 0.12
+SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
-_COUNT_UNITS = frozenset("年 月 日 天 号 条 章 款 点 届 周年 年度 季度 星期 小时 分钟 岁 次 级".split())
 _MONEY = frozenset("元 万元 亿元 美元 欧元".split())
 _PEOPLE = frozenset("名 人 位 人次 个 队 岁 支".split())
 
@@ -76,9 +83,20 @@ def _candidate(
     fits = holds(asked, text)
     bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15}
     score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
-    if item.clause.kind in ("heading", "title", "footer", "attachment"):
-        score -= 0.25
+    if item.clause.kind == "preamble":
+        score -= PREAMBLE_COST
+    if asked.units and any(quantity.unit in asked.units for quantity in counted(text)):
+        score += EXACT_UNIT
+    if item.clause.kind in ("heading", "title", "footer", "attachment") or _is_heading_line(
+        item.clause, begin, stop
+    ):
+        score -= HEADING_COST
     return Candidate(item, begin, stop, covered, fits, score)
+
+
+def _is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
+    """Whether the sentence is no more than the heading of a longer clause."""
+    return begin == 0 and stop < len(clause.text) and bool(clause.path) and stop <= len(clause.path[-1]) + 2
 
 
 def coverage(terms: Sequence[str], rarity: Mapping[str, float], text: str, clause: Clause) -> float:
@@ -97,6 +115,8 @@ def holds(asked: Asked, text: str) -> bool:
     """Whether a text holds the kind of thing asked for; True where the kind asks for nothing special."""
     match asked.kind:
         case Kind.NUMBER:
+            if asked.units & SPANS:
+                return bool(SPAN_WORDS.search(text))
             return any(fits_units(quantity, asked) for quantity in counted(text))
         case Kind.WHEN:
             return bool(DATE_WORDS.search(text))

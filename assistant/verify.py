@@ -21,7 +21,7 @@ _NO_BODIES = frozenset(
     ["全部", "内部", "外部", "干部", "各部", "一部", "到处", "好处", "之处", "教室", "问处"]
 )
 _QUOTED = re.compile("“([^“”]{4,})”")
-_COUNT = re.compile(r"共 \d+ 项(，来自 \d+ 份文件)?")
+_COUNT = re.compile("共[零一二三四五六七八九十百千]+项(，来自[零一二三四五六七八九十百千]+份文件)?")
 
 
 def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: Sequence[str] = ()) -> Answer:
@@ -76,11 +76,12 @@ def _objection(statement: Statement, asked: str) -> str:
     quotes = [support.quote for support in statement.supports]
     if not all(quotes):
         return "引文为空"
+    around = "".join(_surroundings(support) for support in statement.supports)
     cited = "".join(quotes)
     for quoted in _QUOTED.findall(statement.text):
-        if _squash(quoted) not in _squash(cited):
+        if _squash(quoted) not in _squash(cited + around):
             return "引号里的话与原文不一致"
-    known = _numbers(cited + asked + "".join(_surroundings(support) for support in statement.supports))
+    known = _numbers(f"{cited} {asked} {around}")
     missing = [number for number in _numbers(_COUNT.sub("", statement.text)) if number not in known]
     return f"数字 {missing[0]} 不在所引条款里" if missing else ""
 

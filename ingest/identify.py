@@ -19,6 +19,7 @@ from knowledge.quantities import parse_han
 DOC_NUMBER = re.compile(
     r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号"
 )
+_NUMBER_IN_TEXT = re.compile(DOC_NUMBER.pattern.replace("{2,16}", "{2,8}?"))
 KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 "
     "规划纲要 规划 纲要 行动计划 计划 实施方案 方案 若干措施 措施 举措 办法 细则 规定 条例 要点 规则 标准 指南 清单"
@@ -160,6 +161,12 @@ def _issuer(title: str, head_lines: Sequence[str]) -> str | None:
 def issuer_of_signature(lines: Sequence[str]) -> str | None:
     """The issuing body named in a signature, or None."""
     return next((line for line in lines if _ORGANISATION.fullmatch(line) and not IMPRINT.match(line)), None)
+
+
+def repealed_numbers(text: str) -> tuple[str, ...]:
+    """Numbers of the documents that a text repeals: those in a sentence that says 废止."""
+    sentences = [part for part in re.split("[。；]", text) if "废止" in part]
+    return tuple(dict.fromkeys(number for part in sentences for number in _NUMBER_IN_TEXT.findall(part)))
 
 
 def read_date(text: str) -> date | None:

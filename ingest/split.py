@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.divisions import Division, divisions
-from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head
+from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
 from ingest.lines import Segment, segments
 from ingest.numbering import Family
 from ingest.outline import RESTORED, Node, outline
+from knowledge.catalog import plain_number
 from knowledge.documents import Clause, ClauseKind, PolicyDocument, Source, join_lines
 
 LONGEST_CLAUSE = 1200
@@ -55,6 +56,7 @@ def _source(
 ) -> Source:
     signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
     dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
+    whole = "".join(join_lines(part.text) for part in parts)
     opening = "".join(join_lines(part.text) for part in parts[:3])
     return Source(
         name=name,
@@ -66,6 +68,7 @@ def _source(
         recipients=head.recipients,
         kind=head.kind,
         period=head.period or (planning_period(opening) if "规划" in head.title else None),
+        repeals=tuple(plain_number(number) for number in repealed_numbers(whole)),
         revision=revision,
     )
 

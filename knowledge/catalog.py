@@ -8,8 +8,9 @@ knows when what it holds is old.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
+from knowledge.quantities import fold
 from knowledge.words import terms
 
 FILE_NAME = "catalog.sqlite"
@@ -303,6 +305,7 @@ def _load(connection: sa.Connection, generation: int) -> Snapshot:
         sources.append(_source_of(row.source))
         texts[row.name] = row.text
         warnings[row.name] = tuple(row.warnings)
+    sources = _with_status(sources)
     by_name = {source.name: source for source in sources}
     clauses: dict[str, list[Clause]] = {name: [] for name in by_name}
     for row in connection.execute(sa.select(_clauses).order_by(_clauses.c.document, _clauses.c.ordinal)):
@@ -326,6 +329,22 @@ def _load(connection: sa.Connection, generation: int) -> Snapshot:
     return Snapshot(generation, tuple(sources), frozen, warnings, by_id)
 
 
+def _with_status(sources: list[Source]) -> list[Source]:
+    """Documents that another one repeals are marked so."""
+    repealed = {number for source in sources for number in source.repeals}
+    return [
+        replace(source, status="repealed")
+        if source.doc_number and plain_number(source.doc_number) in repealed
+        else source
+        for source in sources
+    ]
+
+
+def plain_number(doc_number: str) -> str:
+    """A document number with its brackets in one form: 京科协发〔2011〕4号."""
+    return re.sub(r"[\[【（(﹝［]", "〔", re.sub(r"[\]】）)﹞］]", "〕", re.sub(r"\s", "", fold(doc_number))))
+
+
 def _source_json(source: Source) -> dict[str, Any]:
     return {
         "name": source.name,
@@ -338,12 +357,14 @@ def _source_json(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "status": source.status,
         "period": [day.isoformat() for day in source.period] if source.period else None,
+        "repeals": list(source.repeals),
         "revision": source.revision,
     }
 
 
 def _source_of(value: Mapping[str, Any]) -> Source:
     fields = dict(value)
+    fields["repeals"] = tuple(fields["repeals"])
     fields["issued_on"] = date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None
     period = fields["period"]
     fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None

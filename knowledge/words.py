@@ -61,6 +61,26 @@ def _empty(term: str) -> bool:
     return len(term) == 1 and not term.isdigit()
 
 
+def may_be_place(name: str) -> bool:
+    """Whether a name can be a place: the dictionary says so, or knows no word in it."""
+    if name in _places():
+        return True
+    known = _segmenter().FREQ
+    return not any(known.get(name[i : i + 2]) for i in range(len(name) - 1)) and not known.get(name)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names that jieba's dictionary marks as places (ns), with and without 市, 省."""
+    names: set[str] = set()
+    with jieba.get_dict_file() as lines:
+        for line in lines:
+            word, _, tag = line.decode("utf-8").split()
+            if tag == "ns":
+                names.update((word, word.rstrip("市省")))
+    return frozenset(names)
+
+
 @cache
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
