@@ -130,6 +130,8 @@ def _prior(text: str, regions: set[str], sources: Sequence[Source]) -> dict[str,
         home = not regions or bool(regions & regions_of(source))
         if home and source.year and re.search(rf"{source.year}\s*(年|版)?", text):
             points += 0.4
+        elif source.status == "repealed":
+            points -= 0.3
         if (
             source.doc_number
             and (number := re.search(r"(\d+)号", source.doc_number))

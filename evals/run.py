@@ -74,6 +74,7 @@ def run(cases: Sequence[Case], ask: Ask, progress: Progress | None = None) -> Re
 
 
 def score(case: Case, answer: Answer) -> Result:
+    """Every metric of one answer; None where a metric does not apply."""
     return Result(case, answer, {name: metric(case, answer) for name, metric in METRICS.items()})
 
 

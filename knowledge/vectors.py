@@ -41,6 +41,7 @@ class Vectors:
         self._embedder = embedder
         self._generation = -1
         self._client: ClientAPI | None = None
+        self._collections: dict[Level, chromadb.Collection] = {}
 
     @property
     def calibrated(self) -> bool:
@@ -125,6 +126,7 @@ class Vectors:
         if self._client is not None:
             self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface does not
         self._client = None
+        self._collections.clear()
 
     def _collection(self, level: Level) -> chromadb.Collection:
         try:
@@ -132,9 +134,11 @@ class Vectors:
                 self._client = chromadb.PersistentClient(
                     str(self._folder), Settings(anonymized_telemetry=False)
                 )
-            return self._client.get_or_create_collection(
-                level, embedding_function=None, configuration=_CONFIGURATION
-            )
+            if level not in self._collections:
+                self._collections[level] = self._client.get_or_create_collection(
+                    level, embedding_function=None, configuration=_CONFIGURATION
+                )
+            return self._collections[level]
         except (ChromaError, ValueError) as error:
             raise self._damaged() from error
 

