@@ -116,7 +116,10 @@ def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], 
         found := responsibility(clause)
     ):
         lead = f"{clause.text[found.begin : found.stop]}。{clause.address}："
-        supports.append(Support(clause, found.begin, found.stop))
+        if 0 <= found.begin - stop <= 3:
+            supports = [Support(clause, begin, found.stop)]
+        else:
+            supports.append(Support(clause, found.begin, found.stop))
     return Statement(f"{lead}“{quote}”", tuple(supports))
 
 

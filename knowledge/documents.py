@@ -162,12 +162,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     spans: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
-        piece = match.group().strip()
-        open_before = bool(spans) and _is_open(text[spans[-1][0] : spans[-1][1]])
-        if spans and (open_before or len(piece) < SHORTEST_PASSAGE or _TAIL.fullmatch(piece)):
+        if spans and (_is_open(text[slice(*spans[-1])]) or len(match.group().strip()) < SHORTEST_PASSAGE):
             spans[-1] = (spans[-1][0], match.end())
         else:
             spans.append(match.span())
+        if len(spans) > 1 and _TAIL.fullmatch(text[slice(*spans[-1])].strip()):
+            spans[-2:] = [(spans[-2][0], spans[-1][1])]
     return tuple(spans) or ((0, len(text)),)
 
 

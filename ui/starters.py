@@ -6,50 +6,37 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.listing import short_label
+from assistant.question import regions_of
 from assistant.responsible import responsibility
-from assistant.select import counted
 from knowledge.documents import Clause, Source
 
 COUNT = 5
-_SHORTEST, _LONGEST = 4, 22
+_LABEL = re.compile(r"[一-龥“”]{4,16}")
 
 
 def starters(sources: Sequence[Source], clauses: Callable[[str], Sequence[Clause]]) -> tuple[str, ...]:
-    """Up to COUNT questions that the documents answer: who, how many, to whom, which number."""
-    found: list[str] = []
-    for source in sources:
-        for question in (_who(clauses(source.name)), _how_many(clauses(source.name)), _number(source)):
-            if question and question not in found:
-                found.append(question)
-                break
-    found += [q for source in sources if (q := _number(source)) and q not in found]
-    return tuple(found[:COUNT])
+    """Up to COUNT questions that the documents answer: who is responsible, which number, to whom, when."""
+    current = [source for source in sources if source.status != "repealed"]
+    who = [question for source in current if (question := _who(source, clauses(source.name)))]
+    head = [
+        question
+        for number, source in enumerate(current)
+        if (question := _head(source, ("的文号是什么？", "发给哪些单位？", "什么时候印发？")[number % 3]))
+    ]
+    return tuple(dict.fromkeys([*who[: COUNT - 2], *head]))[:COUNT]
 
 
-def _who(clauses: Sequence[Clause]) -> str:
+def _who(source: Source, clauses: Sequence[Clause]) -> str:
+    place = next(iter(sorted(regions_of(source))), "")
     for clause in clauses:
-        if responsibility(clause) and clause.path and _usable(label := short_label(clause.path[-1])):
-            return f"{label}由哪些部门负责？"
+        label = short_label(clause.path[-1]) if clause.path else ""
+        if responsibility(clause) and _LABEL.fullmatch(label):
+            return f"{place}{label}由哪些部门负责？"
     return ""
 
 
-def _how_many(clauses: Sequence[Clause]) -> str:
-    for clause in clauses:
-        for quantity in counted(clause.text):
-            before = re.search(
-                r"(?:建成|新建|建立|建设|培育|举办|组织|支持|创建)([一-龥“”]{3,14})$",
-                clause.text[: quantity.start],
-            )
-            if before and quantity.unit:
-                return f"要{before.group()}多少{quantity.unit}？"
-    return ""
-
-
-def _number(source: Source) -> str:
+def _head(source: Source, asks: str) -> str:
     inner = re.search("《([^》]+)》", source.title)
     title = inner[1] if inner else source.title
-    return f"《{title}》的文号是什么？" if source.doc_number and len(title) <= 40 else ""
-
-
-def _usable(label: str) -> bool:
-    return _SHORTEST <= len(label) <= _LONGEST
+    known = {"的文": source.doc_number, "发给": source.recipients, "什么": source.issued_on}[asks[:2]]
+    return f"《{title}》{asks}" if known and len(title) <= 30 else ""
