@@ -8,21 +8,20 @@ from dataclasses import replace
 from time import perf_counter
 
 from assistant.answers import Answer
-from assistant.compose import compose
+from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.question import Asked, understand
 from assistant.responsible import departments_of
+from assistant.scope import in_scope
 from assistant.select import candidates
 from assistant.verify import verify
-from knowledge.catalog import Catalog
+from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
 
 OFFERED = 10
 DEPTH = 40
 PRIOR_WEIGHT = 0.5
-CLEAR_SCOPE = 0.5
-SCOPE_MARGIN = 0.25
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
 
@@ -34,6 +33,7 @@ class Assistant:
         self._catalog = catalog
         self._retriever = retriever
         self._generator = generator
+        self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
@@ -62,17 +62,27 @@ class Assistant:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
         asked = understand(question, history, snapshot.sources)
-        clauses = [
-            clause for source in _scope(asked, snapshot.sources) for clause in snapshot.clauses[source.name]
-        ]
-        asked = replace(asked, departments=_departments(asked.text, clauses))
+        scope = in_scope(asked.prior)
+        asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._retriever.search(Query(asked.text), limit=DEPTH)
+        rarity = self._catalog.rarity(asked.focus)
+        evidence = _reranked(asked, found, rarity)[:OFFERED]
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.focus)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
-        answer = verify(question, compose(asked, evidence, rarity, clauses), evidence, history)
+        draft = compose(asked, Material(evidence, rarity, snapshot.clauses, scope))
+        answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
         return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
+
+    def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+        """Bodies that a text names and that documents in scope hold responsible, in the text's order."""
+        if self._departments[0] != snapshot.generation:
+            bodies = {name: departments_of(clauses) for name, clauses in snapshot.clauses.items()}
+            self._departments = snapshot.generation, bodies
+        named = {body for name in scope for body in self._departments[1][name] if body in text}
+        longest = [body for body in named if not any(body != other and body in other for other in named)]
+        return tuple(sorted(longest, key=text.index))
 
     def _by_model(
         self, generator: Generator, fallback: Answer, history: Sequence[str]
@@ -90,18 +100,6 @@ class Assistant:
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
         return replace(answer, timings_ms=fallback.timings_ms)
-
-
-def _scope(asked: Asked, sources: Sequence[Source]) -> list[Source]:
-    """The documents a question is about by its own words; all if it names none."""
-    best = max(asked.prior.values(), default=0.0)
-    if best < CLEAR_SCOPE:
-        return list(sources)
-    return [source for source in sources if asked.prior[source.name] >= best - SCOPE_MARGIN]
-
-
-def _departments(text: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
-    return tuple(sorted((name for name in departments_of(clauses) if name in text), key=text.index))
 
 
 def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[Evidence, ...]:

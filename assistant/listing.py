@@ -33,7 +33,10 @@ class _Group:
 
 
 def listing(
-    asked: Asked, evidence: Sequence[Evidence], rarity: Mapping[str, float], clauses: Sequence[Clause]
+    asked: Asked,
+    evidence: Sequence[Evidence],
+    rarity: Mapping[str, float],
+    clauses: Mapping[str, Sequence[Clause]],
 ) -> Draft | None:
     """The complete list a question asks for, or None if no structure answers it.
 
@@ -44,8 +47,8 @@ def listing(
         asked.kind != Kind.LIST and count is None
     ):
         return None
-    names = {item.clause.source.name for item in evidence}
-    own = [clause for clause in clauses if clause.source.name in names]
+    names = dict.fromkeys(item.clause.source.name for item in evidence)
+    own = [clause for name in names for clause in clauses[name]]
     best: tuple[float, _Group] | None = None
     for group in _groups(own, evidence, count is not None):
         group = _of_kind(group, asked, count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,19 +12,16 @@ from assistant.patterns import (
     HEADS,
     KINDS,
     NEEDS,
-    NO_PLACE,
-    PLACE,
-    PROVINCES,
-    REGION,
     SHORT_QUESTION,
     UNIT,
     Head,
     Kind,
     Need,
 )
+from assistant.scope import NATIONAL, is_national, places_in, prior, regions_of
 from knowledge.documents import Source
 from knowledge.errors import UserError
-from knowledge.words import content_terms, fold, may_be_place
+from knowledge.words import content_terms, fold
 
 LONGEST_QUESTION = 2000
 
@@ -35,8 +31,9 @@ class Asked:
     """A question understood.
 
     `text` is what to search for (follow-ups completed from the history), `focus` the terms of the
-    question itself, `units` the units it counts in, `needs` what only some clauses hold, `regions` the places it names, `outside` a
-    place it names that no document is from.
+    question itself, `units` the units it counts in, `needs` what only some clauses hold, `places`
+    what places it names, `departments` the bodies it names, and `prior` what its own words say for
+    each document.
     """
 
     question: str
@@ -46,8 +43,7 @@ class Asked:
     head: Head | None = None
     units: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
-    regions: frozenset[str] = frozenset()
-    outside: str = ""
+    places: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     prior: dict[str, float] = field(default_factory=dict)
 
@@ -67,7 +63,8 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
     if kind == Kind.OTHER and follows:
         kind = _kind(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
-    named = _regions_in(plain, known) or (_regions_in(whole, known) if follows else set())
+    places = places_in(plain, known) or (places_in(whole, known) if follows else ())
+    regions = frozenset({*places, *([NATIONAL] if is_national(plain) else [])} & known)
     head = next((head for head, pattern in HEADS if pattern.search(plain)), None)
     return Asked(
         question=question,
@@ -77,9 +74,8 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         head=head,
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
         needs=tuple(need for need in NEEDS if need.asked.search(plain)),
-        regions=frozenset(named & known),
-        outside=next(iter(sorted(named - known)), "") if not named & known else "",
-        prior=_prior(whole, named & known, sources),
+        places=places,
+        prior=prior(whole, regions, sources),
     )
 
 
@@ -92,55 +88,3 @@ def _kind(text: str) -> Kind:
 def asks_for_duties(text: str) -> bool:
     """Whether a question wants the tasks of a department, not one fact."""
     return bool(DUTIES.search(fold(text)))
-
-
-def regions_of(source: Source) -> frozenset[str]:
-    """Places a document is from, by its issuer and title, short form (北京, 中国)."""
-    found = set()
-    for name in (source.issuer or "", source.title):
-        if match := REGION.search(name):
-            found.add("中国" if match[1] in ("全国", "国家", "国务院") else match[1])
-    return frozenset(found)
-
-
-def _regions_in(text: str, known: set[str]) -> set[str]:
-    places = {place for place in {*PROVINCES, *known} if place in text and place != "中国"}
-    for match in PLACE.finditer(text):
-        name = match[1]
-        if (
-            may_be_place(name)
-            and not NO_PLACE.search(name)
-            and not any(place in name or name in place for place in places)
-        ):
-            places.add(name)
-    if re.search("全国|国家(级|层面)|中国科协|我国", text) and "中国" in known:
-        places.add("中国")
-    return places
-
-
-def _prior(text: str, regions: set[str], sources: Sequence[Source]) -> dict[str, float]:
-    """Document name → what the question's own words say for that document, from 0 up."""
-    prior: dict[str, float] = {}
-    terms = [content_terms(source.title + " " + (source.doc_number or "")) for source in sources]
-    asked = set(content_terms(text))
-    for source, own in zip(sources, terms, strict=True):
-        points = 0.0
-        if regions & regions_of(source):
-            points += 0.6
-        home = not regions or bool(regions & regions_of(source))
-        if home and source.year and re.search(rf"{source.year}\s*(年|版)?", text):
-            points += 0.4
-        elif source.status == "repealed":
-            points -= 0.3
-        if (
-            source.doc_number
-            and (number := re.search(r"(\d+)号", source.doc_number))
-            and f"{number[1]}号文" in text
-        ):
-            points += 1.0
-        rare = [
-            term for term in own if term in asked and sum(term in other for other in terms) * 2 <= len(terms)
-        ]
-        points += min(0.2, 0.05 * len(rare))
-        prior[source.name] = max(0.0, points)
-    return prior

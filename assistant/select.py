@@ -100,13 +100,17 @@ def _is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
 
 
 def coverage(terms: Sequence[str], rarity: Mapping[str, float], text: str, clause: Clause) -> float:
-    """Share of the question's terms, weighted by rarity, that the text holds; 0.6 for those in its surroundings."""
-    total = sum(rarity.get(term, 1.0) for term in terms)
+    """Share of the question's terms, weighted by rarity, that the text holds; 0.6 for those in its surroundings.
+
+    A term that no document holds weighs as much as the rarest one.
+    """
+    rarest = max(rarity.values(), default=1.0)
+    total = sum(rarity.get(term, rarest) for term in terms)
     if not total:
         return 0.0
     own, around = folded(text), folded(clause.text + "".join(clause.path) + clause.source.title)
     found = sum(
-        rarity.get(term, 1.0) * (1.0 if term in own else 0.6 if term in around else 0.0) for term in terms
+        rarity.get(term, rarest) * (1.0 if term in own else 0.6 if term in around else 0.0) for term in terms
     )
     return found / total
 

@@ -189,7 +189,7 @@ class Catalog:
         return {(row.clause, row.passage): float(row.score) for row in rows}
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
-        """Word → inverse document frequency over clauses and sentences, ln(1 + N / (1 + n))."""
+        """Word → inverse document frequency over clauses and sentences, ln(1 + N / (1 + n)); only words that occur."""
         wanted = list(dict.fromkeys(words))
         query = sa.text("SELECT term, doc FROM term_counts WHERE term IN :words").bindparams(
             sa.bindparam("words", expanding=True)
@@ -199,7 +199,7 @@ class Catalog:
             counts = (
                 {row.term: row.doc for row in connection.execute(query, {"words": wanted})} if wanted else {}
             )
-        return {word: math.log(1 + total / (1 + counts.get(word, 0))) for word in wanted}
+        return {word: math.log(1 + total / (1 + count)) for word, count in counts.items()}
 
     def _total(self, connection: sa.Connection) -> int:
         generation = int(self._fact(connection, "generation") or 0)

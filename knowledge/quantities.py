@@ -58,7 +58,8 @@ def parse_han(numeral: str) -> int | None:
             section += (digit or 1) * _SCALES[char]
             digit = 0
         else:
-            total = (total + section + digit or 1) * _MYRIADS[char]
+            scale, part = _MYRIADS[char], section + digit
+            total = total + (part or 1) * scale if total > scale else (total + part or 1) * scale
             section = digit = 0
     return total + section + digit
 

@@ -146,7 +146,7 @@ def _ranked(
             score,
             rank,
             _passages(clause, name, passages),
-            cosines.get(name, 0.0),
+            cosines.get(name, 0.0) if cosines else None,
         )
         for rank, (name, score) in enumerate(order, 1)
     )

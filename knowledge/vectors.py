@@ -89,13 +89,15 @@ class Vectors:
             self._collection(level).delete(where=where)
 
     def holds(self, clauses: Sequence[Clause]) -> bool:
-        """Whether every clause of a document has its vector, and every sentence."""
+        """Whether the store has a vector for every clause and sentence of a document, and no others."""
+        if not clauses:
+            return True
         wanted: dict[Level, set[str]] = {level: set() for level in LEVELS}
         for level, name, _, _ in texts_of(clauses):
             wanted[level].add(name)
-        where: Any = {"document": clauses[0].source.name} if clauses else None
+        where: Any = {"document": clauses[0].source.name}
         return all(
-            wanted[level] <= set(self._collection(level).get(where=where, include=[])["ids"])
+            wanted[level] == set(self._collection(level).get(where=where, include=[])["ids"])
             for level in LEVELS
         )
 
@@ -107,6 +109,8 @@ class Vectors:
         self, vector: Sequence[float], level: Level, *, documents: frozenset[str] | None, limit: int
     ) -> dict[str, float]:
         """Id → cosine similarity of the nearest `limit` entries."""
+        if documents is not None and not documents:
+            return {}
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
         try:
             found = self._collection(level).query(
@@ -139,7 +143,8 @@ class Vectors:
                     level, embedding_function=None, configuration=_CONFIGURATION
                 )
             return self._collections[level]
-        except (ChromaError, ValueError) as error:
+        # chromadb keeps a client that failed to start, and its next use is an AttributeError
+        except (ChromaError, ValueError, AttributeError) as error:
             raise self._damaged() from error
 
     def _damaged(self) -> UserError:

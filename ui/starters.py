@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.listing import short_label
-from assistant.question import regions_of
 from assistant.responsible import responsibility
+from assistant.scope import regions_of
 from knowledge.documents import Clause, Source
 
 COUNT = 5

@@ -1,0 +1,98 @@
+"""Which documents a question is about, by the places, years, numbers and titles it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
+from knowledge.documents import Clause, Source
+from knowledge.words import content_terms, fold, may_be_place
+
+CLEAR_SCOPE = 0.5
+SCOPE_MARGIN = 0.25
+REGION_POINTS, YEAR_POINTS, NUMBER_POINTS, TITLE_POINTS, REPEALED_POINTS = 0.6, 0.4, 1.0, 0.05, -0.3
+MOST_TITLE_POINTS = 0.2
+NATIONAL = "中国"
+
+
+def regions_of(source: Source) -> frozenset[str]:
+    """Places a document is from, by its issuer and title, short form (北京, 中国)."""
+    found = set()
+    for name in (source.issuer or "", source.title):
+        if match := REGION.search(name):
+            found.add(NATIONAL if match[1] in ("全国", "国家", "国务院") else match[1])
+    return frozenset(found)
+
+
+def places_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Places a folded text names, in order; of 广东省江门市 only the nearer one."""
+    found = {text.index(place): place for place in {*PROVINCES, *known} - {NATIONAL} if place in text}
+    for match in PLACE.finditer(text):
+        name = match["name"]
+        if (
+            may_be_place(name)
+            and not NO_PLACE.search(name)
+            and not any(p in name or name in p for p in found.values())
+        ):
+            found[match.start("name")] = name
+    order = sorted(found)
+    outer = {
+        first
+        for first, second in pairwise(order)
+        if re.fullmatch("[省市州]?", text[first + len(found[first]) : second])
+    }
+    return tuple(found[place] for place in order if place not in outer)
+
+
+def is_national(text: str) -> bool:
+    """Whether a folded text speaks of the whole country."""
+    return bool(re.search("全国|国家(级|层面)|中国科协|我国", text))
+
+
+def prior(text: str, regions: frozenset[str], sources: Sequence[Source]) -> dict[str, float]:
+    """Document name → what the question's own words say for that document, from 0 up."""
+    asked = set(content_terms(text))
+    titles = {
+        source.name: set(content_terms(source.title + " " + (source.doc_number or ""))) for source in sources
+    }
+    shared = {term: sum(term in title for title in titles.values()) for term in asked}
+    return {
+        source.name: max(
+            0.0, _points(text, regions, source, titles[source.name] & asked, shared, len(sources))
+        )
+        for source in sources
+    }
+
+
+def _points(
+    text: str, regions: frozenset[str], source: Source, own: set[str], shared: Mapping[str, int], count: int
+) -> float:
+    points = 0.0
+    home = bool(regions & regions_of(source))
+    if home:
+        points += REGION_POINTS
+    if (home or not regions) and source.year and re.search(rf"{source.year}\s*(年|版)?", text):
+        points += YEAR_POINTS
+    elif source.status == "repealed":
+        points += REPEALED_POINTS
+    number = re.search(r"(\d+)号", source.doc_number or "")
+    if number and f"{number[1]}号文" in text:
+        points += NUMBER_POINTS
+    rare = sum(2 * shared[term] <= count for term in own)
+    return points + min(MOST_TITLE_POINTS, TITLE_POINTS * rare)
+
+
+def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
+    """Names of the documents a question is about by its own words; all if it names none clearly."""
+    best = max(points.values(), default=0.0)
+    if best < CLEAR_SCOPE:
+        return tuple(points)
+    return tuple(name for name, value in points.items() if value >= best - SCOPE_MARGIN)
+
+
+def mentions(place: str, source: Source, clauses: Sequence[Clause]) -> bool:
+    """Whether a document is from a place or speaks of it."""
+    head = fold(source.title + (source.issuer or "") + source.name)
+    return place in head or place in regions_of(source) or any(place in clause.text for clause in clauses)
