@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Draft, Statement, Support
 from assistant.question import Asked
-from knowledge.documents import Clause
+from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_han
 
 _LABEL = "(?:责任|牵头|负责|主责|承办|配合|协办|参与|责任牵头)(?:部门|单位|处室|科室)"
@@ -70,14 +70,11 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     sources = {clause.source.name for clause, _ in kept}
     statements = [Statement(f"{names}共{to_han(len(kept))}项，来自{to_han(len(sources))}份文件")]
     for clause, found in kept:
-        heading = clause.path[-1] if clause.path else clause.address
-        begin = 0
-        stop = min(len(clause.text), max(len(heading), 1))
-        note = found.label + "：" + "、".join(found.bodies)
+        heading = clause.path[-1] if clause.path else ""
+        heading = heading[numbering_length(heading) :]
+        note = clause.text[found.begin : found.stop]
+        begin = next((b for b, e in clause.sentences if b <= found.begin < e), found.begin)
         statements.append(
-            Statement(
-                f"{clause.address} {clause.text[begin:stop].strip()}（{note}）",
-                (Support(clause, begin, stop), Support(clause, found.begin, found.stop)),
-            )
+            Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, found.stop),))
         )
     return Draft(tuple(statements))

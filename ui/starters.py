@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from assistant.listing import short_label
@@ -15,15 +16,28 @@ _LABEL = re.compile(r"[一-龥“”]{4,16}")
 
 
 def starters(sources: Sequence[Source], clauses: Callable[[str], Sequence[Clause]]) -> tuple[str, ...]:
-    """Up to COUNT questions that the documents answer: who is responsible, which number, to whom, when."""
+    """Up to COUNT questions that the documents answer: a body's tasks, who is responsible, which
+    number, to whom, when."""
     current = [source for source in sources if source.status != "repealed"]
-    who = [question for source in current if (question := _who(source, clauses(source.name)))]
+    who = [
+        question
+        for source in current
+        for question in (_duties(source, clauses(source.name)), _who(source, clauses(source.name)))
+        if question
+    ]
     head = [
         question
         for number, source in enumerate(current)
         if (question := _head(source, ("的文号是什么？", "发给哪些单位？", "什么时候印发？")[number % 3]))
     ]
     return tuple(dict.fromkeys([*who[: COUNT - 2], *head]))[:COUNT]
+
+
+def _duties(source: Source, clauses: Sequence[Clause]) -> str:
+    place = next(iter(sorted(regions_of(source))), "")
+    bodies = Counter(body for clause in clauses if (found := responsibility(clause)) for body in found.bodies)
+    common = [body for body, count in bodies.most_common(1) if count > 1]
+    return f"{place}的{common[0]}负责哪些任务？" if common and place else ""
 
 
 def _who(source: Source, clauses: Sequence[Clause]) -> str:

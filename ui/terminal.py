@@ -11,7 +11,7 @@ NEAR = 3
 
 def plain_text(answer: Answer) -> str:
     """Answer, citations with their places and very words, and what verification withheld."""
-    lines = [answer.text]
+    lines = answer.text.split("\n")
     for citation in answer.citations:
         clause = citation.clause
         lines.append(f"[{citation.n}] {clause.source.label} {clause.address}：“{citation.quote}”")
