@@ -65,10 +65,10 @@ class Assistant:
         scope = in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._retriever.search(Query(asked.text), limit=DEPTH)
-        rarity = self._catalog.rarity(asked.focus)
+        rarity = self._catalog.rarity(asked.terms)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
         searched = perf_counter()
-        rarity = self._catalog.rarity(asked.focus)
+        rarity = self._catalog.rarity(asked.terms)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
         draft = compose(asked, Material(evidence, rarity, snapshot.clauses, scope))
         answer = verify(question, draft, evidence, history)

@@ -11,7 +11,7 @@ from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
 from assistant.responsible import duties, responsibility
-from assistant.scope import mentions
+from assistant.scope import speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
 from knowledge.documents import Clause, Evidence, numbering_length
 
@@ -42,7 +42,11 @@ def compose(asked: Asked, material: Material) -> Draft:
         return Draft(reason=f"已入库的文件里没有关于{'、'.join(asked.places)}的内容")
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
-    if asked.kind == Kind.HEAD and asked.head and (draft := _head_fact(asked, asked.head, material)):
+    if (
+        asked.kind in (Kind.HEAD, Kind.COMPARE)
+        and asked.head
+        and (draft := _head_fact(asked, asked.head, material))
+    ):
         return draft
     if found := listing(asked, evidence, material.rarity, material.clauses):
         return found
@@ -54,8 +58,8 @@ def compose(asked: Asked, material: Material) -> Draft:
 
 
 def _is_from(places: Sequence[str], item: Evidence, material: Material) -> bool:
-    source = item.clause.source
-    return not places or any(mentions(place, source, material.clauses[source.name]) for place in places)
+    document = material.clauses[item.clause.source.name]
+    return not places or any(speaks_of(place, item.clause, document) for place in places)
 
 
 def _why_not(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> str:
@@ -99,11 +103,11 @@ def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
-    whole = sum(rarity.get(term, rarest) for term in asked.focus)
+    whole = sum(rarity.get(term, rarest) for term in asked.terms)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
     if most / sum(rarity[term] for term in heard) < LEAST_KNOWN:
         return True
-    return len(heard) >= FORMAL * len(asked.focus) and most / whole < LEAST_FORMAL
+    return len(heard) >= FORMAL * len(asked.terms) and most / whole < LEAST_FORMAL
 
 
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
@@ -204,18 +208,25 @@ def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
 
 
 def _head_fact(asked: Asked, head: Head, material: Material) -> Draft | None:
-    """A fact of a document's head: number, date, issuer, recipients, title."""
-    name = max(material.scope, key=lambda one: asked.prior[one], default=None)
-    if name is None or (asked.prior[name] <= 0 and not material.evidence):
+    """A fact of a document's head: number, date, issuer, recipients, title; of two in a comparison."""
+    names = sorted(material.scope, key=lambda name: -asked.prior[name])
+    if asked.kind == Kind.COMPARE:
+        names = [name for name in names if asked.prior[name] > 0][:2]
+    elif names and asked.prior[names[0]] > 0:
+        names = names[:1]
+    else:
+        names = [item.clause.source.name for item in material.evidence[:1]]
+    if not names or (asked.kind == Kind.COMPARE and len(names) < 2):
         return None
-    if asked.prior[name] <= 0:
-        name = material.evidence[0].clause.source.name
-    own = material.clauses[name]
-    clause = _head_clause(head, own)
-    if clause is None:
-        return Draft(reason=f"《{own[0].source.title if own else name}》没有写明{head}")
-    text = clause.text.rstrip("：:")
-    return Draft((Statement(f"{head}：“{text}”", (Support(clause, 0, len(text)),)),))
+    statements = []
+    for name in names:
+        own = material.clauses[name]
+        clause = _head_clause(head, own)
+        if clause is None:
+            return Draft(reason=f"《{own[0].source.title if own else name}》没有写明{head}")
+        text = clause.text.rstrip("：:")
+        statements.append(Statement(f"{head}：“{text}”", (Support(clause, 0, len(text)),)))
+    return Draft(tuple(statements))
 
 
 def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:

@@ -15,9 +15,12 @@ from knowledge.quantities import parse_han, to_han
 
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
-LEAST_COVERAGE = 0.2
+LEAST_COVERAGE = 0.15
 _ASKS_FOR_PARTS = re.compile(
-    "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(行动|工程|任务|计划|措施|原则|程序|步骤|内容|方面|环节|体系|目标|部分|板块)"
+    "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
+)
+_ASKS_HOW_MANY = re.compile(
+    "几(?:大|项|个|类|套|条)(?P<noun>[一-龥]{2}).*(名字|名称|叫什么|哪些|分别|都是|各是|列)"
 )
 _ASKED_COUNT = re.compile(
     r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
@@ -32,86 +35,87 @@ class _Group:
     entries: Mapping[str, Clause]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A list that is asked for: how many entries (None: however many there are) of what ('' unsaid)."""
+
+    count: int | None
+    noun: str
+
+
+def wanted_list(asked: Asked) -> Wanted | None:
+    """What list a question asks for: 五项行动 (5, 行动), 几大工程，叫什么 (None, 工程), or None."""
+    text = folded(asked.question)
+    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION):
+        return None
+    if match := _ASKED_COUNT.search(text):
+        noun = re.match("[一-龥]{2}", text[match.end() :])
+        written = match["n"]
+        count = int(written) if written.isdecimal() else parse_han(written)
+        return Wanted(count, noun.group() if noun else "")
+    if match := _ASKS_HOW_MANY.search(text) or _ASKS_FOR_PARTS.search(text):
+        return Wanted(None, match["noun"])
+    return None
+
+
 def listing(
     asked: Asked,
     evidence: Sequence[Evidence],
     rarity: Mapping[str, float],
     clauses: Mapping[str, Sequence[Clause]],
 ) -> Draft | None:
-    """The complete list a question asks for, or None if no structure answers it.
-
-    A question that says how many entries it wants (五项, 六大) takes only a list of that length.
-    """
-    count = asked_count(asked.question)
-    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION) or (
-        asked.kind != Kind.LIST and count is None
-    ):
+    """The complete list a question asks for, or None if no structure answers it."""
+    wanted = wanted_list(asked)
+    if wanted is None:
         return None
     names = dict.fromkeys(item.clause.source.name for item in evidence)
-    own = [clause for name in names for clause in clauses[name]]
     best: tuple[float, _Group] | None = None
-    for group in _groups(own, evidence, count is not None):
-        group = _of_kind(group, asked, count)
-        if not SHORTEST_LIST <= len(group.entries) <= LONGEST_LIST or (count and len(group.entries) != count):
+    for group in _groups([clause for name in names for clause in clauses[name]], evidence):
+        chosen = _of_kind(group, wanted)
+        if chosen is None:
             continue
-        first = next(iter(group.entries.values()))
-        if count and not _about(group, asked_noun(asked.question)):
-            continue
-        if len({clause.kind == "box" for clause in group.entries.values()}) > 1:
-            continue
-        value = 0.5 * coverage(asked.focus, rarity, " ".join((*group.path[-1:], *group.entries)), first)
-        value += 0.5 * coverage(asked.focus, rarity, " ".join(group.path[-1:]), first)
-        if value >= LEAST_COVERAGE + (0.0 if count else 0.3) and (best is None or value > best[0]):
-            best = value, group
+        first = next(iter(chosen.entries.values()))
+        heading = " ".join(chosen.path[-1:])
+        value = 0.5 * coverage(asked.focus, rarity, " ".join((heading, *chosen.entries)), first)
+        value += 0.5 * coverage(asked.focus, rarity, heading, first)
+        if value >= LEAST_COVERAGE and (best is None or value > best[0]):
+            best = value, chosen
     return _draft(best[1]) if best else None
 
 
-def asked_noun(question: str) -> str:
-    """The two characters after the count: what is counted (六大工程 → 工程)."""
-    text = folded(question)
-    match = _ASKED_COUNT.search(text)
-    noun = re.match("[一-龥]{2}", text[match.end() :]) if match else None
-    return noun.group() if noun else ""
-
-
-def _about(group: _Group, noun: str) -> bool:
-    """Whether a group's own heading or half its entries carry the noun; yes where none was asked for."""
-    if not noun:
-        return True
-    carrying = sum(noun in folded(label) for label in group.entries)
-    return 2 * carrying >= len(group.entries) or (bool(group.path) and noun in folded(group.path[-1]))
-
-
-def asked_count(question: str) -> int | None:
-    """How many entries a question says there are, or None."""
-    match = _ASKED_COUNT.search(folded(question))
-    if not match:
+def _of_kind(group: _Group, wanted: Wanted) -> _Group | None:
+    """The entries of a group that are what is asked for, or None: as many as asked, of one make, and
+    carrying the noun, themselves or in their common heading."""
+    entries = dict(group.entries)
+    carrying = {
+        label: clause for label, clause in entries.items() if wanted.noun and wanted.noun in folded(label)
+    }
+    if wanted.count is None or len(entries) != wanted.count:
+        entries = carrying
+    above = bool(group.path) and wanted.noun in folded(group.path[-1])
+    if not SHORTEST_LIST <= len(entries) <= LONGEST_LIST or (wanted.count and len(entries) != wanted.count):
         return None
-    return int(match["n"]) if match["n"].isdecimal() else parse_han(match["n"])
+    if wanted.noun and not above and 2 * len(carrying) < len(entries):
+        return None
+    return (
+        None
+        if len({clause.kind == "box" for clause in entries.values()}) > 1
+        else _Group(group.path, entries)
+    )
 
 
-def _groups(clauses: Sequence[Clause], evidence: Sequence[Evidence], everywhere: bool) -> list[_Group]:
-    """Groups of entries below the paths that the evidence lies on (or, `everywhere`, below its documents)."""
+def _groups(clauses: Sequence[Clause], evidence: Sequence[Evidence]) -> list[_Group]:
+    """Groups of entries below the paths that the evidence lies on, and at the top of its documents."""
     tops = {item.clause.path[:depth] for item in evidence[:5] for depth in range(len(item.clause.path) + 1)}
     found: dict[tuple[str, tuple[str, ...]], dict[str, Clause]] = {}
     for clause in clauses:
         if clause.kind in ("title", "preamble", "footer", "attachment"):
             continue
         for depth in range(len(clause.path)):
-            if clause.path[:depth] in tops or (everywhere and depth <= 1):
-                found.setdefault((clause.source.name, clause.path[:depth]), {}).setdefault(
-                    clause.path[depth], clause
-                )
+            if clause.path[:depth] in tops or depth <= 1:
+                group = found.setdefault((clause.source.name, clause.path[:depth]), {})
+                group.setdefault(clause.path[depth], clause)
     return [_Group(path, entries) for (_, path), entries in found.items()]
-
-
-def _of_kind(group: _Group, asked: Asked, count: int | None) -> _Group:
-    """Only the entries that carry the noun asked for, where exactly that many do (六大工程)."""
-    if count is None or len(group.entries) == count:
-        return group
-    noun = asked_noun(asked.question)
-    chosen = {label: clause for label, clause in group.entries.items() if noun and noun in folded(label)}
-    return _Group(group.path, chosen) if len(chosen) == count else group
 
 
 def _draft(group: _Group) -> Draft:

@@ -31,7 +31,7 @@ class Asked:
     """A question understood.
 
     `text` is what to search for (follow-ups completed from the history), `focus` the terms of the
-    question itself, `units` the units it counts in, `needs` what only some clauses hold, `places`
+    question itself, `terms` those of `text`, `units` the units it counts in, `needs` what only some clauses hold, `places`
     what places it names, `departments` the bodies it names, and `prior` what its own words say for
     each document.
     """
@@ -40,6 +40,7 @@ class Asked:
     text: str
     kind: Kind
     focus: tuple[str, ...]
+    terms: tuple[str, ...]
     head: Head | None = None
     units: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
@@ -70,6 +71,7 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         question=question,
         text=whole,
         kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
+        terms=tuple(content_terms(whole)),
         focus=tuple(content_terms(plain)) or tuple(content_terms(whole)),
         head=head,
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),

@@ -92,7 +92,12 @@ def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(name for name, value in points.items() if value >= best - SCOPE_MARGIN)
 
 
-def mentions(place: str, source: Source, clauses: Sequence[Clause]) -> bool:
-    """Whether a document is from a place or speaks of it."""
-    head = fold(source.title + (source.issuer or "") + source.name)
-    return place in head or place in regions_of(source) or any(place in clause.text for clause in clauses)
+def speaks_of(place: str, clause: Clause, document: Sequence[Clause]) -> bool:
+    """Whether a clause can answer for a place: its document is from there, it names the place itself,
+    or its document, of no known place, does."""
+    source = clause.source
+    if place in fold(source.title + (source.issuer or "") + source.name) or place in regions_of(source):
+        return True
+    if place in clause.text or any(place in line for line in clause.path):
+        return True
+    return not regions_of(source) and any(place in other.text for other in document)

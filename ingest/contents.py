@@ -9,11 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.lines import HEADING_LENGTH, Segment
+from ingest.lines import BLANK, HEADING_LENGTH, Segment
 from ingest.numbering import ATTACHMENT, Mark, mark_of
 
 SHORTEST_RUN = 5
-_LEADER = re.compile(r"[.…·．\s]*\d{0,3}\s*$")
+LONGEST_RUN = 500
+CONTENTS_HEADING = re.compile(r"目\s*[录次]")
+_LEADER = ".…·．" + BLANK
 _LOOSE = re.compile(r"[\s.．、,，:：;；()（）〈〉《》“”\"'‘’—\-]+")
 
 
@@ -67,15 +69,16 @@ def same(heading: str, text: str) -> bool:
 
 def contents_pages(segments: Sequence[Segment]) -> tuple[ContentsPage, ...]:
     """All contents pages of a document, in order."""
-    pages: list[ContentsPage] = []
+    runs: list[ContentsPage] = []
     position = 0
     while position < len(segments):
         last = _run_end(segments, position)
-        page = _page(segments, position, last)
-        if page:
-            pages.append(page)
+        entries = _entries(segments[position:last])
+        if SHORTEST_RUN <= len(entries) <= LONGEST_RUN:
+            runs.append(ContentsPage(position, last, entries))
         position = max(last, position + 1)
-    return tuple(pages)
+    places = _last_places(segments, {normal(entry.text) for run in runs for entry in run.entries})
+    return tuple(run for run in runs if _returns(run, places))
 
 
 def _run_end(segments: Sequence[Segment], first: int) -> int:
@@ -86,20 +89,39 @@ def _run_end(segments: Sequence[Segment], first: int) -> int:
 
 
 def _is_entry(text: str, opening: bool) -> bool:
-    if re.fullmatch(r"目\s*[录次]", text):
+    if CONTENTS_HEADING.fullmatch(text):
         return opening
-    short = len(_LEADER.sub("", text)) <= HEADING_LENGTH and not re.search("[。；]", text)
+    short = len(_without_leader(text)) <= HEADING_LENGTH and not re.search("[。；]", text)
     return short and bool(mark_of(text) or (ATTACHMENT.match(text) and not opening))
 
 
-def _page(segments: Sequence[Segment], first: int, last: int) -> ContentsPage | None:
-    entries = tuple(
-        Entry(mark, _LEADER.sub("", segment.text))
-        for segment in segments[first:last]
-        if (mark := mark_of(segment.text)) and mark.ordered
+def _entries(lines: Sequence[Segment]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(mark, _without_leader(line.text))
+        for line in lines
+        if (mark := mark_of(line.text)) and mark.ordered
     )
-    if len(entries) < SHORTEST_RUN:
-        return None
-    later = [normal(segment.text[: 3 * HEADING_LENGTH]) for segment in segments[last:]]
-    returning = sum(any(text.startswith(normal(entry.text)) for text in later) for entry in entries)
-    return ContentsPage(first, last, entries) if returning >= len(entries) / 2 else None
+
+
+def _without_leader(text: str) -> str:
+    """A heading without the dots and the page number that follow it on a contents page."""
+    bare = text.rstrip()
+    for _ in range(3):
+        bare = bare[:-1] if bare[-1:].isdecimal() else bare
+    return bare.rstrip(_LEADER)
+
+
+def _last_places(segments: Sequence[Segment], headings: set[str]) -> dict[str, int]:
+    """Heading → the last segment that begins with it, punctuation aside."""
+    lengths = {len(heading) for heading in headings}
+    places: dict[str, int] = {}
+    for place, segment in enumerate(segments):
+        text = normal(segment.text[: 3 * HEADING_LENGTH])
+        places.update((text[:length], place) for length in lengths if text[:length] in headings)
+    return places
+
+
+def _returns(page: ContentsPage, places: dict[str, int]) -> bool:
+    """Whether at least half of the headings return after the page."""
+    returning = sum(places.get(normal(entry.text), -1) >= page.last for entry in page.entries)
+    return returning >= len(page.entries) / 2

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.contents import CONTENTS_HEADING
 from ingest.lines import IMPRINT, RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, mark_of
 from knowledge.documents import join_lines
@@ -89,13 +90,15 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
 
 
 def _head_end(segments: Sequence[Segment]) -> int:
-    """Index of the first segment that is text: a sentence, a numbered item, or after the recipients."""
+    """Index of the first segment that is text: a sentence, a numbered item, a contents page, or after the recipients."""
     for i, segment in enumerate(segments[:HEAD_LENGTH]):
         text = segment.text
         recipients = len(text) < 400 and text[-1] in ":：" and i > 0
         if recipients and not mark_of(text):
             return i + 1
         if "。" in text or len(text) > 200 or mark_of(text) or BOX.match(text) or ATTACHMENT.match(text):
+            return i
+        if CONTENTS_HEADING.fullmatch(text):
             return i
     return min(len(segments), HEAD_LENGTH)
 

@@ -13,9 +13,13 @@ from dataclasses import dataclass, replace
 
 from ingest.numbering import ATTACHMENT, BOX, mark_of
 
-BLANK = " \t\n\r\f\v\u3000\u00a0\u200b\ufeff"
+BLANK = (
+    " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 LONG_LINE = 200
 HEADING_LENGTH = 45
+MOST_LINES = 100
 
 NOISE = re.compile(
     r"(返回(资讯|首页|顶部|列表|上一页)?|首\s*页|上一[篇条页].*|下一[篇条页].*|打印(本页)?|关闭(窗口|本页)?|收藏|"
@@ -56,12 +60,15 @@ def segments(source: str) -> tuple[Segment, ...]:
     lines = _without_noise(list(_lines(source)))
     found: list[Segment] = []
     width = _wrap_width(lines)
+    joined = 0
     for line in lines:
-        if found and _is_torn(found[-1], line, width):
+        if found and joined < MOST_LINES and _is_torn(found[-1], line, width):
             last = found[-1]
             found[-1] = replace(last, text=source[last.start : line.end], end=line.end)
+            joined += 1
         else:
             found.append(line)
+            joined = 0
     pieces = (piece for segment in found for piece in _cut(segment))
     return tuple(piece for piece in pieces if not NOISE.fullmatch(piece.text))
 
@@ -89,14 +96,10 @@ def _without_noise(lines: list[Segment]) -> list[Segment]:
                 menu = len(line.text) <= 8 and not re.search(
                     r"[，。、：；:》）\d]|科协|部|局|委|办", line.text
                 )
-                if not (beside and menu and not mark_of(line.text) and _at_an_end(i, noisy)):
+                if not (beside and menu and not mark_of(line.text)):
                     break
                 noisy[i] = True
     return [line for line, noise in zip(lines, noisy, strict=True) if not noise]
-
-
-def _at_an_end(index: int, noisy: list[bool]) -> bool:
-    return all(noisy[:index]) or all(noisy[index + 1 :])
 
 
 def _wrap_width(lines: list[Segment]) -> int:
@@ -157,13 +160,15 @@ def _piece(segment: Segment, start: int, end: int) -> Segment:
 
 
 def _is_break(text: str, start: int, gap: re.Match[str], head: int) -> bool:
-    before, after = text[start : gap.start()], text[gap.end() :]
-    if not before or not after or (before[-1].isascii() and before[-1].isalnum() and after[0].isascii()):
+    before = text[start : min(gap.start(), start + LONG_LINE)]
+    after = text[gap.end() : gap.end() + LONG_LINE]
+    last, last_but_one = text[gap.start() - 1], text[gap.start() - 2 : gap.start() - 1]
+    if last.isascii() and last.isalnum() and after[0].isascii():
         return False
     mark = mark_of(before)
     if mark and mark.printed.strip() == before:
         return False
-    if before[-1] in _ENDS[:3] or (before[-1] in _CLOSERS and before[-2:-1] and before[-2] in _ENDS[:3]):
+    if last in _ENDS[:3] or (last in _CLOSERS and last_but_one and last_but_one in _ENDS[:3]):
         return True
     if mark_of(after) or BOX.match(after) or re.match(r"附件\d*[:：]", after):
         return True

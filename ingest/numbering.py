@@ -44,7 +44,7 @@ class Mark:
         return self.family not in (Family.DASH, Family.DOT)
 
 
-_LEAD = r"(?:#{1,6}\s*)?(?:\*\*)?\s*"
+_LEAD = r"(?:#{1,6})?\s*(?:\*\*\s*)?"
 _NOT_A_REFERENCE = r"(?![的、至到和或与及规所款中之内])"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     (family, re.compile(rf"{_LEAD}{pattern}"))
@@ -56,7 +56,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
         (Family.HAN_COMMA, rf"(?P<n>{HAN})\s*(?:、|．|\.(?!\d))"),
         (Family.HAN_PAREN, rf"[（(]\s*(?P<n>{HAN})\s*[）)]+"),
         (Family.DIGIT, r"(?P<n>\d{1,3})\s*[.．、](?!\s?\d)"),
-        (Family.DIGIT_PAREN, r"[（(]?\s*(?P<n>\d{1,2})\s*[）)]"),
+        (Family.DIGIT_PAREN, r"(?:[（(]\s*)?(?P<n>\d{1,2})\s*[）)]"),
         (Family.CIRCLE, r"(?P<n>[①-⑳])"),
         (Family.DASH, r"(?P<n>)(?:—{1,3}|－－|--)(?![\s—－-]*\d+[\s—－-]*$)"),
         (Family.DOT, r"(?P<n>)(?:[·•●◆■▪]|[*-](?=\s))"),

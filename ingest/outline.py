@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.contents import ContentsPage
+from ingest.contents import ContentsPage, Entry
 from ingest.lines import Segment
 from ingest.numbering import BOX, Family, Mark, mark_of
 
@@ -58,6 +58,7 @@ class Outline:
         self.root = Node(None, "")
         self._open: list[Node] = [self.root]
         self._box: Node | None = None
+        self._counted: dict[Family, int] = {}
         self._digits = 0
         self._contents = contents
 
@@ -81,6 +82,7 @@ class Outline:
     def _open_box(self, segment: Segment, label: str) -> None:
         while self._open[-1].mark and not self._open[-1].mark.ordered:
             self._open.pop()
+        self._counted = {}
         self._box = _attach(self._open[-1], Node(None, segment.text, [segment], box=label, reason="专栏标题"))
 
     def _fits(self, mark: Mark, text: str) -> str:
@@ -104,7 +106,7 @@ class Outline:
             return "编号有跳号"
         if mark.number == 1 and mark.family in (Family.HAN_COMMA, Family.CHAPTER) and before > 1:
             return "编号重新开始"
-        return ""
+        return "标题见于目录" if self._lost_headings(mark, text) else ""
 
     def _may_start_at(self, mark: Mark) -> bool:
         if mark.family in (Family.CHAPTER, Family.SECTION, Family.ARTICLE, Family.PART):
@@ -113,21 +115,20 @@ class Outline:
 
     def _in_box(self, mark: Mark) -> bool:
         """Whether an ordered mark counts items inside the open box rather than going on outside it."""
-        assert self._box is not None
-        inside = [node.mark for node in self._box.children if node.mark and node.mark.family == mark.family]
         outside = next((n.mark.number for n in self._open if _family(n) == mark.family and n.mark), 0)
         expected = self._digits if mark.family == Family.DIGIT else outside
         if mark.number == expected + 1 or mark.family < Family.DIGIT:
             return False
-        return mark.number == (inside[-1].number + 1 if inside else 1)
+        return mark.number == self._counted.get(mark.family, 0) + 1
 
     def _open_node(self, segment: Segment, mark: Mark, reason: str) -> None:
         node = Node(mark, label_of(segment.text, mark), [segment], reason=reason)
         if self._box and (mark.family == Family.DOT or reason == "专栏内编号"):
             _attach(self._box, node)
+            self._counted[mark.family] = mark.number
             return
         self._box = None
-        if mark.ordered and self._contents:
+        if mark.ordered:
             self._restore_headings(mark, segment.text)
         self._close(mark.family)
         self._open.append(_attach(self._open[-1], node))
@@ -138,15 +139,15 @@ class Outline:
         while (open_family := _family(self._open[-1])) and open_family >= family:
             self._open.pop()
 
+    def _lost_headings(self, mark: Mark, text: str) -> list[Entry]:
+        """Headings above this one that stand in the contents page and are not open."""
+        open_marks = {(node.mark.family, node.mark.number) for node in self._open if node.mark}
+        above = self._contents.ancestors(mark, text) if self._contents else ()
+        return [entry for entry in above if (entry.mark.family, entry.mark.number) not in open_marks]
+
     def _restore_headings(self, mark: Mark, text: str) -> None:
         """Put back headings that stand in the contents page only."""
-        assert self._contents is not None
-        for entry in self._contents.ancestors(mark, text):
-            if any(
-                node.mark and node.mark.family == entry.mark.family and node.mark.number == entry.mark.number
-                for node in self._open
-            ):
-                continue
+        for entry in self._lost_headings(mark, text):
             leaf = self._open[-1]
             self._close(entry.mark.family)
             node = Node(entry.mark, entry.text, reason=RESTORED)

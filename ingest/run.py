@@ -37,7 +37,7 @@ class Outcome:
 
 def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The files to ingest, folders searched in full, in order. UserError if a path gives none."""
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise UserError(f"找不到“{path}”，请检查路径。")
@@ -45,12 +45,12 @@ def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             if not inside:
                 raise UserError(f"文件夹“{path}”里没有可入库的文件（支持 {'、'.join(SUFFIXES)}）。")
-            found.update(dict.fromkeys(inside))
+            found.update((p.resolve(), p) for p in inside)
         elif path.suffix.lower() not in SUFFIXES:
             raise UserError(f"暂不支持“{path.name}”的格式，目前支持 {'、'.join(SUFFIXES)}，请另存后再入库。")
         else:
-            found[path] = None
-    return tuple(found)
+            found[path.resolve()] = path
+    return tuple(found.values())
 
 
 def ingest(

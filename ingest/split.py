@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -40,8 +40,9 @@ def split(text: str, name: str) -> PolicyDocument:
     head = read_head(parts, name)
     sections = divisions(parts, head)
     drafts = [*_head_drafts(parts, head)]
+    places = {part.start: place for place, part in enumerate(parts)}
     for section in sections:
-        drafts.extend(_division_drafts(section))
+        drafts.extend(_division_drafts(section, places))
     drafts = _unique(sorted((d for draft in drafts for d in _capped(draft, text)), key=lambda d: d.start))
     source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
     clauses = tuple(
@@ -93,7 +94,7 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[_Draft]:
         yield _Draft(address, (head.title, address), kind, part.start, part.end, address)  # type: ignore[arg-type]
 
 
-def _division_drafts(division: Division) -> Iterator[_Draft]:
+def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[_Draft]:
     titles = division.titles
     name = "".join(join_lines(line.text) for line in titles)
     if titles:
@@ -101,7 +102,7 @@ def _division_drafts(division: Division) -> Iterator[_Draft]:
         yield _Draft(division.label or "正文标题", (name,), kind, titles[0].start, titles[-1].end, "标题行")
     root = outline(division.body, division.contents)
     prefix = (name,) if division.label.startswith("附件") and name else ()
-    yield from _Writer(division.label, _runs_through(root)).write(root, prefix)
+    yield from _Writer(division.label, _runs_through(root), places).write(root, prefix)
     for line in division.signature:
         yield _Draft(
             "落款" if "印发" not in line.text else "印发",
@@ -129,11 +130,15 @@ def _runs_through(root: Node) -> bool:
 
 
 class _Writer:
-    """Walks a tree and writes the drafts of its clauses."""
+    """Walks a tree and writes the drafts of its clauses.
 
-    def __init__(self, label: str, runs_through: bool) -> None:
+    `places` numbers the segments of the whole document by their start: only neighbours are joined.
+    """
+
+    def __init__(self, label: str, runs_through: bool, places: Mapping[int, int]) -> None:
         self._label = label
         self._runs_through = runs_through
+        self._places = places
 
     def write(self, root: Node, path: tuple[str, ...]) -> Iterator[_Draft]:
         kind: ClauseKind = "preamble" if self._label == "通知" else "paragraph"
@@ -177,13 +182,20 @@ class _Writer:
             kind = _kind(node)
             length = sum(len(segment.text) for segment in own)
             heads = 2 if node.is_heading and len(own) == 2 else 1
-            glued = len(own) if length <= GLUED_LENGTH and not node.children else heads
+            glued = min(
+                len(own) if length <= GLUED_LENGTH and not node.children else heads, self._neighbours(own)
+            )
             yield _Draft(address, path, kind, own[0].start, own[glued - 1].end, node.reason)
             for number, segment in enumerate(own[glued:], 1):
                 yield _Draft(
                     f"{address}第{number}段", path, "paragraph", segment.start, segment.end, "没有编号的段落"
                 )
         yield from self._children(node, address, path)
+
+    def _neighbours(self, own: Sequence[Segment]) -> int:
+        """How many segments from the first on stand one after the other, nothing else in between."""
+        first = self._places[own[0].start]
+        return next((i for i, part in enumerate(own) if self._places[part.start] != first + i), len(own))
 
 
 def _kind(node: Node) -> ClauseKind:

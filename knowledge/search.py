@@ -38,10 +38,10 @@ class Retriever(Protocol):
 class Weights:
     """Share of each score in the sum."""
 
-    clause_vector: float = 0.2
-    sentence_vector: float = 0.2
-    clause_words: float = 0.3
-    sentence_words: float = 0.3
+    clause_vector: float = 0.25
+    sentence_vector: float = 0.25
+    clause_words: float = 0.25
+    sentence_words: float = 0.25
 
 
 class HybridSearch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from time import sleep
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -57,13 +58,14 @@ def fails(server: HTTPServer, status: int) -> ChatGenerator:
     return writer_of(server)
 
 
-def endless(server: HTTPServer, text: str, most: int) -> tuple[ChatGenerator, list[int]]:
-    """The endpoint repeats `text` up to `most` times; the list holds how many were sent."""
+def endless(server: HTTPServer, text: str, most: int, pause: float = 0.0) -> tuple[ChatGenerator, list[int]]:
+    """The endpoint repeats `text` up to `most` times, `pause` seconds apart; the list holds how many were sent."""
     sent: list[int] = [0]
 
     def events() -> Iterator[bytes]:
         for _ in islice(iter(int, 1), most):
             sent[0] += 1
+            sleep(pause)
             yield event(text).encode()
 
     server.expect_request(PATH).respond_with_handler(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -103,7 +105,9 @@ NOTICES = {
 @cache
 def ingested() -> Path:
     """A data folder that holds the notices; read only, of the whole session."""
-    return make_index(Path(mkdtemp(prefix="zhice-tests-")))
+    folder = Path(mkdtemp(prefix="zhice-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return make_index(folder)
 
 
 def make_index(folder: Path) -> Path:

@@ -17,7 +17,18 @@ from assistant.generate import (
 )
 from assistant.settings import ChatSettings
 from knowledge.documents import Source
-from tests.assistant.endpoint import DONE, KEY, endless, event, fails, prompt_received, says, sends
+from tests.assistant.endpoint import (
+    DONE,
+    KEY,
+    PATH,
+    endless,
+    event,
+    fails,
+    prompt_received,
+    says,
+    sends,
+    writer_of,
+)
 from tests.assistant.library import ATTACK
 from tests.assistant.values import STATIONS, clause, evidence
 
@@ -102,7 +113,9 @@ def test_thinking_is_not_shown() -> None:
 
 
 def test_the_quote_holds_the_number_said_even_if_it_stands_in_another_sentence() -> None:
-    offered = evidence(clause("建设科普驿站，由科普部牵头实施。每个驿站配备辅导员3名。年内完成建设科普驿站二十个。"))
+    offered = evidence(
+        clause("建设科普驿站，由科普部牵头实施。每个驿站配备辅导员3名。年内完成建设科普驿站二十个。")
+    )
     (statement,) = draft_of("科普部牵头实施建设科普驿站20个[1]。", offered).statements
     assert "二十个" in "".join(support.quote for support in statement.supports)
 
@@ -175,3 +188,25 @@ def test_an_endless_reply_is_cut(httpserver: HTTPServer) -> None:
     reply = "".join(generator.stream("提示"))
     assert 1500 <= len(reply) <= 1600
     assert sent[0] < 90_000
+
+
+@pytest.mark.xfail(strict=True, reason="跟随重定向：条款和提问会被转发到设置以外的地址")
+def test_clauses_are_not_sent_on_to_another_address(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/elsewhere").respond_with_data("stolen")
+    httpserver.expect_request(PATH).respond_with_data(
+        "", status=307, headers={"Location": httpserver.url_for("/elsewhere")}
+    )
+    with pytest.raises(GenerationError):
+        list(writer_of(httpserver).stream("机密提示"))
+    assert [request.path for request, _ in httpserver.log] == [PATH]
+
+
+@pytest.mark.xfail(strict=True, reason="超时只管单次读取，空片段又不计长度：只发空片段的接口会一直等下去")
+def test_an_endpoint_that_never_says_a_word_is_given_up(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.generate.TIMEOUT_SECONDS", 1)
+    generator, sent = endless(httpserver, "", most=30, pause=0.1)
+    with pytest.raises(GenerationError):
+        list(generator.stream("提示"))
+    assert sent[0] < 25

@@ -101,45 +101,84 @@ def test_a_model_cannot_say_what_the_clause_is_not_about() -> None:
 
 HOLES = [
     pytest.param(
-        "由宣传部牵头、科普部配合", STATIONS, "", marks=gap("牵头与配合对调：两个部门都在条款里，角色不核对"), id="roles-of-lead-and-support"
+        "由宣传部牵头、科普部配合",
+        STATIONS,
+        "",
+        marks=gap("牵头与配合对调：两个部门都在条款里，角色不核对"),
+        id="roles-of-lead-and-support",
     ),
     pytest.param(
         "市财政局负责大篷车的统一调度",
         "市科协负责大篷车的统一调度，市财政局负责经费监督。",
         "",
-        marks=gap("同一条款里两个单位的职责对调不核对"), id="duties-of-two-bodies",
+        marks=gap("同一条款里两个单位的职责对调不核对"),
+        id="duties-of-two-bodies",
     ),
     pytest.param(
         "大篷车配备驾驶员2名、讲解员1名",
         "大篷车应当配备驾驶员1名、讲解员2名。",
         "",
-        marks=gap("同一条款里两个数字对调不核对"), id="two-numbers-swapped",
+        marks=gap("同一条款里两个数字对调不核对"),
+        id="two-numbers-swapped",
     ),
     pytest.param(
-        "每个驿站配备不超过3名辅导员", STATIONS, "", marks=gap("不少于说成不超过：数字前的限定词不核对"), id="at-least-as-at-most"
+        "每个驿站配备不超过3名辅导员",
+        STATIONS,
+        "",
+        marks=gap("不少于说成不超过：数字前的限定词不核对"),
+        id="at-least-as-at-most",
     ),
-    pytest.param("驿站不配备辅导员，不由科普部牵头", STATIONS, "", marks=gap("肯定说成否定不核对"), id="yes-as-no"),
     pytest.param(
-        "每辆大篷车行驶60公里", "每辆大篷车下乡服务60天。", "", marks=gap("单位换了不核对：60天说成60公里"), id="another-unit"
+        "驿站不配备辅导员，不由科普部牵头", STATIONS, "", marks=gap("肯定说成否定不核对"), id="yes-as-no"
     ),
-    pytest.param("每个驿站配备8名辅导员", STATIONS, "", marks=gap("条款地址“第八条”里的 8 可当作正文的数字"), id="number-of-the-address"),
     pytest.param(
-        "新建科普驿站7个", STATIONS, "", marks=gap("文号“〔2026〕7号”里的 7 可当作正文的数字"), id="number-of-the-document"
+        "每辆大篷车行驶60公里",
+        "每辆大篷车下乡服务60天。",
+        "",
+        marks=gap("单位换了不核对：60天说成60公里"),
+        id="another-unit",
+    ),
+    pytest.param(
+        "每个驿站配备8名辅导员",
+        STATIONS,
+        "",
+        marks=gap("条款地址“第八条”里的 8 可当作正文的数字"),
+        id="number-of-the-address",
+    ),
+    pytest.param(
+        "新建科普驿站7个",
+        STATIONS,
+        "",
+        marks=gap("文号“〔2026〕7号”里的 7 可当作正文的数字"),
+        id="number-of-the-document",
     ),
     pytest.param(
         "是的，新建科普驿站30个",
         STATIONS,
         "科普驿站是要新建30个吗？",
-        marks=gap("提问里的错误数字被当作依据，模型可以顺着说"), id="number-of-the-question",
+        marks=gap("提问里的错误数字被当作依据，模型可以顺着说"),
+        id="number-of-the-question",
     ),
     pytest.param(
-        "到2027年底，新建科普驿站共九项", STATIONS, "", marks=gap("模型的“共九项”不核对：计数豁免本只应给规则用"), id="count-of-the-model"
+        "到2027年底，新建科普驿站共九项",
+        STATIONS,
+        "",
+        marks=gap("模型的“共九项”不核对：计数豁免本只应给规则用"),
+        id="count-of-the-model",
     ),
     pytest.param(
-        "科普经费1234567元", "科普经费1234568元。", "", marks=gap("数字只比六位有效数字（:g）"), id="seventh-digit"
+        "科普经费1234567元",
+        "科普经费1234568元。",
+        "",
+        marks=gap("数字只比六位有效数字（:g）"),
+        id="seventh-digit",
     ),
     pytest.param(
-        "文件要求「建成科普驿站二十个」", STATIONS, "", marks=gap("只核对“”里的话，「」里的不核对"), id="other-quotation-marks"
+        "文件要求「建成科普驿站二十个」",
+        STATIONS,
+        "",
+        marks=gap("只核对“”里的话，「」里的不核对"),
+        id="other-quotation-marks",
     ),
 ]
 
@@ -157,7 +196,10 @@ def test_a_number_cannot_be_borrowed_from_another_cited_clause() -> None:
 
 def test_the_true_statement_stays_when_the_false_one_goes() -> None:
     cited = clause()
-    true, false = Statement("新建科普驿站20个", (whole(cited),)), Statement("新建科普驿站99个", (whole(cited),))
+    true, false = (
+        Statement("新建科普驿站20个", (whole(cited),)),
+        Statement("新建科普驿站99个", (whole(cited),)),
+    )
     answer = verify("问题？", Draft((false, true), writer="model"), evidence(cited))
     assert answer.status == "answered"
     assert answer.text == "新建科普驿站20个[1]。"
@@ -182,7 +224,10 @@ def test_an_empty_draft_is_refused_with_its_reason() -> None:
 
 
 def test_citations_are_numbered_in_the_order_of_the_answer() -> None:
-    first, second = clause("新建科普驿站二十个。", "第一条"), clause("专家库每两年更新一次。", "第二条", ordinal=1)
+    first, second = (
+        clause("新建科普驿站二十个。", "第一条"),
+        clause("专家库每两年更新一次。", "第二条", ordinal=1),
+    )
     statements = (
         Statement("专家库每两年更新一次", (whole(second),)),
         Statement("新建科普驿站二十个", (whole(first), whole(second))),
@@ -196,7 +241,10 @@ def test_citations_are_numbered_in_the_order_of_the_answer() -> None:
 
 
 def test_a_withheld_statement_takes_no_citation_number() -> None:
-    first, second = clause("新建科普驿站二十个。", "第一条"), clause("专家库每两年更新一次。", "第二条", ordinal=1)
+    first, second = (
+        clause("新建科普驿站二十个。", "第一条"),
+        clause("专家库每两年更新一次。", "第二条", ordinal=1),
+    )
     statements = (Statement("新建99个", (whole(first),)), Statement("专家库每两年更新一次", (whole(second),)))
     answer = verify("问题？", Draft(statements), evidence(first, second))
     assert answer.text == "专家库每两年更新一次[1]。"

@@ -11,7 +11,9 @@ SOURCE = Source(name="措施.txt", doc_id="d1", title="社区科普若干措施"
 STATIONS = "到2027年底，新建科普驿站二十个，每个驿站配备不少于3名辅导员，由科普部牵头、宣传部配合。"
 
 
-def clause(raw: str = STATIONS, address: str = "第八条", *, source: Source = SOURCE, ordinal: int = 0) -> Clause:
+def clause(
+    raw: str = STATIONS, address: str = "第八条", *, source: Source = SOURCE, ordinal: int = 0
+) -> Clause:
     return Clause(source, ordinal, address, (), "item", raw, START, START + len(raw))
 
 

@@ -1,0 +1,231 @@
+"""What is asked: the kind of answer, the scope, and what a follow-up leaves unsaid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.patterns import Head, Kind
+from assistant.question import Asked, asks_for_duties, understand
+from knowledge.documents import Source
+from knowledge.errors import UserError
+
+LAKE = Source(
+    name="lake.txt",
+    doc_id="d1",
+    title="澄湖市社区科普若干措施（2026—2028年）",
+    doc_number="澄科协发〔2026〕7号",
+    issuer="澄湖市科学技术协会",
+    issued_on=date(2026, 3, 9),
+)
+HILL = Source(name="hill.txt", doc_id="d2", title="岚山省科普大篷车管理办法", issuer="岚山省科学技术协会")
+
+
+def asked(question: str, *history: str) -> Asked:
+    return understand(question, history, (LAKE, HILL))
+
+
+def favourite(found: Asked) -> str:
+    """The document that a question's own words speak for most."""
+    first, second = sorted(found.prior, key=lambda name: -found.prior[name])
+    assert found.prior[first] > found.prior[second]
+    return first
+
+
+KINDS = {
+    Kind.NUMBER: (
+        "要新建多少个科普驿站？",
+        "科普志愿者得招几名？",
+        "公民科学素质比例要达到百分之几？",
+        "专家库的规模有多大？",
+        "大篷车一年跑多少公里？",
+        "展品更新比例是多少？",
+    ),
+    Kind.WHEN: (
+        "年度总结什么时候交？",
+        "驿站最晚哪一年建成？",
+        "申报截止到何时？",
+        "这项工作的完成时限是什么？",
+        "大篷车借用期限有多久？",
+        "总结最迟几号报上来？",
+    ),
+    Kind.OFTEN: (
+        "专家库多久更新一次？",
+        "评估隔多长时间做一回？",
+        "联席会议的频次是怎样的？",
+        "院士活动几个月一次？",
+        "一年要开几次会？",
+    ),
+    Kind.WHO: (
+        "驿站建设由谁牵头？",
+        "大篷车归哪个部门管？",
+        "志愿服务队的责任单位是哪家？",
+        "银龄课堂由哪些单位配合？",
+        "评估工作谁来做？",
+        "经费监督归口哪里？",
+    ),
+    Kind.DEFINITION: (
+        "什么是科普驿站？",
+        "“科普驿站”是什么意思？",
+        "制定这个办法的目的在于哪里？",
+        "科普大篷车指的是啥？",
+    ),
+    Kind.LIST: (
+        "保障措施有哪些？",
+        "主要任务包括什么？",
+        "请列出申报条件。",
+        "基地分哪几类？",
+    ),
+    Kind.METHOD: (
+        "怎样申请使用大篷车？",
+        "驿站如何管理？",
+        "通过什么途径报名志愿者？",
+    ),
+    Kind.COMPARE: (
+        "新旧两版办法有什么区别？",
+        "澄湖和岚山的目标哪个更高？",
+        "两份文件的年龄要求一样吗？",
+    ),
+    Kind.OTHER: ("请介绍科普驿站。", "大篷车能跨省使用吗？"),
+}
+
+
+@pytest.mark.parametrize(("kind", "question"), [(kind, one) for kind, many in KINDS.items() for one in many])
+def test_kind_of_a_question(kind: Kind, question: str) -> None:
+    assert asked(question).kind == kind
+
+
+@pytest.mark.xfail(strict=True, reason="名称里的“数字”被当作问数量")
+def test_a_name_with_the_word_number_in_it_asks_for_no_number() -> None:
+    assert asked("什么是银龄数字课堂？").kind == Kind.DEFINITION
+
+
+@pytest.mark.parametrize(
+    ("question", "head"),
+    [
+        ("这份措施的文号是什么？", Head.DOC_NUMBER),
+        ("措施是几号文？", Head.DOC_NUMBER),
+        ("措施什么时候印发的？", Head.ISSUED_ON),
+        ("文件的落款日期是哪天？", Head.ISSUED_ON),
+        ("办法是谁印发的？", Head.ISSUER),
+        ("发文单位是哪家？", Head.ISSUER),
+        ("这个通知主送哪些单位？", Head.RECIPIENTS),
+        ("通知发给谁了？", Head.RECIPIENTS),
+        ("文件的全称叫什么？", Head.TITLE),
+    ],
+)
+def test_facts_of_the_head(question: str, head: Head) -> None:
+    found = asked(question)
+    assert (found.kind, found.head) == (Kind.HEAD, head)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["科普部负责哪些任务？", "学会部牵头的工作有哪些？", "人才部要做什么事情？", "列出科普部的任务"],
+)
+def test_a_question_for_the_tasks_of_a_department(question: str) -> None:
+    assert asks_for_duties(question)
+
+
+@pytest.mark.parametrize("question", ["要新建多少个驿站？", "驿站建设由谁负责？", "什么时候报送总结？"])
+def test_other_questions_do_not_ask_for_tasks(question: str) -> None:
+    assert not asks_for_duties(question)
+
+
+def test_traditional_characters_and_wide_letters_are_read_like_simplified() -> None:
+    traditional, simplified = asked("要新建多少個科普驛站？ＡＢ"), asked("要新建多少个科普驿站？AB")
+    assert traditional.kind == simplified.kind == Kind.NUMBER
+    assert (traditional.text, traditional.focus, traditional.units) == (
+        simplified.text,
+        simplified.focus,
+        simplified.units,
+    )
+
+
+# --- follow-ups --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question", ["那志愿服务队呢？", "由谁负责？", "它的期限呢？", "还有别的要求写在文件里面需要我们注意吗"]
+)
+def test_a_follow_up_is_completed_from_the_history(question: str) -> None:
+    found = asked(question, "要新建多少个科普驿站？")
+    assert "科普驿站" in found.text
+    assert found.question == question
+
+
+def test_a_follow_up_takes_the_kind_of_what_it_follows() -> None:
+    assert asked("那志愿服务队呢？", "要新建多少个科普驿站？").kind == Kind.NUMBER
+    assert asked("由谁负责？", "要新建多少个科普驿站？").kind == Kind.WHO
+
+
+def test_a_follow_up_keeps_the_place_asked_about() -> None:
+    assert favourite(asked("那期限呢？", "岚山省的大篷车怎么申请？")) == "hill.txt"
+    assert favourite(asked("那澄湖呢？", "岚山省的大篷车怎么申请？")) == "lake.txt"
+
+
+def test_only_the_last_two_questions_count() -> None:
+    found = asked("那期限呢？", "银龄课堂是什么？", "大篷车归谁管？", "驿站建多少个？")
+    assert "驿站" in found.text and "大篷车" in found.text and "银龄" not in found.text
+
+
+def test_a_question_that_stands_alone_does_not_follow() -> None:
+    question = "科普大篷车每年更新展品的比例不得低于百分之多少？"
+    assert "驿站" not in asked(question, "要新建多少个科普驿站？").text
+
+
+def test_empty_history_is_no_history() -> None:
+    assert asked("由谁负责？", "", "  ").text == "由谁负责?"
+
+
+# --- scope -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("杭州的科普驿站要建多少个？", ("杭州",)),
+        ("南澜市的大篷车归谁管？", ("南澜",)),
+        ("云南省有多少科普基地？", ("云南",)),
+        ("澄湖市的科普驿站要建多少个？", ("澄湖",)),
+        ("岚山的科普驿站比杭州多吗？", ("岚山", "杭州")),
+        ("市科协负责什么？", ()),
+        ("全市要建多少个驿站？", ()),
+        ("各区县要报什么？", ()),
+        ("我省科普经费怎么安排？", ()),
+        ("申报省级基地要什么条件？", ()),
+    ],
+)
+def test_places_of_a_question(question: str, places: tuple[str, ...]) -> None:
+    assert asked(question).places == places
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("澄湖市的科普驿站要建多少个？", "lake.txt"),
+        ("岚山的大篷车归谁管？", "hill.txt"),
+        ("2026年那份文件要求建多少个驿站？", "lake.txt"),
+        ("7号文要求建多少个驿站？", "lake.txt"),
+        ("大篷车管理办法怎么说？", "hill.txt"),
+    ],
+)
+def test_the_words_of_a_question_point_to_its_document(question: str, name: str) -> None:
+    assert favourite(asked(question)) == name
+
+
+# --- mistakes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t　"])
+def test_an_empty_question_is_refused(question: str) -> None:
+    with pytest.raises(UserError, match="问题是空的"):
+        asked(question)
+
+
+def test_an_over_long_question_is_refused() -> None:
+    assert asked("问" * 2000).question == "问" * 2000
+    for length in (2001, 100_000):
+        with pytest.raises(UserError, match=f"问题太长（{length} 字）"):
+            asked("问" * length)

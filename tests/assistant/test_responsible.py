@@ -1,0 +1,81 @@
+"""Bodies named responsible at the end of a clause, and the full list of a department's tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.question import understand
+from assistant.responsible import departments_of, duties, responsibility
+from knowledge.documents import Clause
+from tests.assistant.values import SOURCE, clause
+
+
+@pytest.mark.parametrize(
+    ("note", "label", "bodies"),
+    [
+        ("（责任部门：科普部）", "责任部门", ("科普部",)),
+        ("（责任部门：科普部、宣传部）", "责任部门", ("科普部", "宣传部")),
+        ("（责任单位:科普部，宣传部,学会部）", "责任单位", ("科普部", "宣传部", "学会部")),
+        ("（牵头部门：科普部；配合部门：宣传部、学会部）", "牵头部门", ("科普部", "宣传部", "学会部")),
+        ("（责任部门：科普部和宣传部）", "责任部门", ("科普部", "宣传部")),
+        ("(责任处室：办公室)", "责任处室", ("办公室",)),
+        ("责任部门：科普部、宣传部", "责任部门", ("科普部", "宣传部")),
+        ("（责任部门：\n科普部、\n宣传部）", "责任部门", ("科普部", "宣传部")),
+    ],
+)
+def test_the_note_names_its_bodies(note: str, label: str, bodies: tuple[str, ...]) -> None:
+    one = clause(f"建设科普驿站二十个。{note}")
+    found = responsibility(one)
+    assert found is not None
+    assert (found.label, found.bodies) == (label, bodies)
+    quoted = one.text[found.begin : found.stop]
+    assert quoted.startswith(label) and all(body in quoted for body in bodies)
+
+
+@pytest.mark.parametrize("text", ["由科普部负责建设驿站。", "明确责任部门，压实责任。", "科普部：二十个。"])
+def test_without_a_note_nobody_is_named(text: str) -> None:
+    assert responsibility(clause(text)) is None
+
+
+def tasks(*bodies: str) -> list[Clause]:
+    return [
+        replace(clause(f"建设驿站。（责任部门：{named}）", f"第{n}条", ordinal=n), path=(f"任务{n}",))
+        for n, named in enumerate(bodies, 1)
+    ]
+
+
+def cited(question: str, departments: tuple[str, ...], clauses: list[Clause]) -> tuple[str, list[str]]:
+    asked = replace(understand(question, (), (SOURCE,)), departments=departments)
+    draft = duties(asked, clauses)
+    head, *rows = draft.statements
+    return head.text, [row.supports[0].clause.address for row in rows]
+
+
+def test_every_department_is_found_once() -> None:
+    assert departments_of(tasks("科普部", "宣传部、科普部")) == {"科普部", "宣传部"}
+
+
+def test_the_list_is_complete_however_long() -> None:
+    clauses = tasks(*["科普部"] * 25, "宣传部")
+    head, addresses = cited("科普部负责哪些任务？", ("科普部",), clauses)
+    assert head == "科普部共二十五项，来自一份文件"
+    assert addresses == [f"第{n}条" for n in range(1, 26)]
+
+
+def test_a_longer_name_is_another_department() -> None:
+    _, addresses = cited("科普部负责哪些任务？", ("科普部",), tasks("科普部", "大科普部", "科普部门"))
+    assert addresses == ["第1条"]
+
+
+def test_together_and_alone() -> None:
+    clauses = tasks("科普部", "科普部、宣传部", "宣传部")
+    assert cited("科普部和宣传部共同负责什么？", ("科普部", "宣传部"), clauses)[1] == ["第2条"]
+    assert cited("科普部单独负责什么？", ("科普部",), clauses)[1] == ["第1条"]
+
+
+def test_a_department_without_a_task_is_refused_with_a_reason() -> None:
+    asked = replace(understand("学会部负责什么？", (), (SOURCE,)), departments=("学会部",))
+    draft = duties(asked, tasks("科普部"))
+    assert draft.statements == () and "学会部" in draft.reason

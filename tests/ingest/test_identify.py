@@ -1,0 +1,144 @@
+"""The head of a document: title, number, bodies, dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
+from ingest.lines import segments
+from ingest.split import split
+from knowledge.documents import Source
+from knowledge.quantities import to_han
+
+
+def head_of(text: str) -> Head:
+    return read_head(segments(text), "a.txt")
+
+
+def source_of(text: str) -> Source:
+    return split(text, "a.txt").source
+
+
+NOTICE = "云州市科学技术协会\n关于举办科学夜市的通知\n{number}\n各县（区）科协，市级学会：\n现将有关事项通知如下。\n1.办好夜市。\n"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "云科协发〔2031〕7号",
+        "云科协发[2031]7号",
+        "云科协发（2031）7号",
+        "云科协发(2031)7号",
+        "云科协发【2031】7号",
+        "云科协发﹝2031﹞7号",
+        "云科协发［2031］7号",
+    ],
+)
+def test_a_document_number_is_read_in_every_form_of_bracket(number: str) -> None:
+    assert head_of(NOTICE.format(number=number)).doc_number == number
+
+
+def test_blanks_inside_a_document_number_go() -> None:
+    assert head_of(NOTICE.format(number="云科协发 〔 2031 〕 7 号")).doc_number == "云科协发〔2031〕7号"
+
+
+def test_a_number_cited_in_the_text_is_not_the_documents_own() -> None:
+    text = NOTICE.format(number="").replace("1.办好", "1.按照云科协发〔2030〕5号文件办好")
+    assert head_of(text).doc_number is None
+
+
+def test_the_parts_of_a_head_are_told_apart() -> None:
+    head = head_of(NOTICE.format(number="云科协发〔2031〕7号"))
+    assert (head.title, head.recipients, head.issuer, head.kind) == (
+        "关于举办科学夜市的通知",
+        "各县（区）科协，市级学会",
+        "云州市科学技术协会",
+        "通知",
+    )
+    assert (head.title_at, head.number_at, head.recipients_at, head.end) == ((1,), 2, 3, 4)
+
+
+def test_a_title_over_two_lines_is_one_title() -> None:
+    head = head_of(
+        "云州市科学技术协会关于印发《云州市星桥工程三年行动\n计划（2031—2033年）》的通知\n各县科协：\n好。\n"
+    )
+    assert head.title == "云州市科学技术协会关于印发《云州市星桥工程三年行动计划（2031—2033年）》的通知"
+    assert head.issued_title == "云州市星桥工程三年行动计划（2031—2033年）"
+    assert head.issuer == "云州市科学技术协会"
+
+
+def test_a_plan_without_a_title_line_is_named_by_its_text_or_its_file() -> None:
+    assert head_of("为办好夜市，市科协编制了《云州市夜市发展规划》，请执行。\n").title == "云州市夜市发展规划"
+    assert read_head(segments("好，" * 40 + "。"), "夜市说明.txt").title == "夜市说明"
+    assert read_head((), "空.txt").title == "空"
+
+
+SIGNED = "关于举办科学夜市的通知\n各县科协：\n请于2030年1月2日前报名。\n云州市科学技术协会\n{date}\n云州市科学技术协会办公室 2031年4月12日印发\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2031年4月9日", "2031 年 4 月 9 日", "二〇三一年四月九日", "二○三一年四月九日", "二零三一年四月九日"],
+)
+def test_the_date_of_issue_stands_under_the_signature(written: str) -> None:
+    source = source_of(SIGNED.format(date=written))
+    assert source.issued_on == date(2031, 4, 9)
+    assert source.issuer == "云州市科学技术协会"
+
+
+def test_dates_of_printing_of_release_and_in_the_text_are_never_the_date_of_issue() -> None:
+    assert source_of(SIGNED.format(date="")).issued_on is None
+    released = "关于举办科学夜市的通知\n发布时间：2031-05-06\n各县科协：\n请于2030年1月2日前报名。\n"
+    assert source_of(released).issued_on is None
+    assert head_of(released).released_at == 1
+
+
+def test_the_signature_names_the_issuer_where_the_head_does_not() -> None:
+    assert issuer_of_signature(["李四", "河湾县科学技术协会", "2031年4月9日"]) == "河湾县科学技术协会"
+    assert issuer_of_signature(["2031年4月9日"]) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [
+        ("云州市科普发展规划（2031—2035年）", 2031, 2035),
+        ("云州市科普行动计划(2031-2033)", 2031, 2033),
+        ("云州市科普方案（2031年至2032年）", 2031, 2032),
+        ("云州市“十二五”科普规划", 2011, 2015),
+        ("云州市科普“十四五”规划", 2021, 2025),
+        ("云州市十五五科普规划", 2026, 2030),
+    ],
+)
+def test_the_planning_period_is_read_from_years_or_the_number_of_the_plan(
+    title: str, first: int, last: int
+) -> None:
+    assert planning_period(title) == (date(first, 1, 1), date(last, 12, 31))
+
+
+def test_a_single_year_is_no_period() -> None:
+    assert planning_period("云州市2031年工作要点") is None
+
+
+def test_repealed_numbers_stand_in_a_sentence_that_says_so() -> None:
+    text = "按照云科协发〔2030〕5号办理。《旧办法》（云科协发〔2020〕3号）、《老办法》（云科协〔2019〕8号）同时废止。"
+    assert repealed_numbers(text) == ("云科协发〔2020〕3号", "云科协〔2019〕8号")
+    assert source_of(
+        "云州市科学馆管理办法\n第一条 免费。\n第二条 原规定（云科协发[2020]3号）同时废止。\n"
+    ).repeals == ("云科协发〔2020〕3号",)
+
+
+@settings(max_examples=60)
+@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
+def test_dates_in_arabic_and_han_numerals_come_back(day: date) -> None:
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+    assert read_date(f"{year}年{to_han(day.month)}月{to_han(day.day)}日") == day
+    assert read_date(f"落款 {day.year} 年 {day.month} 月 {day.day} 日") == day
+    assert read_date(day.isoformat()) == day
+
+
+def test_a_day_that_does_not_exist_is_no_date() -> None:
+    assert read_date("2031年2月30日") is None and read_date("三月五日") is None

@@ -1,0 +1,167 @@
+"""The catalog in a real SQLite file."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalog import FILE_NAME, Catalog, plain_number
+from knowledge.errors import UserError
+from knowledge.words import content_terms
+from tests.knowledge.library import TEXTS, document, fill
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    catalog = Catalog(tmp_path, create=True)
+    fill(catalog)
+    yield catalog
+    catalog.close()
+
+
+def test_documents_come_back_as_they_went_in(catalog: Catalog) -> None:
+    snapshot = catalog.snapshot()
+    assert [source.name for source in snapshot.sources] == sorted(TEXTS)
+    made = document("小屋.txt")
+    assert snapshot.clauses["小屋.txt"] == made.clauses
+    assert snapshot.by_id[made.clauses[1].id] == made.clauses[1]
+    assert catalog.text("小屋.txt") == TEXTS["小屋.txt"]
+    assert catalog.digests()["小屋.txt"] == ("digest of 小屋.txt", "/files")
+
+
+def test_a_source_keeps_its_dates_and_period(catalog: Catalog) -> None:
+    made = document(
+        "计划.txt", "关于印发《云州市计划（2031—2033年）》的通知\n各县：\n好。\n云州市科协\n2031年4月9日\n"
+    )
+    assert made.source.issued_on and made.source.period and made.source.recipients
+    catalog.replace(made, digest="d", place="/files")
+    assert made.source in catalog.snapshot().sources
+
+
+def test_a_document_that_another_repeals_is_marked_whatever_its_brackets(catalog: Catalog) -> None:
+    status = {source.name: source.status for source in catalog.snapshot().sources}
+    assert status == {"夜市.txt": "repealed", "小屋.txt": "unknown", "书屋.txt": "unknown"}
+    assert catalog.snapshot().clauses["夜市.txt"][0].source.status == "repealed"
+    catalog.remove("书屋.txt")
+    assert {source.status for source in catalog.snapshot().sources} == {"unknown"}
+
+
+def test_document_numbers_have_one_plain_form() -> None:
+    forms = (
+        "云科协发〔2031〕7号",
+        "云科协发[2031]7号",
+        "云科协发（2031）7号",
+        "云科协发【2031】 7 号",
+        "雲科協發﹝2031﹞7號",
+    )
+    assert {plain_number(form) for form in forms[:4]} == {"云科协发〔2031〕7号"}
+
+
+def test_each_change_advances_the_generation_and_reading_does_not(catalog: Catalog) -> None:
+    before = catalog.snapshot()
+    assert catalog.snapshot() is before
+    catalog.replace(document("小屋.txt"), digest="d", place="/files")
+    changed = catalog.snapshot()
+    catalog.remove("小屋.txt")
+    assert [s.generation - before.generation for s in (changed, catalog.snapshot())] == [1, 2]
+    assert "小屋.txt" not in catalog.snapshot().clauses and "小屋.txt" not in catalog.digests()
+
+
+def test_another_reader_sees_what_this_one_wrote(catalog: Catalog, tmp_path: Path) -> None:
+    reader = Catalog(tmp_path)
+    assert len(reader.snapshot().sources) == 3
+    catalog.remove("小屋.txt")
+    assert len(reader.snapshot().sources) == 2
+    reader.close()
+
+
+def test_a_new_version_leaves_nothing_of_the_old_one(catalog: Catalog) -> None:
+    catalog.replace(document("小屋.txt", "河湾县小屋办法\n第一条 小屋停用。\n"), digest="d", place="/files")
+    assert [c.text for c in catalog.snapshot().clauses["小屋.txt"]] == ["河湾县小屋办法", "第一条小屋停用。"]
+    assert catalog.keyword_scores(content_terms("望远镜"), sentence=False, documents=None, limit=9) == {}
+
+
+def test_a_write_that_fails_leaves_the_old_version(catalog: Catalog) -> None:
+    before = catalog.snapshot()
+    made = document("小屋.txt", "河湾县小屋办法\n第一条 小屋停用。\n")
+    twice = type(made)(made.source, made.text, (*made.clauses, made.clauses[0]))
+    with pytest.raises(UserError):
+        catalog.replace(twice, digest="d", place="/files")
+    assert catalog.snapshot() is before and catalog.text("小屋.txt") == TEXTS["小屋.txt"]
+
+
+def test_keywords_find_clauses_and_sentences_best_first_and_within_documents(catalog: Catalog) -> None:
+    words = content_terms("小屋经费")
+    by_id = catalog.snapshot().by_id
+    found = catalog.keyword_scores(words, sentence=False, documents=None, limit=9)
+    assert by_id[next(iter(found))[0]].text.startswith("第二条小屋经费每年三万元")
+    assert list(found.values()) == sorted(found.values(), reverse=True) and len(found) > 2
+    assert {number for _, number in found} == {-1}
+    assert all(n >= 0 for _, n in catalog.keyword_scores(words, sentence=True, documents=None, limit=9))
+    only = catalog.keyword_scores(words, sentence=False, documents=frozenset({"夜市.txt"}), limit=9)
+    assert {by_id[name].source.name for name, _ in only} == {"夜市.txt"}
+    assert len(catalog.keyword_scores(words, sentence=False, documents=None, limit=1)) == 1
+    assert catalog.keyword_scores(words, sentence=False, documents=frozenset(), limit=9) == {}
+    assert catalog.keyword_scores([], sentence=False, documents=None, limit=9) == {}
+
+
+def test_rarity_is_the_inverse_document_frequency_of_words_that_occur(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        (rows,) = connection.execute("SELECT COUNT(*) FROM terms").fetchone()
+    connection.close()
+    found = catalog.rarity(["办法", "望远镜", "没有的词", "望远镜"])
+    assert found == {
+        "办法": pytest.approx(math.log(1 + rows / (1 + rows))),
+        "望远镜": pytest.approx(math.log(1 + rows / (1 + 2))),
+    }
+    assert catalog.rarity([]) == {}
+    catalog.remove("书屋.txt")
+    assert catalog.rarity(["望远镜"])["望远镜"] < found["望远镜"]
+
+
+def test_facts_are_kept(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.set_fact("embedding", "a")
+    catalog.set_fact("embedding", "b")
+    reader = Catalog(tmp_path)
+    assert (reader.fact("embedding"), reader.fact("unknown")) == ("b", None)
+    reader.close()
+
+
+def test_an_unknown_document_is_refused_by_name(catalog: Catalog) -> None:
+    with pytest.raises(UserError, match=r"没有名为“无\.txt”的文件"):
+        catalog.text("无.txt")
+
+
+def test_a_missing_catalog_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="还没有入库的文件") as error:
+        Catalog(tmp_path)
+    assert str(tmp_path) in str(error.value) and not (tmp_path / FILE_NAME).exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database " * 500], ids=["empty", "garbage"])
+def test_a_damaged_catalog_is_a_clear_error_that_names_the_file(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE_NAME).write_bytes(content)
+    with pytest.raises(UserError, match="已损坏或不完整") as error:
+        Catalog(tmp_path)
+    assert str(tmp_path / FILE_NAME) in str(error.value)
+
+
+def test_a_catalog_damaged_while_open_is_a_clear_error(catalog: Catalog, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("DROP TABLE documents")
+    connection.close()
+    with pytest.raises(UserError, match="已损坏或不完整"):
+        catalog.digests()
+
+
+def test_a_catalog_of_another_schema_is_refused(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.set_fact("schema", "0")
+    with pytest.raises(UserError, match="版本不符") as error:
+        Catalog(tmp_path)
+    assert str(tmp_path) in str(error.value)

@@ -1,0 +1,112 @@
+"""Vectors in a real embedded Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import UserError
+from knowledge.vectors import BATCH, FOLDER, LEVELS, Vectors, heading_of, texts_of
+from tests.fakes import FakeEmbedder
+from tests.knowledge.library import TEXTS, document
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def vectors(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Vectors]:
+    vectors = Vectors(tmp_path, embedder)
+    for name in TEXTS:
+        assert [*vectors.put(document(name).clauses)][-1] == len([*texts_of(document(name).clauses)])
+    yield vectors
+    vectors.close()
+
+
+def test_clauses_and_sentences_are_embedded_folded_and_with_their_headings() -> None:
+    text = "海屿市办法\n一、燈塔書屋\n（一）码头\n書屋ＡＢ设在码头。\n渔船每天送书到码头。\n"
+    (clause,) = [
+        clause for clause in document("书屋.txt", text).clauses if clause.address == "第一部分（一）"
+    ]
+    rows = [row[:3] for row in texts_of([clause])]
+    assert heading_of(clause) == "燈塔書屋 码头"
+    assert rows[0] == ("clauses", clause.id, "灯塔书屋 码头:(一)码头书屋ab设在码头。渔船每天送书到码头。")
+    assert rows[-1] == ("sentences", f"{clause.id}:2", "灯塔书屋 码头:渔船每天送书到码头。")
+
+
+def test_the_same_text_is_embedded_once_a_document(vectors: Vectors, embedder: FakeEmbedder) -> None:
+    assert len(embedder.asked) == sum(
+        len({row[2] for row in texts_of(document(name).clauses)}) for name in TEXTS
+    )
+
+
+def test_a_long_document_goes_in_by_batches(vectors: Vectors) -> None:
+    made = document("长.txt", "云州市办法\n" + "".join(f"第{n}条 第{n}号摊位。\n" for n in range(1, 80)))
+    steps = [*vectors.put(made.clauses)]
+    assert steps == [BATCH, 2 * BATCH, len([*texts_of(made.clauses)])]
+    assert vectors.holds(made.clauses)
+
+
+def test_the_nearest_come_with_their_cosine_within_documents_and_limit(vectors: Vectors) -> None:
+    clause = document("小屋.txt").clauses[2]
+    question = next(row[2] for row in texts_of([clause]))
+    found = vectors.scores(vectors.embed(question), "clauses", documents=None, limit=3)
+    assert len(found) == 3 and next(iter(found)) == clause.id
+    assert found[clause.id] == pytest.approx(1, abs=1e-5)
+    others = frozenset(TEXTS) - {"小屋.txt"}
+    elsewhere = vectors.scores(vectors.embed(question), "sentences", documents=others, limit=99)
+    assert elsewhere and not [name for name in elsewhere if name.startswith(clause.source.doc_id)]
+    assert vectors.scores(vectors.embed(question), "clauses", documents=frozenset(), limit=3) == {}
+    assert vectors.scores(vectors.embed(question), "clauses", documents=frozenset({"无.txt"}), limit=3) == {}
+
+
+def test_a_question_is_folded_as_the_texts_are(vectors: Vectors) -> None:
+    assert vectors.embed("燈塔書屋Ａ") == vectors.embed("灯塔书屋a")
+
+
+def test_dropping_spares_other_documents_and_the_revision_to_keep(vectors: Vectors) -> None:
+    old = document("小屋.txt")
+    new = document("小屋.txt", TEXTS["小屋.txt"] + "第三条 免费。\n")
+    assert vectors.holds(old.clauses) and not vectors.holds(new.clauses)
+    list(vectors.put(new.clauses))
+    assert not vectors.holds(old.clauses) and not vectors.holds(new.clauses)
+    vectors.drop("小屋.txt", keep=new.source.revision)
+    assert vectors.holds(new.clauses) and vectors.holds(document("夜市.txt").clauses)
+    vectors.drop("小屋.txt")
+    assert not vectors.holds(new.clauses) and vectors.holds(document("夜市.txt").clauses)
+    assert vectors.holds(())
+
+
+def test_a_reader_sees_what_another_wrote_after_refresh(vectors: Vectors, tmp_path: Path) -> None:
+    reader = Vectors(tmp_path, FakeEmbedder())
+    before = [reader.count(level) for level in LEVELS]
+    vectors.drop("小屋.txt")
+    reader.refresh(2)
+    assert all(reader.count(level) < count for level, count in zip(LEVELS, before, strict=True))
+    reader.close()
+
+
+def test_vectors_outlive_the_store_that_made_them(vectors: Vectors, tmp_path: Path) -> None:
+    vectors.close()
+    again = Vectors(tmp_path, FakeEmbedder())
+    assert again.holds(document("夜市.txt").clauses)
+    again.close()
+
+
+def test_only_the_bundled_model_is_calibrated(tmp_path: Path) -> None:
+    assert not Vectors(tmp_path, FakeEmbedder()).calibrated
+    assert Vectors(tmp_path, FakeEmbedder("bundled:e5")).calibrated
+
+
+def test_a_damaged_store_is_a_clear_error_every_time_it_is_asked(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "chroma.sqlite3").write_bytes(b"no database " * 500)
+    vectors = Vectors(tmp_path, FakeEmbedder())
+    for _ in range(2):
+        with pytest.raises(UserError, match="已损坏或不完整") as error:
+            vectors.scores([1.0] * 64, "clauses", documents=None, limit=1)
+        assert str(tmp_path / FOLDER) in str(error.value)

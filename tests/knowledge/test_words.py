@@ -1,0 +1,52 @@
+"""Folding and search terms."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.words import content_terms, fold, may_be_place, terms
+
+
+def test_widths_case_and_traditional_characters_are_folded() -> None:
+    assert fold("ＡＢｃ１２ 科學技術協會") == "abc12 科学技术协会"
+
+
+def test_terms_are_words_bigrams_and_numbers_in_order() -> None:
+    found = terms("天文小屋2.5万元Plan")
+    assert [term for term in found if len(term) == 2 and not term.isascii()] == [
+        "天文",
+        "文小",
+        "小屋",
+        "万元",
+    ]
+    assert "2.5" in found and found[-1] == "plan"
+    assert found.index("天文") < found.index("2.5")
+
+
+def test_words_of_the_policy_dictionary_are_terms() -> None:
+    assert "科学技术协会" in terms("云州市科学技术协会")
+
+
+def test_traditional_and_simplified_text_have_the_same_terms() -> None:
+    assert terms("科學普及經費") == terms("科普经费".replace("科普", "科学普及"))
+
+
+def test_words_that_only_ask_are_no_content() -> None:
+    assert content_terms("请问夜市是什么时候的？") == ["夜市"]
+    assert content_terms("谁？") == [] and content_terms("？") == []
+
+
+def test_content_terms_come_once() -> None:
+    assert content_terms("夜市夜市 3 3").count("夜市") == 1 and content_terms("3 3") == ["3"]
+
+
+def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
+    assert may_be_place("海南") and may_be_place("翀崟")
+    assert not may_be_place("经费")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_terms_are_safe_in_a_quoted_search(text: str) -> None:
+    assert all(term and '"' not in term and not term.isspace() for term in terms(text))
