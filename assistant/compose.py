@@ -11,7 +11,7 @@ from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
 from assistant.responsible import duties, responsibility
-from assistant.scope import speaks_of
+from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
 from knowledge.documents import Clause, Evidence, numbering_length
 
@@ -40,6 +40,8 @@ def compose(asked: Asked, material: Material) -> Draft:
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
     if asked.places and not evidence:
         return Draft(reason=f"已入库的文件里没有关于{'、'.join(asked.places)}的内容")
+    if only := singled_out(asked.prior):
+        evidence = [item for item in evidence if item.clause.source.name in only] or evidence
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if (

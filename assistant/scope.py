@@ -12,6 +12,7 @@ from knowledge.words import content_terms, fold, may_be_place
 
 CLEAR_SCOPE = 0.5
 SCOPE_MARGIN = 0.25
+EXPLICIT = 0.95
 REGION_POINTS, YEAR_POINTS, NUMBER_POINTS, TITLE_POINTS, REPEALED_POINTS = 0.6, 0.4, 1.0, 0.05, -0.3
 MOST_TITLE_POINTS = 0.2
 NATIONAL = "中国"
@@ -90,6 +91,11 @@ def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
     if best < CLEAR_SCOPE:
         return tuple(points)
     return tuple(name for name, value in points.items() if value >= best - SCOPE_MARGIN)
+
+
+def singled_out(points: Mapping[str, float]) -> tuple[str, ...]:
+    """Names of the documents that a question singles out (place and year, or number); () if none."""
+    return in_scope(points) if max(points.values(), default=0.0) >= EXPLICIT else ()
 
 
 def speaks_of(place: str, clause: Clause, document: Sequence[Clause]) -> bool:
