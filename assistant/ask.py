@@ -24,6 +24,7 @@ DEPTH = 40
 PRIOR_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
+EARLIER_WEIGHT = 0.5
 
 
 class Assistant:
@@ -65,10 +66,10 @@ class Assistant:
         scope = in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._retriever.search(Query(asked.text), limit=DEPTH)
-        rarity = self._catalog.rarity(asked.terms)
+        rarity = _weighed(self._catalog.rarity(asked.focus), asked)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
         searched = perf_counter()
-        rarity = self._catalog.rarity(asked.terms)
+        rarity = _weighed(self._catalog.rarity(asked.focus), asked)
         evidence = _reranked(asked, found, rarity)[:OFFERED]
         draft = compose(asked, Material(evidence, rarity, snapshot.clauses, scope))
         answer = verify(question, draft, evidence, history)
@@ -90,16 +91,22 @@ class Assistant:
         """Stream the model's draft; return its verified answer, or the fallback with a notice."""
         text = ""
         try:
-            for piece in generator.stream(prompt_of(fallback.question, fallback.evidence)):
+            for piece in generator.stream(prompt_of(fallback.question, fallback.evidence, history)):
                 text += piece
                 yield visible(text)
         except GenerationError as error:
             return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
         answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
-        if answer.status == "refused":
+        places = {citation.clause.id for citation in fallback.citations}
+        if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
         return replace(answer, timings_ms=fallback.timings_ms)
+
+
+def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:
+    """Words that only the earlier questions hold count half."""
+    return {word: value * (1.0 if word in asked.own else EARLIER_WEIGHT) for word, value in rarity.items()}
 
 
 def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[Evidence, ...]:

@@ -10,7 +10,7 @@ from assistant.answers import Draft, Statement, Support
 from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
-from assistant.responsible import duties, responsibility
+from assistant.responsible import duties, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
 from knowledge.documents import Clause, Evidence, numbering_length
@@ -42,6 +42,8 @@ def compose(asked: Asked, material: Material) -> Draft:
         return Draft(reason=f"已入库的文件里没有关于{'、'.join(asked.places)}的内容")
     if only := singled_out(asked.prior):
         evidence = [item for item in evidence if item.clause.source.name in only] or evidence
+    if not asked.departments and (body := unknown_body(asked.question)):
+        return Draft(reason=f"没有条款写明由{body}负责的任务")
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if (
@@ -105,11 +107,11 @@ def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
-    whole = sum(rarity.get(term, rarest) for term in asked.terms)
+    whole = sum(rarity.get(term, rarest) for term in asked.focus)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
     if most / sum(rarity[term] for term in heard) < LEAST_KNOWN:
         return True
-    return len(heard) >= FORMAL * len(asked.terms) and most / whole < LEAST_FORMAL
+    return len(heard) >= FORMAL * len(asked.focus) and most / whole < LEAST_FORMAL
 
 
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
@@ -239,11 +241,10 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.ISSUER: ("落款", "文首", "标题"),
         Head.TITLE: ("标题", "正文标题"),
     }[head]
-    for address in wanted:
-        for clause in clauses:
-            dated = bool(re.search(r"\d|[〇一二三四五六七八九十]{2,}", clause.text))
-            if clause.address.startswith(address) and (
-                head not in (Head.ISSUED_ON, Head.ISSUER) or dated == (head == Head.ISSUED_ON)
-            ):
-                return clause
-    return None
+    found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
+    if head in (Head.ISSUED_ON, Head.ISSUER):
+        dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
+        found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]
+    if head == Head.ISSUER:  # joint issuers stand together above the title
+        return max(found, key=lambda clause: len(clause.text) * (clause.address != "标题"), default=None)
+    return found[0] if found else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Protocol
 
+import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
@@ -19,8 +21,12 @@ from prompts import fill
 
 SHOWN = 5
 LONGEST_DRAFT = 1500
+LONGEST_THINKING = 40_000
+LONGEST_SECONDS = 180.0
+NEARLY_BEST = 0.7
 TIMEOUT_SECONDS = 60
 _THINKING = re.compile(r"<think>.*?(</think>|$)", re.S)
+_HALF_TAG = re.compile(r"</?[a-z]{0,8}$")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?(?:\s*\[\d+\])*")
 
 
@@ -41,17 +47,20 @@ class ChatGenerator:
         self._model = model
 
     def stream(self, prompt: str) -> Iterator[str]:
-        length = 0
+        text, deadline = "", monotonic() + LONGEST_SECONDS
         try:
             for chunk in self._model.stream([HumanMessage(prompt)]):
-                piece = str(chunk.text)
-                length += len(piece)
-                yield piece
-                if length > LONGEST_DRAFT:
-                    return
+                text += str(chunk.text)
+                yield str(chunk.text)
+                if (
+                    len(visible(text)) > LONGEST_DRAFT
+                    or len(text) > LONGEST_THINKING
+                    or monotonic() > deadline
+                ):
+                    break
         except Exception as error:  # every client of every endpoint fails in its own way
             raise GenerationError(f"对话模型没有正常回答（{type(error).__name__}）") from error
-        if not length:
+        if not visible(text):
             raise GenerationError("对话模型没有给出内容")
 
 
@@ -63,6 +72,7 @@ def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
 
     return ChatGenerator(
         ChatOpenAI(
+            http_client=httpx.Client(follow_redirects=False, timeout=TIMEOUT_SECONDS),
             model=settings.model,
             base_url=settings.base_url,
             api_key=SecretStr(settings.api_key or "none"),
@@ -73,31 +83,45 @@ def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
     )
 
 
-def prompt_of(question: str, evidence: Sequence[Evidence]) -> str:
-    """The prompt for a question: its first SHOWN clauses, numbered from 1, as data."""
+def prompt_of(question: str, evidence: Sequence[Evidence], history: Sequence[str] = ()) -> str:
+    """The prompt for a question: its first SHOWN clauses, numbered from 1, as data.
+
+    Of a conversation the earlier questions go before the last one.
+    """
     clauses = "\n".join(
-        f"[{number}] {item.clause.source.label} {item.clause.address}：{_as_data(item.clause.text)}"
+        f"[{number}] " + _as_data(f"{item.clause.source.label} {item.clause.address}：{item.clause.text}")
         for number, item in enumerate(evidence[:SHOWN], 1)
     )
-    return fill("answer", clauses=clauses, question=_as_data(question))
+    earlier = "".join(f"（上文问过：{asked}）" for asked in history[-2:])
+    return fill("answer", clauses=clauses, question=_as_data(earlier + question))
 
 
 def visible(text: str) -> str:
     """A model's text without its thinking."""
-    return _THINKING.sub("", text).strip()
+    return _HALF_TAG.sub("", _THINKING.sub("", text)).strip()
 
 
 def draft_of(text: str, evidence: Sequence[Evidence]) -> Draft:
     """A model's text as statements; marks that lead to no offered clause vanish."""
     clauses = [item.clause for item in evidence[:SHOWN]]
-    statements = []
+    statements: list[Statement] = []
     for match in _SENTENCE.finditer(visible(text)):
         marks = [int(n) for n in MARK.findall(match.group())]
-        said = MARK.sub("", match.group()).strip().replace(" 。", "。")
-        if said.strip("。！？ "):
+        said = re.sub(r"\s+(?=[。！？])", "", MARK.sub("", match.group()).strip()).rstrip("。")
+        if said.strip("！？ ") and said not in [statement.text for statement in statements]:
             cited = [clauses[n - 1] for n in dict.fromkeys(marks) if 1 <= n <= len(clauses)]
+            cited = _nearest(said, cited)
             statements.append(Statement(said, tuple(s for clause in cited for s in _supports(said, clause))))
     return Draft(tuple(statements), writer="model")
+
+
+def _nearest(said: str, clauses: Sequence[Clause]) -> list[Clause]:
+    """Of the clauses a model cites for a sentence, those that carry about as much of it as the best."""
+    words = set(terms(said))
+    shares = [len(words & set(terms(clause.text))) for clause in clauses]
+    return [
+        clause for clause, share in zip(clauses, shares, strict=True) if share >= NEARLY_BEST * max(shares)
+    ]
 
 
 def _supports(said: str, clause: Clause) -> Iterator[Support]:

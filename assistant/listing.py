@@ -19,6 +19,9 @@ LEAST_COVERAGE = 0.15
 _ASKS_FOR_PARTS = re.compile(
     "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
 )
+_ASKS_WHAT_THERE_IS = re.compile(
+    "(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标)(有|是|包括|分为)?(哪些|哪几[个项条]|什么)[?？。]?$"
+)
 _ASKS_HOW_MANY = re.compile(
     "几(?:大|项|个|类|套|条)(?P<noun>[一-龥]{2}).*(名字|名称|叫什么|哪些|分别|都是|各是|列)"
 )
@@ -53,7 +56,11 @@ def wanted_list(asked: Asked) -> Wanted | None:
         written = match["n"]
         count = int(written) if written.isdecimal() else parse_han(written)
         return Wanted(count, noun.group() if noun else "")
-    if match := _ASKS_HOW_MANY.search(text) or _ASKS_FOR_PARTS.search(text):
+    if (
+        match := _ASKS_HOW_MANY.search(text)
+        or _ASKS_FOR_PARTS.search(text)
+        or _ASKS_WHAT_THERE_IS.search(text)
+    ):
         return Wanted(None, match["noun"])
     return None
 
@@ -90,9 +97,9 @@ def _of_kind(group: _Group, wanted: Wanted) -> _Group | None:
     carrying = {
         label: clause for label, clause in entries.items() if wanted.noun and wanted.noun in folded(label)
     }
-    if wanted.count is None or len(entries) != wanted.count:
-        entries = carrying
     above = bool(group.path) and wanted.noun in folded(group.path[-1])
+    if len(entries) != wanted.count and not (wanted.count is None and above):
+        entries = carrying
     if not SHORTEST_LIST <= len(entries) <= LONGEST_LIST or (wanted.count and len(entries) != wanted.count):
         return None
     if wanted.noun and not above and 2 * len(carrying) < len(entries):

@@ -30,8 +30,8 @@ LONGEST_QUESTION = 2000
 class Asked:
     """A question understood.
 
-    `text` is what to search for (follow-ups completed from the history), `focus` the terms of the
-    question itself, `terms` those of `text`, `units` the units it counts in, `needs` what only some clauses hold, `places`
+    `text` is what to search for (follow-ups completed from the history), `focus` its terms, `own` those of
+    the last question, `units` the units it counts in, `needs` what only some clauses hold, `places`
     what places it names, `departments` the bodies it names, and `prior` what its own words say for
     each document.
     """
@@ -40,7 +40,7 @@ class Asked:
     text: str
     kind: Kind
     focus: tuple[str, ...]
-    terms: tuple[str, ...]
+    own: frozenset[str]
     head: Head | None = None
     units: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
@@ -51,7 +51,7 @@ class Asked:
 
 def understand(question: str, history: Sequence[str], sources: Sequence[Source]) -> Asked:
     """Understand a question against the documents at hand. UserError if it is empty or over-long."""
-    question = question.strip()
+    question = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not question:
         raise UserError("问题是空的，请输入要查询的内容。")
     if len(question) > LONGEST_QUESTION:
@@ -61,24 +61,29 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind = _kind(plain)
-    if kind == Kind.OTHER and follows:
-        kind = _kind(previous[-1])
+    head = _head(plain)
+    if kind == Kind.OTHER and follows and head is None:
+        kind, head = _kind(previous[-1]), _head(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
     regions = frozenset({*places, *([NATIONAL] if is_national(plain) else [])} & known)
-    head = next((head for head, pattern in HEADS if pattern.search(plain)), None)
+    own_prior = prior(plain, regions, sources)
     return Asked(
         question=question,
         text=whole,
         kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
-        terms=tuple(content_terms(whole)),
-        focus=tuple(content_terms(plain)) or tuple(content_terms(whole)),
+        focus=tuple(content_terms(whole)),
+        own=frozenset(content_terms(plain)),
         head=head,
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
         needs=tuple(need for need in NEEDS if need.asked.search(plain)),
         places=places,
-        prior=prior(whole, regions, sources),
+        prior=own_prior if any(own_prior.values()) else prior(whole, regions, sources),
     )
+
+
+def _head(text: str) -> Head | None:
+    return next((head for head, pattern in HEADS if pattern.search(text)), None)
 
 
 def _kind(text: str) -> Kind:

@@ -14,6 +14,9 @@ from knowledge.quantities import to_han
 _LABEL = "(?:责任|牵头|负责|主责|承办|配合|协办|参与|责任牵头)(?:部门|单位|处室|科室)"
 _NOTE = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]+?)\s*(?=[）)】\]。]|$)")
 _SECOND = re.compile(rf"[；;，,、\s]*{_LABEL}\s*[:：]\s*")
+_BODY_WITH_TASKS = re.compile(
+    "(?:^|[的和与、，省市县区协会])(?P<body>[一-龥]{1,4}(?:部|办公室|处|科))(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)"
+)
 _BETWEEN = re.compile("[、，,；]|(?<=[部室局委厅院会])(?:和|及|与)")
 ALL_OFFICES = re.compile("各部室|各处室|各部门|各科室|机关各")
 
@@ -78,3 +81,9 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
             Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, found.stop),))
         )
     return Draft(tuple(statements))
+
+
+def unknown_body(question: str) -> str:
+    """The office whose tasks a question asks for (宣传部负责哪些任务), '' if it names none."""
+    match = _BODY_WITH_TASKS.search(question)
+    return match["body"] if match else ""

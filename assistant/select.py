@@ -123,7 +123,7 @@ def holds(asked: Asked, text: str) -> bool:
                 return bool(SPAN_WORDS.search(text))
             return any(fits_units(quantity, asked) for quantity in counted(text))
         case Kind.WHEN:
-            return bool(DATE_WORDS.search(text))
+            return bool(DATE_WORDS.search(text) or SPAN_WORDS.search(text))
         case Kind.OFTEN:
             return bool(OFTEN_WORDS.search(text))
         case Kind.WHO:

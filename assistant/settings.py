@@ -51,6 +51,8 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
         raise UserError(f"设置 ZHICE_EMBEDDING 的值“{kind}”不对，可用：{'、'.join(EMBEDDING_KINDS)}。")
     if kind != "bundled" and not value["ZHICE_EMBEDDING_MODEL"]:
         raise UserError(f"ZHICE_EMBEDDING={kind} 时，请用 ZHICE_EMBEDDING_MODEL 写明向量模型。")
+    if not value["ZHICE_CHAT_MODEL"] and (value["ZHICE_CHAT_BASE_URL"] or value["ZHICE_CHAT_API_KEY"]):
+        raise UserError("设置了对话模型的地址或密钥，还请用 ZHICE_CHAT_MODEL 写明模型名称。")
     if value["ZHICE_CHAT_MODEL"] and not value["ZHICE_CHAT_BASE_URL"]:
         raise UserError("设置了 ZHICE_CHAT_MODEL，还请用 ZHICE_CHAT_BASE_URL 写明接口地址。")
     return Settings(

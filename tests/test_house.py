@@ -44,6 +44,7 @@ HOMES = {
     # What those two seams need of their own packages: secrets, error classes, the local model cache.
     "pydantic": {"knowledge/embedding.py", "assistant/generate.py"},
     "openai": {"knowledge/embedding.py"},
+    "httpx": {"assistant/generate.py"},
     "huggingface_hub": {"knowledge/transformer_embedding.py"},
 }
 LONGEST_FILE = 400

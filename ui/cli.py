@@ -164,8 +164,12 @@ def _progress(name: str, done: int, total: int) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    if options.batch and options.question is not None:
+        raise UserError("批量提问（--batch）时不要再写问题，请二选一。")
     if options.batch:
         return _batch(options)
+    if options.out:
+        raise UserError("--out 只用于批量提问，请与 --batch 一起使用。")
     if options.question is None:
         raise UserError('请写上要问的问题，例如：zhice ask "新建院士专家工作站多少个？"')
     answer = _assistant(options).ask(options.question)
@@ -180,7 +184,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _batch(options: argparse.Namespace) -> int:
     try:
-        lines = options.batch.read_text(encoding="utf-8-sig").splitlines()
+        lines = options.batch.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"无法读取批量问题文件“{options.batch}”，请确认路径无误、编码为 UTF-8。") from error
     assistant = _assistant(options)
@@ -216,7 +220,7 @@ def _nothing_to_close() -> Any:
 def _batch_line(line: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UserError("不是有效的 JSON，已跳过。") from None
     if (
         not isinstance(value, dict)
@@ -259,6 +263,8 @@ def _show(options: argparse.Namespace) -> int:
     catalog = _catalog(options)
     snapshot = catalog.snapshot()
     name = _one_source(options.source, snapshot.clauses)
+    if options.text and options.json:
+        raise UserError("--text 与 --json 不能同时使用，请二选一。")
     if options.text:
         print(catalog.text(name), end="")
         return 0
@@ -290,6 +296,8 @@ def _one_source(name: str, names: Iterable[str]) -> str:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    if not 1 <= options.port <= 65535:
+        raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
     assistant = _assistant(options)
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
