@@ -246,5 +246,9 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
         found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]
     if head == Head.ISSUER:  # joint issuers stand together above the title
-        return max(found, key=lambda clause: len(clause.text) * (clause.address != "标题"), default=None)
+        return max(
+            found,
+            key=lambda clause: len(clause.text.removesuffix("文件")) * (clause.address != "标题"),
+            default=None,
+        )
     return found[0] if found else None
