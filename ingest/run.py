@@ -16,7 +16,7 @@ from typing import Literal
 from ingest.readers import text as text_reader
 from ingest.split import split
 from knowledge.catalog import Catalog
-from knowledge.errors import UserError
+from knowledge.errors import UserError, reason_of
 from knowledge.vectors import Vectors, texts_of
 
 MAX_BYTES = 20_000_000
@@ -102,4 +102,4 @@ def _read(file: Path) -> bytes:
             raise UserError(f"文件“{file.name}”超过 {MAX_BYTES // 1_000_000} MB，请拆分后再入库。")
         return file.read_bytes()
     except OSError as error:
-        raise UserError(f"无法读取文件“{file.name}”（{error.strerror}），请检查权限后再试。") from error
+        raise UserError(f"无法读取文件“{file.name}”（{reason_of(error)}），请检查权限后再试。") from error

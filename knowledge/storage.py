@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge.errors import UserError
+from knowledge.errors import UserError, reason_of
 
 LOCK_NAME = ".writer.lock"
 
@@ -23,7 +23,7 @@ def writer(folder: Path) -> Iterator[None]:
     except Timeout:
         raise UserError(f"另一个入库程序正在写入“{folder}”，请等它结束后再试。") from None
     except OSError as error:
-        raise UserError(f"无法写入数据目录“{folder}”（{error.strerror}），请检查路径和权限。") from error
+        raise UserError(f"无法写入数据目录“{folder}”（{reason_of(error)}），请检查路径和权限。") from error
     try:
         yield
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from knowledge.errors import UserError, reason_of
 from ui.chat import Answering, Library, chat_tab
 from ui.documents_tab import documents_tab
 
@@ -89,5 +92,28 @@ def _page(answering: Answering, library: Library, starters: Sequence[str]) -> gr
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until stopped; only warnings and errors are logged."""
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    """Serve until stopped; prints the address once the page answers. UserError if it cannot listen."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        message = (
+            f"无法在 {host}:{port} 上打开网页（{reason_of(error)}），请用 --port 换一个端口，或检查 --host。"
+        )
+        raise UserError(message) from error
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    _Server(config, f"http://{host}:{port}").run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says where the page is when it is there."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"知策已就绪：{self._address}（按 Ctrl+C 停止）", file=sys.stderr, flush=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from knowledge.errors import UserError
+from knowledge.errors import UserError, reason_of
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
 
@@ -72,7 +72,9 @@ def _in_chinese(message: str) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="zhice", description="知策：政策文件问答，句句有条款出处")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        prog="zhice", dest="command", required=True, metavar="命令", parser_class=_Parser
+    )
 
     def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
@@ -192,7 +194,7 @@ def _batch(options: argparse.Namespace) -> int:
     try:
         out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
     except OSError as error:
-        raise UserError(f"无法写入“{options.out}”（{error.strerror}），请检查路径和权限。") from error
+        raise UserError(f"无法写入“{options.out}”（{reason_of(error)}），请检查路径和权限。") from error
     with out if options.out else _nothing_to_close():
         for number, line in enumerate(lines, 1):
             if not line.strip():
