@@ -10,6 +10,7 @@ from time import perf_counter
 from assistant.answers import Answer
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.patterns import SUBJECTLESS
 from assistant.question import Asked, understand
 from assistant.responsible import departments_of
 from assistant.scope import in_scope
@@ -45,6 +46,7 @@ class Assistant:
     def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
         """The model's unverified draft as it grows (str), then the verified answer; the answer alone without a model."""
         started = perf_counter()
+        question = question.encode("utf-8", "replace").decode("utf-8")
         answer = self._by_rules(question, history)
         if self._generator is not None and answer.status == "answered":
             answer = yield from self._by_model(self._generator, answer, history)
@@ -66,12 +68,14 @@ class Assistant:
         scope = in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._retriever.search(Query(asked.text), limit=DEPTH)
-        rarity = _weighed(self._catalog.rarity(asked.focus), asked)
-        evidence = _reranked(asked, found, rarity)[:OFFERED]
+        rarity = self._catalog.rarity(asked.focus)
+        weights = _weighed(rarity, asked)
+        evidence = _reranked(asked, found, weights)[:OFFERED]
         searched = perf_counter()
-        rarity = _weighed(self._catalog.rarity(asked.focus), asked)
-        evidence = _reranked(asked, found, rarity)[:OFFERED]
-        draft = compose(asked, Material(evidence, rarity, snapshot.clauses, scope))
+        rarity = self._catalog.rarity(asked.focus)
+        weights = _weighed(rarity, asked)
+        evidence = _reranked(asked, found, weights)[:OFFERED]
+        draft = compose(asked, Material(evidence, rarity, weights, snapshot.clauses, scope))
         answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
         return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
@@ -106,7 +110,12 @@ class Assistant:
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:
     """Words that only the earlier questions hold count half."""
-    return {word: value * (1.0 if word in asked.own else EARLIER_WEIGHT) for word, value in rarity.items()}
+    if not asked.own:
+        return dict(rarity)
+    return {
+        word: value * (1.0 if word in asked.own or word in SUBJECTLESS else EARLIER_WEIGHT)
+        for word, value in rarity.items()
+    }
 
 
 def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[Evidence, ...]:

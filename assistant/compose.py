@@ -10,27 +10,25 @@ from assistant.answers import Draft, Statement, Support
 from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
+from assistant.refuse import why_not
 from assistant.responsible import duties, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
 from knowledge.documents import Clause, Evidence, numbering_length
 
 LONGEST_ANSWER = 118
-LEAST_KNOWN = 0.33
-LEAST_FORMAL = 0.36
-FORMAL = 0.8
-LEAST_SIMILARITY = 0.86
-DOUBTFUL_SIMILARITY = 0.88
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """What an answer is made of: evidence best first, how rare the question's words are (those that
-    occur at all), the clauses of every document by name, and the names of the documents in scope."""
+    occur at all), how much each counts (words of earlier questions less), the clauses of every
+    document by name, and the names of the documents in scope."""
 
     evidence: Sequence[Evidence]
     rarity: Mapping[str, float]
+    weights: Mapping[str, float]
     clauses: Mapping[str, Sequence[Clause]]
     scope: Sequence[str]
 
@@ -52,13 +50,13 @@ def compose(asked: Asked, material: Material) -> Draft:
         and (draft := _head_fact(asked, asked.head, material))
     ):
         return draft
-    if found := listing(asked, evidence, material.rarity, material.clauses):
+    if found := listing(asked, evidence, material.weights, material.clauses):
         return found
-    ranked = candidates(asked, evidence, material.rarity)
-    if reason := _why_not(asked, ranked, material.rarity):
+    ranked = candidates(asked, evidence, material.weights)
+    if reason := why_not(asked, ranked, material.rarity):
         return Draft(reason=reason)
-    chosen = _chosen(asked, ranked, material.rarity)
-    return Draft(tuple(_statement(asked, candidate, material.rarity, len(chosen)) for candidate in chosen))
+    chosen = _chosen(asked, ranked, material.weights)
+    return Draft(tuple(_statement(asked, candidate, material.weights, len(chosen)) for candidate in chosen))
 
 
 def _is_from(places: Sequence[str], item: Evidence, material: Material) -> bool:
@@ -66,57 +64,11 @@ def _is_from(places: Sequence[str], item: Evidence, material: Material) -> bool:
     return not places or any(speaks_of(place, item.clause, document) for place in places)
 
 
-def _why_not(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> str:
-    """Why the evidence does not answer, '' if it does."""
-    if not ranked:
-        return "没有检索到相关条款"
-    best = max(ranked[:8], key=lambda c: c.coverage)
-    if _is_off_topic(asked, ranked, rarity):
-        return "没有检索到写明这一点的条款"
-    for need in asked.needs:
-        if not any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best.coverage):
-            return need.absent
-    if asked.kind == Kind.NUMBER:
-        fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
-        if fitting < 0.75 * best.coverage:
-            return "相关条款没有写明数量"
-    if asked.kind in (Kind.WHEN, Kind.OFTEN):
-        fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
-        if fitting < 0.6 * best.coverage:
-            return "相关条款没有写明时间"
-    return ""
-
-
-def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> bool:
-    """Whether nothing offered is about the question.
-
-    Words: of those that occur in the documents at all, the best clause must hold a share of
-    LEAST_KNOWN by rarity; where the question speaks the documents' language (FORMAL of its words
-    occur), a share of LEAST_FORMAL of all its words. Meaning: the cosine of the bundled e5, whose
-    answerable questions start at .865 and whose off-topic ones end at .87; of another model only
-    the words are judged. Calibrated on four sets (evals/LOG.md).
-    """
-    known = [similarity for c in ranked if (similarity := c.evidence.similarity) is not None]
-    if known and max(known) < LEAST_SIMILARITY:
-        return True
-    heard = [
-        t for t in asked.focus if t in rarity and not any(t in place or place in t for place in asked.places)
-    ]
-    if not heard:
-        return not known or max(known) < DOUBTFUL_SIMILARITY
-    clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
-    texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
-    rarest = max(rarity.values())
-    whole = sum(rarity.get(term, rarest) for term in asked.focus)
-    most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
-    if most / sum(rarity[term] for term in heard) < LEAST_KNOWN:
-        return True
-    return len(heard) >= FORMAL * len(asked.focus) and most / whole < LEAST_FORMAL
-
-
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
     """The best candidate, and a second that covers what the first leaves open."""
     chosen = [ranked[0]]
+    if asked.follows:  # a follow-up asks one thing
+        return chosen
     open_terms = [term for term in asked.focus if not _in(term, ranked[0])]
     if asked.kind == Kind.COMPARE:
         return _one_a_document(asked, ranked)

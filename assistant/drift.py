@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Statement
-from knowledge.quantities import fold, quantities
-from knowledge.words import terms
+from knowledge.quantities import quantities
+from knowledge.words import fold, terms
 
 LEAST_SHARE = 0.5
 _BODY = re.compile("[一-龥]{1,5}(?:部|局|委|处|厅|室|科协|中心)")
@@ -19,8 +19,9 @@ _ROLES = ("牵头", "配合", "负责", "承担", "主管")
 _NEGATION = re.compile(
     "不(?!少于|超过|低于|高于|断|仅|同|得少于|小于|大于|足|久|妨|但)|没有|未|无需|禁止|严禁|非"
 )
-_AT_LEAST = re.compile("(不少于|不低于|至少|不小于|超过|大于)[^，。；]{0,3}$")
-_AT_MOST = re.compile("(不超过|不高于|不大于|至多|最多|少于|低于)[^，。；]{0,3}$")
+_PROHIBITION = re.compile("不得(?!少于|低于|超过)|不予|严禁|禁止|不再")
+_AT_LEAST = re.compile("(不少于|不低于|至少|不小于|(?<!不)超过|(?<!不)大于)[^，。；]{0,3}$")
+_AT_MOST = re.compile("(不超过|不高于|不大于|至多|最多|(?<!不)少于|(?<!不)低于)[^，。；]{0,3}$")
 
 
 def drift(statement: Statement) -> str:
@@ -37,14 +38,15 @@ def drift(statement: Statement) -> str:
 def _bodies(said: str, clauses: str) -> str:
     for match in _BODY.finditer(said):
         body = match.group()
-        if body in _NO_BODIES:
+        if any(body.endswith(word) for word in _NO_BODIES):
             continue
         named = [body[i:] for i in range(max(1, len(body) - 2)) if body[i:] in clauses]
+        shown = re.split("[由和与、]", body)[-1]
         if not named:
-            return f"“{body}”不在所引条款里"
+            return f"“{shown}”不在所引条款里"
         role = next((role for role in _ROLES if said[match.end() :].startswith((role, "等" + role))), "")
         if role and not any(_holds_role(name, role, clauses) for name in named):
-            return f"条款没有写明由“{body}”{role}"
+            return f"条款没有写明由“{shown}”{role}"
     return ""
 
 
@@ -58,7 +60,9 @@ def _holds_role(body: str, role: str, clauses: str) -> bool:
 
 
 def _negation(said: str, quotes: str) -> str:
-    return "否定的说法与条款不符" if bool(_NEGATION.search(said)) and not _NEGATION.search(quotes) else ""
+    added = bool(_NEGATION.search(said)) and not _NEGATION.search(quotes)
+    dropped = bool(_PROHIBITION.search(quotes)) and not _NEGATION.search(said)
+    return "否定的说法与条款不符" if added or dropped else ""
 
 
 def _bounds(said: str, quotes: str) -> str:

@@ -180,6 +180,10 @@ UNIT = re.compile(
 FOLLOW_UP = re.compile(
     "^(那|这|它|其|该|还有|另外|然后|再|换成|上面|刚才|前面)|呢[？?]?$|上述|前面(说|提)|刚(才|刚)"
 )
+# Words that ask but name no subject: a follow-up of these alone keeps the subject it follows.
+SUBJECTLESS = frozenset(
+    "负责 部门 责任 牵头 配合 单位 时间 时候 期限 时限 截止 文号 发文 数量 人数 要求 目标 周期 频次 一次 依据 出处 原文".split()
+)
 SHORT_QUESTION = 16
 PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "

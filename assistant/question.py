@@ -13,6 +13,7 @@ from assistant.patterns import (
     KINDS,
     NEEDS,
     SHORT_QUESTION,
+    SUBJECTLESS,
     UNIT,
     Head,
     Kind,
@@ -30,8 +31,8 @@ LONGEST_QUESTION = 2000
 class Asked:
     """A question understood.
 
-    `text` is what to search for (follow-ups completed from the history), `focus` its terms, `own` those of
-    the last question, `units` the units it counts in, `needs` what only some clauses hold, `places`
+    `text` is what to search for (follow-ups completed from the history), `focus` its terms, `own` those by
+    which the last question names its subject, `follows` whether the history completes it, `units` the units it counts in, `needs` what only some clauses hold, `places`
     what places it names, `departments` the bodies it names, and `prior` what its own words say for
     each document.
     """
@@ -41,6 +42,7 @@ class Asked:
     kind: Kind
     focus: tuple[str, ...]
     own: frozenset[str]
+    follows: bool = False
     head: Head | None = None
     units: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
@@ -73,7 +75,8 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         text=whole,
         kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
         focus=tuple(content_terms(whole)),
-        own=frozenset(content_terms(plain)),
+        follows=follows,
+        own=frozenset(content_terms(plain)) - SUBJECTLESS,
         head=head,
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
         needs=tuple(need for need in NEEDS if need.asked.search(plain)),

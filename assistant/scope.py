@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
 from knowledge.documents import Clause, Source
-from knowledge.words import content_terms, fold, may_be_place
+from knowledge.words import content_terms, fold, is_place, may_be_place
 
 CLEAR_SCOPE = 0.5
 SCOPE_MARGIN = 0.25
@@ -32,11 +32,8 @@ def places_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
     found = {text.index(place): place for place in {*PROVINCES, *known} - {NATIONAL} if place in text}
     for match in PLACE.finditer(text):
         name = match["name"]
-        if (
-            may_be_place(name)
-            and not NO_PLACE.search(name)
-            and not any(p in name or name in p for p in found.values())
-        ):
+        invented = may_be_place(name) and not NO_PLACE.search(name)
+        if (is_place(name) or invented) and not any(p in name or name in p for p in found.values()):
             found[match.start("name")] = name
     order = sorted(found)
     outer = {
@@ -76,11 +73,11 @@ def _points(
         points += REGION_POINTS
     if (home or not regions) and source.year and re.search(rf"{source.year}\s*(年|版)?", text):
         points += YEAR_POINTS
-    elif source.status == "repealed":
-        points += REPEALED_POINTS
     number = re.search(r"(\d+)号", source.doc_number or "")
     if number and f"{number[1]}号文" in text:
         points += NUMBER_POINTS
+    elif source.status == "repealed" and points <= REGION_POINTS:
+        points += REPEALED_POINTS
     rare = sum(2 * shared[term] <= count for term in own)
     return points + min(MOST_TITLE_POINTS, TITLE_POINTS * rare)
 

@@ -37,6 +37,7 @@ MEANING_WORDS = re.compile(
 )
 EXACT_UNIT = 0.15
 HEADING_COST = 0.25
+FOLLOW_UP = 0.4
 PREAMBLE_COST = 0.12
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
@@ -83,6 +84,8 @@ def _candidate(
     fits = holds(asked, text)
     bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15}
     score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
+    if asked.follows:
+        score += FOLLOW_UP * coverage(sorted(asked.own), rarity, text, item.clause)
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
     if asked.units and any(quantity.unit in asked.units for quantity in counted(text)):

@@ -61,10 +61,13 @@ def _empty(term: str) -> bool:
     return len(term) == 1 and not term.isdigit()
 
 
+def is_place(name: str) -> bool:
+    """Whether the dictionary knows a name as a place."""
+    return name in _places()
+
+
 def may_be_place(name: str) -> bool:
-    """Whether a name can be a place: the dictionary says so, or knows no word in it."""
-    if name in _places():
-        return True
+    """Whether a name can be a place that the dictionary does not know: it knows no word in it."""
     known = _segmenter().FREQ
     return not any(known.get(name[i : i + 2]) for i in range(len(name) - 1)) and not known.get(name)
 

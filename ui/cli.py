@@ -7,8 +7,10 @@ sentence and exit status 1, never a traceback.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,6 +24,9 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         options = _parser().parse_args(arguments)
         return int(options.run(options))
@@ -176,7 +181,7 @@ def _ask(options: argparse.Namespace) -> int:
         raise UserError('请写上要问的问题，例如：zhice ask "新建院士专家工作站多少个？"')
     answer = _assistant(options).ask(options.question)
     if options.json:
-        print(json.dumps(answer.as_json(), ensure_ascii=False))
+        print(_json_line(answer.as_json()))
         return 0
     from ui.terminal import plain_text
 
@@ -192,7 +197,7 @@ def _batch(options: argparse.Namespace) -> int:
     assistant = _assistant(options)
     failed = 0
     try:
-        out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
+        out = options.out.open("w", encoding="utf-8", errors="replace") if options.out else sys.stdout
     except OSError as error:
         raise UserError(f"无法写入“{options.out}”（{reason_of(error)}），请检查路径和权限。") from error
     with out if options.out else _nothing_to_close():
@@ -207,7 +212,7 @@ def _batch(options: argparse.Namespace) -> int:
                 failed += 1
                 continue
             head = {"id": asked["id"]} if asked["id"] is not None else {}
-            print(json.dumps({**head, **answer.as_json()}, ensure_ascii=False), file=out, flush=True)
+            print(_json_line({**head, **answer.as_json()}), file=out, flush=True)
             if sys.stderr.isatty():
                 print(f"  {number}/{len(lines)}", end="\r", file=sys.stderr)
     return 1 if failed else 0
@@ -217,6 +222,13 @@ def _nothing_to_close() -> Any:
     from contextlib import nullcontext
 
     return nullcontext()
+
+
+def _json_line(value: Any) -> str:
+    """One line of JSON, also for readers that take U+2028 and its like for line ends."""
+    return re.sub(
+        "[\u0085\u2028\u2029]", lambda c: f"\\u{ord(c[0]):04x}", json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _batch_line(line: str) -> dict[str, Any]:
@@ -254,7 +266,7 @@ def _docs(options: argparse.Namespace) -> int:
             "warnings": list(snapshot.warnings[source.name]),
         }
         if options.json:
-            print(json.dumps(row, ensure_ascii=False))
+            print(_json_line(row))
         else:
             issued = f"，{row['issued_on']}" if row["issued_on"] else ""
             print(f"{source.name}\n  {source.label}{issued}，{row['clauses']} 个条款")
@@ -281,7 +293,7 @@ def _show(options: argparse.Namespace) -> int:
                 "end": clause.end,
                 "page": clause.page,
             }
-            print(json.dumps(row, ensure_ascii=False))
+            print(_json_line(row))
         else:
             reason = f"〔{clause.reason}〕" if options.reasons else ""
             print(f"{'  ' * max(0, len(clause.path) - 1)}{clause.address}{reason}：{clause.text}")

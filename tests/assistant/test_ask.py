@@ -94,9 +94,6 @@ def test_an_empty_or_over_long_question_is_the_users_mistake(ask: Ask, question:
     assert str(error.value).endswith("。") and len(str(error.value)) < 60
 
 
-@pytest.mark.xfail(
-    strict=True, reason="半个代理字符（如终端里粘贴的非 UTF-8 字节）使提问以 UnicodeEncodeError 崩溃"
-)
 def test_half_a_character_in_a_question_is_no_crash(ask: Ask) -> None:
     with suppress(UserError):
         assert ask("要新建多少个社区科普驿站\udcff？").status in ("answered", "refused")
@@ -124,7 +121,6 @@ def test_an_honest_reply_is_shown_as_the_models(httpserver: HTTPServer, assistan
     assert_sound(answer)
 
 
-@pytest.mark.xfail(strict=True, reason="模型的句子自带句号，标记后又补一个：“……辅导员。[1]。”")
 def test_a_sentence_of_the_model_ends_once(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     answer = assistant_with(says(httpserver, HONEST)).ask(HOW_MANY)
     assert MARK.sub("", answer.text).count("。") == 1
@@ -146,13 +142,11 @@ def test_thinking_is_neither_drafted_nor_shown(httpserver: HTTPServer, assistant
     assert "九十九" not in "".join(map(str, drafts)) + answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="思考过程也计入 1500 字上限：想得久的模型永远答不上来")
 def test_a_model_may_think_long(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     reply = f"<think>{'再想一想。' * 600}</think>{HONEST}"
     assert assistant_with(says(httpserver, reply, size=50)).ask(HOW_MANY).writer == "model"
 
 
-@pytest.mark.xfail(strict=True, reason="标签分片到达时，半个“<think”会闪现在草稿里")
 def test_half_a_tag_is_not_drafted(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     *drafts, _ = assistant_with(says(httpserver, "<think>想</think>" + HONEST, size=3)).stream(HOW_MANY)
     assert not any("<" in str(draft) for draft in drafts)
@@ -166,7 +160,6 @@ def test_the_model_is_shown_the_clause_as_data(httpserver: HTTPServer, assistant
     assert "[7]" not in prompt and ATTACK not in prompt
 
 
-@pytest.mark.xfail(strict=True, reason="追问交给模型时不带上文：提示里只有“由哪些部门负责？”")
 def test_a_follow_up_reaches_the_model_with_what_it_follows(
     httpserver: HTTPServer, assistant_with: WithWriter
 ) -> None:
@@ -220,11 +213,10 @@ def test_a_lie_is_never_shown(
 def test_of_a_mixed_reply_only_the_truth_is_shown(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     answer = assistant_with(says(httpserver, "新建驿站九十九个[1]。" + HONEST)).ask(HOW_MANY)
     assert answer.writer == "model" and "九十九" not in answer.text
-    assert [withheld.statement for withheld in answer.withheld] == ["新建驿站九十九个。"]
+    assert [withheld.statement for withheld in answer.withheld] == ["新建驿站九十九个"]
     assert_sound(answer)
 
 
-@pytest.mark.xfail(strict=True, reason="答非所问但有出处的话照样通过：只核对真伪，不核对是否答了所问")
 def test_a_true_answer_to_another_question_is_not_shown(
     assistant_with: WithWriter, httpserver: HTTPServer, ask: Ask
 ) -> None:
@@ -237,7 +229,6 @@ def test_a_true_answer_to_another_question_is_not_shown(
     assert_fell_back(answer, ask(HOW_MANY), said)
 
 
-@pytest.mark.xfail(strict=True, reason="一句话把五个条款全部标上，不相干的条款也成了出处")
 def test_a_statement_cites_only_the_clauses_that_carry_it(
     assistant_with: WithWriter, httpserver: HTTPServer
 ) -> None:
@@ -286,7 +277,6 @@ def test_an_endless_lie_is_cut_and_falls_back(
     assert_fell_back(assistant_with(generator).ask(HOW_MANY), ask(HOW_MANY), "九十九")
 
 
-@pytest.mark.xfail(strict=True, reason="重复的同一句话不去重：五十遍真话照样全部显示")
 def test_an_endless_truth_is_said_once(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     generator, _ = endless(httpserver, HONEST, most=20_000)
     answer = assistant_with(generator).ask(HOW_MANY)

@@ -50,20 +50,14 @@ ANSWERS = [
         "银龄数字课堂计划培训多少人次？", "6000人次", "第二部分3.", MEASURES,
         marks=gap("答了定义那一句，没有答 6000人次"),
     ),
-    pytest.param(
-        "大篷车每年下乡服务不少于多少天？", "60天", "第四条", RULES,
-        marks=gap("“多少天”按日期找，“60天”不算时间，被拒答"),
-    ),
+    ("大篷车每年下乡服务不少于多少天？", "60天", "第四条", RULES),
     # by when
     ("社区科普驿站什么时候建成？", "到2027年底", "第二部分1.", MEASURES),
     ("年度工作总结最晚什么时候报送？", "11月20日前", "第三部分（一）", MEASURES),
     ("大篷车管理办法从什么时候起施行？", "2025年10月1日", "第十条", RULES),
     ("大篷车管理办法的有效期是几年？", "有效期五年", "第十条", RULES),
     ("大篷车提前几个工作日申请？", "10个工作日", "第六条", RULES),
-    pytest.param(
-        "申请使用大篷车要提前多少天？", "10个工作日", "第六条", RULES,
-        marks=gap("“提前10个工作日”不算时间，被拒答"),
-    ),
+    ("申请使用大篷车要提前多少天？", "10个工作日", "第六条", RULES),
     # how often
     ("院士进社区活动多久举办一次？", "每季度", "第二部分4.", MEASURES),
     ("专家库多久更新一次？", "每两年", "第二部分5.", MEASURES),
@@ -200,18 +194,9 @@ def test_a_follow_up_is_understood(ask: Ask, before: str, question: str, words: 
 @pytest.mark.parametrize(
     ("before", "question", "words", "address", "name"),
     [
-        pytest.param(
-            "院士进社区活动多久举办一次？", "由谁负责？", "学会部", "第二部分4.", MEASURES,
-            marks=gap("追问“由谁负责？”答成大篷车由市科协调度"),
-        ),
-        pytest.param(
-            "社区科普若干措施的文号是什么？", "大篷车的呢？", "澄科协规〔2025〕12号", "发文字号", RULES,
-            marks=gap("追问文号答成大篷车的定义"),
-        ),
-        pytest.param(
-            "大篷车每年下乡多少天？", "行驶里程呢？", "5000公里", "第四条", RULES,
-            marks=gap("追问里程仍按时间找，被拒答"),
-        ),
+        ("院士进社区活动多久举办一次？", "由谁负责？", "学会部", "第二部分4.", MEASURES),
+        ("社区科普若干措施的文号是什么？", "大篷车的呢？", "澄科协规〔2025〕12号", "发文字号", RULES),
+        ("大篷车每年下乡多少天？", "行驶里程呢？", "5000公里", "第四条", RULES),
     ],
 )  # fmt: skip
 def test_a_follow_up_about_something_else(
@@ -220,7 +205,6 @@ def test_a_follow_up_about_something_else(
     assert_says(ask(question, [before]), words, address, name)
 
 
-@gap("追问“由哪些部门负责？”先答了不相干的大篷车第三条，再答驿站")
 def test_a_follow_up_stays_with_its_subject(ask: Ask) -> None:
     answer = ask("由哪些部门负责？", ["要新建多少个社区科普驿站？"])
     assert {citation.clause.address for citation in answer.citations} == {"第二部分1."}
@@ -253,13 +237,13 @@ REFUSED = [
     "食堂几点开饭？",
     "如何评价红楼梦？",
     "谁是世界杯冠军？",
-    pytest.param("科普部部长叫什么名字？", marks=gap("“责任部门：科普部”被当作人名，答了志愿服务队")),
-    pytest.param("科普部部长是谁？", marks=gap("答了科普部的任务，不是人")),
-    pytest.param("国际部负责哪些任务？", marks=gap("文件里没有国际部，答了市科协和市财政局")),
+    "科普部部长叫什么名字？",
+    "科普部部长是谁？",
+    "国际部负责哪些任务？",
     pytest.param("办公室负责哪些任务？", marks=gap("文件里没有办公室，答了市科协和市财政局")),
-    pytest.param("大篷车司机的工资是多少？", marks=gap("答了驾驶员人数")),
-    pytest.param("讲解员的年龄要求是多少岁？", marks=gap("答了讲解员人数")),
-    pytest.param("科普驿站的面积要多少平方米？", marks=gap("答了驿站个数")),
+    "大篷车司机的工资是多少？",
+    "讲解员的年龄要求是多少岁？",
+    "科普驿站的面积要多少平方米？",
 ]
 
 
@@ -282,7 +266,6 @@ def test_a_refusal_says_what_is_missing(ask: Ask) -> None:
 # --- hostile text ------------------------------------------------------------------------------
 
 
-@gap("条款原文里的“[7]”照抄进回答，看上去像一个没有出处的引用标记")
 def test_a_bracketed_number_in_a_clause_is_no_citation_mark(ask: Ask) -> None:
     answer = ask("群众留言原文照登了什么？")
     assert answer.status == "answered"

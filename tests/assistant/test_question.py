@@ -96,7 +96,6 @@ def test_kind_of_a_question(kind: Kind, question: str) -> None:
     assert asked(question).kind == kind
 
 
-@pytest.mark.xfail(strict=True, reason="名称里的“数字”被当作问数量")
 def test_a_name_with_the_word_number_in_it_asks_for_no_number() -> None:
     assert asked("什么是银龄数字课堂？").kind == Kind.DEFINITION
 

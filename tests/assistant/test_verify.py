@@ -42,12 +42,12 @@ def test_a_number_is_the_same_in_every_notation(said: str, text: str, writer: st
 @pytest.mark.parametrize(
     ("said", "text", "number"),
     [
-        ("新建科普驿站三十个", STATIONS, "30"),
-        ("新建科普驿站200个", STATIONS, "200"),
-        ("到2029年底新建科普驿站二十个", STATIONS, "2029"),
-        ("注册科普志愿者达到1.6万人", PEOPLE, "16000"),
-        ("注册科普志愿者达到1500人", PEOPLE, "1500"),
-        ("大学生占百分之十二", PEOPLE, "12"),
+        ("新建科普驿站三十个", STATIONS, "三十个"),
+        ("新建科普驿站200个", STATIONS, "200个"),
+        ("到2029年底新建科普驿站二十个", STATIONS, "2029年"),
+        ("注册科普志愿者达到1.6万人", PEOPLE, "1.6万人"),
+        ("注册科普志愿者达到1500人", PEOPLE, "1500人"),
+        ("大学生占百分之十二", PEOPLE, "百分之十二"),
     ],
 )
 @pytest.mark.parametrize("writer", ["rules", "model"])
@@ -57,10 +57,9 @@ def test_a_number_that_no_clause_holds_is_withheld(said: str, text: str, number:
     assert said not in answer.text
     assert answer.citations == ()
     assert [withheld.statement for withheld in answer.withheld] == [said]
-    assert number in answer.withheld[0].reason
+    assert answer.withheld[0].reason == f"数字“{number}”不在所引条款里"
 
 
-@gap("文号里的“澄科协”被当作条款里没有的单位，真话被扣下")
 def test_a_model_may_say_the_number_of_the_document() -> None:
     said = "澄科协发〔2026〕7号要求到2027年底新建科普驿站二十个，每个驿站配备不少于3名辅导员"
     assert checked(said, writer="rules").status == "answered"
@@ -100,13 +99,7 @@ def test_a_model_cannot_say_what_the_clause_is_not_about() -> None:
 
 
 HOLES = [
-    pytest.param(
-        "由宣传部牵头、科普部配合",
-        STATIONS,
-        "",
-        marks=gap("牵头与配合对调：两个部门都在条款里，角色不核对"),
-        id="roles-of-lead-and-support",
-    ),
+    pytest.param("由宣传部牵头、科普部配合", STATIONS, "", id="roles-of-lead-and-support"),
     pytest.param(
         "市财政局负责大篷车的统一调度",
         "市科协负责大篷车的统一调度，市财政局负责经费监督。",
@@ -125,61 +118,16 @@ HOLES = [
         "每个驿站配备不超过3名辅导员",
         STATIONS,
         "",
-        marks=gap("不少于说成不超过：数字前的限定词不核对"),
         id="at-least-as-at-most",
     ),
-    pytest.param(
-        "驿站不配备辅导员，不由科普部牵头", STATIONS, "", marks=gap("肯定说成否定不核对"), id="yes-as-no"
-    ),
-    pytest.param(
-        "每辆大篷车行驶60公里",
-        "每辆大篷车下乡服务60天。",
-        "",
-        marks=gap("单位换了不核对：60天说成60公里"),
-        id="another-unit",
-    ),
-    pytest.param(
-        "每个驿站配备8名辅导员",
-        STATIONS,
-        "",
-        marks=gap("条款地址“第八条”里的 8 可当作正文的数字"),
-        id="number-of-the-address",
-    ),
-    pytest.param(
-        "新建科普驿站7个",
-        STATIONS,
-        "",
-        marks=gap("文号“〔2026〕7号”里的 7 可当作正文的数字"),
-        id="number-of-the-document",
-    ),
-    pytest.param(
-        "是的，新建科普驿站30个",
-        STATIONS,
-        "科普驿站是要新建30个吗？",
-        marks=gap("提问里的错误数字被当作依据，模型可以顺着说"),
-        id="number-of-the-question",
-    ),
-    pytest.param(
-        "到2027年底，新建科普驿站共九项",
-        STATIONS,
-        "",
-        marks=gap("模型的“共九项”不核对：计数豁免本只应给规则用"),
-        id="count-of-the-model",
-    ),
-    pytest.param(
-        "科普经费1234567元",
-        "科普经费1234568元。",
-        "",
-        marks=gap("数字只比六位有效数字（:g）"),
-        id="seventh-digit",
-    ),
-    pytest.param(
-        "文件要求「建成科普驿站二十个」",
-        STATIONS,
-        "",
-        marks=gap("只核对“”里的话，「」里的不核对"),
-        id="other-quotation-marks",
-    ),
+    pytest.param("驿站不配备辅导员，不由科普部牵头", STATIONS, "", id="yes-as-no"),
+    pytest.param("每辆大篷车行驶60公里", "每辆大篷车下乡服务60天。", "", id="another-unit"),
+    pytest.param("每个驿站配备8名辅导员", STATIONS, "", id="number-of-the-address"),
+    pytest.param("新建科普驿站7个", STATIONS, "", id="number-of-the-document"),
+    pytest.param("是的，新建科普驿站30个", STATIONS, "科普驿站是要新建30个吗？", id="number-of-the-question"),
+    pytest.param("到2027年底，新建科普驿站共九项", STATIONS, "", id="count-of-the-model"),
+    pytest.param("科普经费1234567元", "科普经费1234568元。", "", id="seventh-digit"),
+    pytest.param("文件要求「建成科普驿站二十个」", STATIONS, "", id="other-quotation-marks"),
 ]
 
 
@@ -188,7 +136,6 @@ def test_a_model_cannot_twist_a_clause(said: str, text: str, question: str) -> N
     assert checked(said, text, question=question or "问题？").status == "refused"
 
 
-@gap("一句话引用多个条款时，数字可以来自不相干的那一条")
 def test_a_number_cannot_be_borrowed_from_another_cited_clause() -> None:
     answer = checked("新建科普驿站45个", "新建科普驿站二十个。", "培育志愿服务队45支。")
     assert answer.status == "refused"
