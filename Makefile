@@ -6,12 +6,13 @@ READY := $(VENV)/.ready
 DATA ?= data
 EVAL_DATA ?= build/evals
 EXTRAS ?= dev
+PORT ?= 7860
 KEXIE ?= ../shared/corpus/kexie
 
 .PHONY: run test check evals bench clean
 run: $(READY)
 	@$(BIN)/zhice ingest --data $(DATA) evals/corpus
-	@$(BIN)/zhice serve --data $(DATA)
+	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -35,8 +36,8 @@ bench: $(READY)
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "找不到 $(PYTHON)，请先安装 Python 3.11 或更新的版本。"; exit 1; }
 	@echo "正在准备运行环境（首次约需几分钟）……"
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 clean:

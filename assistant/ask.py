@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Draft
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
-from assistant.patterns import SUBJECTLESS
+from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, understand
 from assistant.responsible import departments_of
-from assistant.scope import in_scope
+from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
 from assistant.verify import verify
 from knowledge.catalog import Catalog, Snapshot
@@ -65,20 +65,29 @@ class Assistant:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
         asked = understand(question, history, snapshot.sources)
-        scope = in_scope(asked.prior)
+        if asked.follows and self._is_new_subject(asked):
+            asked = understand(question, (), snapshot.sources)
+        named = named_by_number(question, snapshot.sources)
+        scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
-        found = self._retriever.search(Query(asked.text), limit=DEPTH)
-        rarity = self._catalog.rarity(asked.focus)
-        weights = _weighed(rarity, asked)
-        evidence = _reranked(asked, found, weights)[:OFFERED]
+        found = self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.focus)
         weights = _weighed(rarity, asked)
         evidence = _reranked(asked, found, weights)[:OFFERED]
-        draft = compose(asked, Material(evidence, rarity, weights, snapshot.clauses, scope))
+        if named is not None and not named:
+            draft = Draft(reason="已入库的文件里没有这个文号的文件")
+        else:
+            draft = compose(asked, Material(evidence, rarity, weights, snapshot.clauses, scope))
         answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
         return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
+
+    def _is_new_subject(self, asked: Asked) -> bool:
+        """Whether a short question after others names a subject, and one that no document knows."""
+        return (
+            bool(asked.own) and not FOLLOW_UP.search(asked.question) and not self._catalog.rarity(asked.own)
+        )
 
     def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
         """Bodies that a text names and that documents in scope hold responsible, in the text's order."""
@@ -141,11 +150,13 @@ def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, floa
 
 
 def _cited_first(answer: Answer, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What the answer rests on leads the evidence, the rest follows in its order."""
+    """What the answer rests on leads the evidence with the best score, the rest follows in its order."""
+    top = max((item.score for item in evidence), default=1.0)
     by_id = {item.clause.id: item for item in evidence}
     cited = {
-        citation.clause.id: by_id.get(citation.clause.id) or Evidence(citation.clause, 1.0)
+        citation.clause.id: by_id.get(citation.clause.id) or Evidence(citation.clause, top)
         for citation in answer.citations
     }
+    first = [replace(item, score=top) for item in cited.values()]
     rest = [item for item in evidence if item.clause.id not in cited]
-    return tuple(replace(item, rank=rank) for rank, item in enumerate([*cited.values(), *rest], 1))
+    return tuple(replace(item, rank=rank) for rank, item in enumerate([*first, *rest], 1))

@@ -10,7 +10,7 @@ from assistant.answers import Draft, Statement, Support
 from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import why_not
+from assistant.refuse import of_year, why_not
 from assistant.responsible import duties, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
@@ -52,7 +52,7 @@ def compose(asked: Asked, material: Material) -> Draft:
         return draft
     if found := listing(asked, evidence, material.weights, material.clauses):
         return found
-    ranked = candidates(asked, evidence, material.weights)
+    ranked = of_year(asked, candidates(asked, evidence, material.weights))
     if reason := why_not(asked, ranked, material.rarity):
         return Draft(reason=reason)
     chosen = _chosen(asked, ranked, material.weights)
@@ -72,6 +72,8 @@ def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, floa
     open_terms = [term for term in asked.focus if not _in(term, ranked[0])]
     if asked.kind == Kind.COMPARE:
         return _one_a_document(asked, ranked)
+    if asked.kind == Kind.WHO and len(_INTERROGATIVES.findall(asked.question)) < 2:
+        return chosen
     least = 0.08 if len(_INTERROGATIVES.findall(asked.question)) > 1 else 0.2
     for candidate in ranked[1:12]:
         gain = coverage(open_terms, rarity, candidate.text, candidate.clause) if open_terms else 0.0
@@ -106,7 +108,9 @@ def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], 
     if (asked.kind == Kind.WHO or re.search("责任|负责|牵头|归口|谁", asked.question)) and (
         found := responsibility(clause)
     ):
-        lead = f"{clause.text[found.begin : found.stop]}。{clause.address}："
+        wrong = [body for body in asked.departments if body not in found.bodies]
+        lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
+        lead += f"{clause.text[found.begin : found.stop]}。{clause.address}："
         if 0 <= found.begin - stop <= 3:
             supports = [Support(clause, begin, found.stop)]
         else:
@@ -180,8 +184,14 @@ def _head_fact(asked: Asked, head: Head, material: Material) -> Draft | None:
         clause = _head_clause(head, own)
         if clause is None:
             return Draft(reason=f"《{own[0].source.title if own else name}》没有写明{head}")
-        text = clause.text.rstrip("：:")
-        statements.append(Statement(f"{head}：“{text}”", (Support(clause, 0, len(text)),)))
+        begin, stop = 0, len(clause.text.rstrip("：:"))
+        if head == Head.ISSUER and clause.address == "标题":
+            issuer = clause.source.issuer or ""
+            begin = clause.text.find(issuer)
+            if not issuer or begin < 0:
+                return Draft(reason=f"《{clause.source.title}》没有写明{head}")
+            stop = begin + len(issuer)
+        statements.append(Statement(f"{head}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
     return Draft(tuple(statements))
 
 

@@ -16,6 +16,7 @@ from knowledge.quantities import parse_han, to_han
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
 LEAST_COVERAGE = 0.15
+LEAST_WITHOUT_NOUN = 0.35
 _ASKS_FOR_PARTS = re.compile(
     "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
 )
@@ -78,26 +79,31 @@ def listing(
     names = dict.fromkeys(item.clause.source.name for item in evidence)
     best: tuple[float, _Group] | None = None
     for group in _groups([clause for name in names for clause in clauses[name]], evidence):
-        chosen = _of_kind(group, wanted)
+        chosen = _of_kind(group, wanted, folded(asked.question))
         if chosen is None:
             continue
         first = next(iter(chosen.entries.values()))
         heading = " ".join(chosen.path[-1:])
         value = 0.5 * coverage(asked.focus, rarity, " ".join((heading, *chosen.entries)), first)
         value += 0.5 * coverage(asked.focus, rarity, heading, first)
-        if value >= LEAST_COVERAGE and (best is None or value > best[0]):
+        if value >= (LEAST_COVERAGE if wanted.noun else LEAST_WITHOUT_NOUN) and (
+            best is None or value > best[0]
+        ):
             best = value, chosen
     return _draft(best[1]) if best else None
 
 
-def _of_kind(group: _Group, wanted: Wanted) -> _Group | None:
+def _of_kind(group: _Group, wanted: Wanted, text: str) -> _Group | None:
     """The entries of a group that are what is asked for, or None: as many as asked, of one make, and
     carrying the noun, themselves or in their common heading."""
     entries = dict(group.entries)
     carrying = {
         label: clause for label, clause in entries.items() if wanted.noun and wanted.noun in folded(label)
     }
-    above = bool(group.path) and wanted.noun in folded(group.path[-1])
+    heading = folded(short_label(group.path[-1])) if group.path else ""
+    if any(folded(short_label(label)) in text and folded(short_label(label)) != heading for label in entries):
+        return None  # the question is about one entry, not about its neighbours
+    above = bool(heading) and (wanted.noun in heading or heading in text)
     if len(entries) != wanted.count and not (wanted.count is None and above):
         entries = carrying
     if not SHORTEST_LIST <= len(entries) <= LONGEST_LIST or (wanted.count and len(entries) != wanted.count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -76,7 +77,7 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
         focus=tuple(content_terms(whole)),
         follows=follows,
-        own=frozenset(content_terms(plain)) - SUBJECTLESS,
+        own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
         head=head,
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
         needs=tuple(need for need in NEEDS if need.asked.search(plain)),

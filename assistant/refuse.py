@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.patterns import Kind
 from assistant.question import Asked
 from assistant.select import Candidate, folded
 
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 LEAST_KNOWN = 0.33
 LEAST_FORMAL = 0.36
 FORMAL = 0.8
@@ -22,6 +24,9 @@ def why_not(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, floa
     best = max(ranked[:8], key=lambda c: c.coverage)
     if _is_off_topic(asked, ranked, rarity):
         return "没有检索到写明这一点的条款"
+    years = [int(year) for year in _YEAR.findall(asked.question)]
+    if years and not any(_is_of(year, ranked[0]) for year in years):
+        return f"相关条款没有写到{'、'.join(str(year) for year in years)}年"
     for need in asked.needs:
         if not any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best.coverage):
             return need.absent
@@ -61,3 +66,19 @@ def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str
     if most / sum(rarity[term] for term in heard) < LEAST_KNOWN:
         return True
     return len(heard) >= FORMAL * len(asked.focus) and most / whole < LEAST_FORMAL
+
+
+def of_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that can speak of the years a question names: in their words, their headings, or
+    by the year or period of their document. None of them: all candidates stay, `why_not` refuses."""
+    years = [int(year) for year in _YEAR.findall(asked.question)]
+    if not years:
+        return ranked
+    return [candidate for candidate in ranked if any(_is_of(year, candidate) for year in years)] or ranked
+
+
+def _is_of(year: int, candidate: Candidate) -> bool:
+    clause, source = candidate.clause, candidate.clause.source
+    around = clause.text + "".join(clause.path) + source.title
+    within = source.period is not None and source.period[0].year <= year <= source.period[1].year
+    return str(year) in around or source.year == year or within

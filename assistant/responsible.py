@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, Statement, Support
 from assistant.question import Asked
@@ -15,10 +15,12 @@ _LABEL = "(?:责任|牵头|负责|主责|承办|配合|协办|参与|责任牵�
 _NOTE = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]+?)\s*(?=[）)】\]。]|$)")
 _SECOND = re.compile(rf"[；;，,、\s]*{_LABEL}\s*[:：]\s*")
 _BODY_WITH_TASKS = re.compile(
-    "(?:^|[的和与、，省市县区协会])(?P<body>[一-龥]{1,4}(?:部|处|科)|[一-龥]{0,4}办公室)(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)"
+    "(?:^|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
+    "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 )
 _BETWEEN = re.compile("[、，,；]|(?<=[部室局委厅院会])(?:和|及|与)")
-ALL_OFFICES = re.compile("各部室|各处室|各部门|各科室|机关各")
+ALL_OFFICES = re.compile("[：:].*(各部室|各处室|各部门|各科室|机关各)")
+_ONLY = re.compile("只|仅|单独|独自|共同|一起|一家|直接|单干|合伙")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,28 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
             else Draft(reason=f"没有条款写明由{names}负责")
         )
     sources = {clause.source.name for clause, _ in kept}
-    statements = [Statement(f"{names}共{to_han(len(kept))}项，来自{to_han(len(sources))}份文件")]
-    for clause, found in kept:
-        heading = clause.path[-1] if clause.path else ""
-        heading = heading[numbering_length(heading) :]
-        note = clause.text[found.begin : found.stop]
-        begin = next((b for b, e in clause.sentences if b <= found.begin < e), found.begin)
-        statements.append(
-            Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, found.stop),))
-        )
-    return Draft(tuple(statements))
+    own = [_row(clause, found) for clause, found in kept]
+    head = f"{names}共{to_han(len(kept))}项，来自{to_han(len(sources))}份文件"
+    common = (
+        []
+        if _ONLY.search(asked.question)
+        else [row for row in rows if ALL_OFFICES.search(row[0].text[row[1].begin :])]
+    )
+    shared = [
+        replace(row, text=f"另外，面向各部门：{row.text}")
+        for row in (_row(*pair) for pair in common if pair not in kept)
+    ]
+    return Draft((Statement(head, tuple(row.supports[0] for row in own)), *own, *shared))
+
+
+def _row(clause: Clause, found: Responsibility) -> Statement:
+    """One line of a list of duties: address, heading and the note as written."""
+    heading = clause.path[-1] if clause.path else ""
+    heading = heading[numbering_length(heading) :]
+    note = clause.text[found.begin : found.stop]
+    begin = next((b for b, e in clause.sentences if b <= found.begin < e), found.begin)
+    stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")"))
+    return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
 
 
 def unknown_body(question: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
+from knowledge.catalog import plain_number
 from knowledge.documents import Clause, Source
 from knowledge.words import content_terms, fold, is_place, may_be_place
 
+_DOC_NUMBER = re.compile(r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*\d{1,5}\s*号")
 CLEAR_SCOPE = 0.5
 SCOPE_MARGIN = 0.25
 EXPLICIT = 0.95
@@ -50,16 +52,14 @@ def is_national(text: str) -> bool:
 
 
 def prior(text: str, regions: frozenset[str], sources: Sequence[Source]) -> dict[str, float]:
-    """Document name → what the question's own words say for that document, from 0 up."""
+    """Document name → what the question's own words say for that document; a repealed one starts below 0."""
     asked = set(content_terms(text))
     titles = {
         source.name: set(content_terms(source.title + " " + (source.doc_number or ""))) for source in sources
     }
     shared = {term: sum(term in title for title in titles.values()) for term in asked}
     return {
-        source.name: max(
-            0.0, _points(text, regions, source, titles[source.name] & asked, shared, len(sources))
-        )
+        source.name: (_points(text, regions, source, titles[source.name] & asked, shared, len(sources)))
         for source in sources
     }
 
@@ -88,6 +88,18 @@ def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
     if best < CLEAR_SCOPE:
         return tuple(points)
     return tuple(name for name, value in points.items() if value >= best - SCOPE_MARGIN)
+
+
+def named_by_number(text: str, sources: Sequence[Source]) -> frozenset[str] | None:
+    """Names of the documents whose number stands in a text; None if it holds no number of a document."""
+    written = {plain_number(number) for number in _DOC_NUMBER.findall(text)}
+    if not written:
+        return None
+    return frozenset(
+        source.name
+        for source in sources
+        if source.doc_number and any(number.endswith(plain_number(source.doc_number)) for number in written)
+    )
 
 
 def singled_out(points: Mapping[str, float]) -> tuple[str, ...]:

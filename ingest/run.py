@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file; `message` says why it failed."""
+    """What became of one file; `message` says why it failed, or what its reader should know."""
 
     name: str
     status: Literal["new", "changed", "unchanged", "failed"]
@@ -42,7 +42,7 @@ def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
         if not path.exists():
             raise UserError(f"找不到“{path}”，请检查路径。")
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if _belongs(p, path))
             if not inside:
                 raise UserError(f"文件夹“{path}”里没有可入库的文件（支持 {'、'.join(SUFFIXES)}）。")
             found.update((p.resolve(), p) for p in inside)
@@ -51,6 +51,27 @@ def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
         else:
             found[path.resolve()] = path
     return tuple(found.values())
+
+
+def _belongs(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder is to be ingested: a known format, not hidden, not linked from outside."""
+    return (
+        file.suffix.lower() in SUFFIXES
+        and not file.name.startswith(".")
+        and file.is_file()
+        and file.resolve().is_relative_to(folder.resolve())
+    )
+
+
+def gone(paths: Sequence[Path], catalog: Catalog) -> tuple[str, ...]:
+    """Names of documents that were read from these folders and are no longer there."""
+    folders = {str(path.resolve()) for path in paths if path.is_dir()}
+    return tuple(
+        name
+        for name, (_, place) in sorted(catalog.digests().items())
+        if any(place == folder or place.startswith(folder + "/") for folder in folders)
+        and not (Path(place) / name).exists()
+    )
 
 
 def ingest(
@@ -63,37 +84,44 @@ def ingest(
     known = catalog.digests()
     taken: dict[str, Path] = {}
     for file in files:
-        if (other := taken.get(file.name)) is not None:
-            message = f"“{file}”与“{other}”同名，请改名后再入库。"
-            yield Outcome(file.name, "failed", message=message)
+        name = name_of(file)
+        if (other := taken.get(name)) is not None:
+            yield Outcome(name, "failed", message=f"“{file}”与“{other}”同名，请改名后再入库。")
             continue
-        taken[file.name] = file
+        taken[name] = file
         try:
-            yield _one(file, catalog, vectors, known.get(file.name), progress)
+            yield _one(file, catalog, vectors, known.get(name), progress)
         except UserError as error:
-            yield Outcome(file.name, "failed", message=str(error))
+            yield Outcome(name, "failed", message=str(error))
+
+
+def name_of(file: Path) -> str:
+    """The name a file goes by: its own, with what is no UTF-8 replaced."""
+    return file.name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _one(
     file: Path, catalog: Catalog, vectors: Vectors, known: tuple[str, str] | None, progress: Progress
 ) -> Outcome:
-    data = _read(file)
+    name, data = name_of(file), _read(file)
     digest = hashlib.sha256(data).hexdigest()
     if known and known[0] == digest:
-        clauses = catalog.snapshot().clauses[file.name]
+        clauses = catalog.snapshot().clauses[name]
         if vectors.holds(clauses):
-            return Outcome(file.name, "unchanged", len(clauses))
-    text = text_reader.decode(data, file.name)
+            return Outcome(name, "unchanged", len(clauses))
+    text = text_reader.decode(data, name)
     if len(text) > MAX_CHARACTERS:
-        raise UserError(f"文件“{file.name}”超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再入库。")
-    document = split(text, file.name)
+        raise UserError(f"文件“{name}”超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再入库。")
+    document = split(text, name)
     total = sum(1 for _ in texts_of(document.clauses))
-    progress(file.name, 0, total)
+    progress(name, 0, total)
     for done in vectors.put(document.clauses):
-        progress(file.name, done, total)
-    catalog.replace(document, digest=digest, place=str(file.resolve().parent))
-    vectors.drop(file.name, keep=document.source.revision)
-    return Outcome(file.name, "changed" if known else "new", len(document.clauses))
+        progress(name, done, total)
+    place = str(file.resolve().parent).encode("utf-8", "replace").decode("utf-8")
+    catalog.replace(document, digest=digest, place=place)
+    vectors.drop(name, keep=document.source.revision)
+    warnings = "；".join(document.warnings)
+    return Outcome(name, "changed" if known else "new", len(document.clauses), warnings)
 
 
 def _read(file: Path) -> bytes:

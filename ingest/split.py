@@ -214,11 +214,15 @@ def _capped(draft: _Draft, text: str) -> Iterator[_Draft]:
         yield draft
         return
     cuts = [draft.start]
-    for stop in re.finditer(r"[。！？；\n]+[”’」』）)]*\s*", text[draft.start : draft.end]):
-        if draft.start + stop.end() - cuts[-1] >= PIECE_LENGTH:
-            cuts.append(draft.start + stop.end())
-    while draft.end - cuts[-1] > LONGEST_CLAUSE:
-        cuts.append(cuts[-1] + LONGEST_CLAUSE)
+    stops = [
+        draft.start + s.end()
+        for s in re.finditer(r"[。！？；\n]+[”’」』）)]*\s*", text[draft.start : draft.end])
+    ]
+    for stop in [*stops, draft.end]:
+        while stop - cuts[-1] > LONGEST_CLAUSE:
+            cuts.append(cuts[-1] + LONGEST_CLAUSE)
+        if stop - cuts[-1] >= PIECE_LENGTH and stop < draft.end:
+            cuts.append(stop)
     if len(cuts) > 1 and draft.end - cuts[-1] < PIECE_LENGTH // 4:
         cuts.pop()
     for number, (start, end) in enumerate(pairwise([*cuts, draft.end]), 1):

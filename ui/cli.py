@@ -1,4 +1,4 @@
-"""The command line: zhice ingest | ask | docs | show | serve | eval.
+"""The command line: zhice ingest | ask | docs | show | remove | serve | eval.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
 sentence and exit status 1, never a traceback.
@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("已中断。已完成的部分不受影响，再次运行会接着做。", file=sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"读写失败（{reason_of(error)}），请检查磁盘和权限后再试。", file=sys.stderr)
     return 1
 
 
@@ -103,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
     show.add_argument("--text", action="store_true", help="输出提取的全文")
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由")
+    remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
+    remove.add_argument("source", metavar="文件名", help="文件名，可只写开头")
     serve = command("serve", _serve, "打开网页问答")
     serve.add_argument(
         "--host", default=DEFAULT_HOST, metavar="地址", help=f"监听地址（默认 {DEFAULT_HOST}）"
@@ -144,8 +148,9 @@ def _ingest(options: argparse.Namespace) -> int:
 def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
     """Ingest with progress on standard error; the number of files that failed."""
     from assistant.build import open_index
-    from ingest.run import files_in, ingest
+    from ingest.run import files_in, gone, ingest
     from knowledge.storage import writer
+    from ui.terminal import printable
 
     files = files_in(paths)
     names = {"new": "新入库", "changed": "已更新", "unchanged": "无变化", "failed": "失败"}
@@ -154,9 +159,15 @@ def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
         catalog, vectors = open_index(settings, create=True)
         for number, outcome in enumerate(ingest(files, catalog, vectors, _progress), 1):
             counts[outcome.status] += 1
-            detail = outcome.message or f"{outcome.clauses} 个条款"
+            count = f"{outcome.clauses} 个条款" if outcome.status != "failed" else ""
+            detail = "；".join(part for part in (count, outcome.message) if part)
             print(
-                f"[{number}/{len(files)}] {names[outcome.status]}：{outcome.name}（{detail}）",
+                f"[{number}/{len(files)}] {names[outcome.status]}：{printable(outcome.name)}（{detail}）",
+                file=sys.stderr,
+            )
+        for name in gone(paths, catalog):
+            print(
+                f"提示：“{name}”已不在原文件夹里，库里仍可查询；不再需要时运行 zhice remove。",
                 file=sys.stderr,
             )
     total = "，".join(f"{names[status]} {count}" for status, count in counts.items() if count)
@@ -269,7 +280,8 @@ def _docs(options: argparse.Namespace) -> int:
             print(_json_line(row))
         else:
             issued = f"，{row['issued_on']}" if row["issued_on"] else ""
-            print(f"{source.name}\n  {source.label}{issued}，{row['clauses']} 个条款")
+            repealed = "（已废止）" if source.status == "repealed" else ""
+            print(f"{source.name}\n  {source.label}{repealed}{issued}，{row['clauses']} 个条款")
     return 0
 
 
@@ -300,6 +312,20 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _remove(options: argparse.Namespace) -> int:
+    from assistant.build import open_index
+    from knowledge.storage import writer
+
+    settings = _settings(options)
+    name = _one_source(options.source, _catalog(options).snapshot().clauses)
+    with writer(settings.data):
+        catalog, vectors = open_index(settings)
+        catalog.remove(name)
+        vectors.drop(name)
+    print(f"已从库里去掉“{name}”。", file=sys.stderr)
+    return 0
+
+
 def _one_source(name: str, names: Iterable[str]) -> str:
     found = [one for one in names if one == name] or [one for one in names if one.startswith(name)]
     if not found:
@@ -318,7 +344,10 @@ def _serve(options: argparse.Namespace) -> int:
     from ui.starters import starters
 
     app = create_app(assistant, assistant, starters=starters(assistant.documents(), assistant.clauses))
-    serve(app, options.host, options.port)
+    try:
+        serve(app, options.host, options.port)
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
     return 0
 
 

@@ -14,7 +14,8 @@ def plain_text(answer: Answer) -> str:
     lines = answer.text.split("\n")
     for citation in answer.citations:
         clause = citation.clause
-        lines.append(f"[{citation.n}] {clause.source.label} {clause.address}：“{citation.quote}”")
+        repealed = "（已废止）" if clause.source.status == "repealed" else ""
+        lines.append(f"[{citation.n}] {clause.source.label}{repealed} {clause.address}：“{citation.quote}”")
     if answer.status == "refused" and answer.evidence:
         lines.append("相近条款（不作为依据）：")
         lines += [f"- {item.clause.source.label} {item.clause.address}" for item in answer.evidence[:NEAR]]

@@ -157,14 +157,14 @@ def test_a_file_that_cannot_be_read_fails_with_the_reason(
 ) -> None:
     folder = library.files / "夹.txt"
     folder.mkdir()
-    assert "无法读取文件“夹.txt”（Is a directory）" in library.ingest(folder)[0].message
-    assert "（No such file or directory）" in library.ingest(library.files / "无.txt")[0].message
+    assert "无法读取文件“夹.txt”（这是一个文件夹）" in library.ingest(folder)[0].message
+    assert "（路径不存在）" in library.ingest(library.files / "无.txt")[0].message
 
     def forbidden(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", forbidden)
-    assert "（Permission denied），请检查权限" in library.ingest(library.write("密.txt", OLD))[0].message
+    assert "（没有权限），请检查权限" in library.ingest(library.write("密.txt", OLD))[0].message
 
 
 def test_files_beyond_the_limits_are_refused(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

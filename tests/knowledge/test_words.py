@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.words import content_terms, fold, may_be_place, terms
+from knowledge.words import content_terms, fold, is_place, may_be_place, terms
 
 
 def test_widths_case_and_traditional_characters_are_folded() -> None:
@@ -42,8 +42,8 @@ def test_content_terms_come_once() -> None:
 
 
 def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
-    assert may_be_place("海南") and may_be_place("翀崟")
-    assert not may_be_place("经费")
+    assert is_place("海南") and may_be_place("翀崟")
+    assert not is_place("经费") and not may_be_place("经费")
 
 
 @settings(max_examples=100, deadline=None)
