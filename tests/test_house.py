@@ -34,15 +34,16 @@ HOMES = {
     "fastapi": {"ui/app.py"},
     "starlette": {"ui/app.py"},
     "rich": {"evals/report.py"},
-    # LangChain's two seams: Embeddings and chat models.
+    # LangChain's seams: Embeddings, chat models, retrievers.
     "langchain_core": {
         "knowledge/embedding.py",
         "knowledge/transformer_embedding.py",
+        "knowledge/langchain_retriever.py",
         "assistant/generate.py",
     },
     "langchain_openai": {"knowledge/embedding.py", "assistant/generate.py"},
     # What those two seams need of their own packages: secrets, error classes, the local model cache.
-    "pydantic": {"knowledge/embedding.py", "assistant/generate.py"},
+    "pydantic": {"knowledge/embedding.py", "knowledge/langchain_retriever.py", "assistant/generate.py"},
     "openai": {"knowledge/embedding.py"},
     "httpx": {"assistant/generate.py"},
     "huggingface_hub": {"knowledge/transformer_embedding.py"},
