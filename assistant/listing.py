@@ -17,6 +17,7 @@ SHORTEST_LIST = 3
 LONGEST_LIST = 12
 LEAST_COVERAGE = 0.15
 LEAST_WITHOUT_NOUN = 0.35
+LEAST_WITHOUT_COUNT = 0.5
 _ASKS_FOR_PARTS = re.compile(
     "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
 )
@@ -41,10 +42,12 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A list that is asked for: how many entries (None: however many there are) of what ('' unsaid)."""
+    """A list that is asked for: how many entries (None: however many there are) of what ('' unsaid),
+    and the least share of the question that the list must hold: more, where the question says less."""
 
     count: int | None
     noun: str
+    least: float = LEAST_COVERAGE
 
 
 def wanted_list(asked: Asked) -> Wanted | None:
@@ -56,13 +59,11 @@ def wanted_list(asked: Asked) -> Wanted | None:
         noun = re.match("[一-龥]{2}", text[match.end() :])
         written = match["n"]
         count = int(written) if written.isdecimal() else parse_han(written)
-        return Wanted(count, noun.group() if noun else "")
-    if (
-        match := _ASKS_HOW_MANY.search(text)
-        or _ASKS_FOR_PARTS.search(text)
-        or _ASKS_WHAT_THERE_IS.search(text)
-    ):
+        return Wanted(count, noun.group()) if noun else Wanted(count, "", LEAST_WITHOUT_NOUN)
+    if match := _ASKS_HOW_MANY.search(text):
         return Wanted(None, match["noun"])
+    if match := _ASKS_FOR_PARTS.search(text) or _ASKS_WHAT_THERE_IS.search(text):
+        return Wanted(None, match["noun"], LEAST_WITHOUT_COUNT)
     return None
 
 
@@ -86,9 +87,7 @@ def listing(
         heading = " ".join(chosen.path[-1:])
         value = 0.5 * coverage(asked.focus, rarity, " ".join((heading, *chosen.entries)), first)
         value += 0.5 * coverage(asked.focus, rarity, heading, first)
-        if value >= (LEAST_COVERAGE if wanted.noun else LEAST_WITHOUT_NOUN) and (
-            best is None or value > best[0]
-        ):
+        if value >= wanted.least and (best is None or value > best[0]):
             best = value, chosen
     return _draft(best[1]) if best else None
 

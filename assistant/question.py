@@ -69,6 +69,8 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         kind, head = _kind(previous[-1]), _head(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
+    national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
+    places += tuple(sorted(issuer for issuer in national if issuer in plain))
     regions = frozenset({*places, *([NATIONAL] if is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
     return Asked(

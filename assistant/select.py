@@ -149,6 +149,7 @@ def counted(text: str) -> tuple[Quantity, ...]:
             or (quantity.unit == "" and 1900 <= quantity.value <= 2100)
         )
         and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
+        and not (quantity.han and quantity.value == 1 and quantity.unit in ("批", "支", "步", "种", "类"))
         and not (quantity.start == 0 and quantity.unit == "")
     )
 

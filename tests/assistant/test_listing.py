@@ -26,7 +26,9 @@ def wanted(question: str) -> Wanted | None:
     ],
 )
 def test_a_list_is_asked_for(question: str, count: int | None, noun: str) -> None:
-    assert wanted(question) == Wanted(count, noun)
+    found = wanted(question)
+    assert found is not None
+    assert (found.count, found.noun) == (count, noun)
 
 
 @pytest.mark.parametrize(
