@@ -10,8 +10,8 @@ from assistant.question import Asked
 from assistant.select import Candidate, folded
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-LEAST_KNOWN = 0.33
-LEAST_FORMAL = 0.36
+LEAST_KNOWN = 0.3
+LEAST_FORMAL = 0.32
 FORMAL = 0.8
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
