@@ -96,7 +96,10 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[_Draft]:
 
 def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[_Draft]:
     titles = division.titles
-    name = "".join(join_lines(line.text) for line in titles)
+    lines = [join_lines(line.text) for line in titles]
+    if division.label.startswith("附件") and len(lines) > 1:  # 附件:X is followed by the title X itself
+        lines = [division.label + "：", *lines[1:]]
+    name = "".join(lines)
     if titles:
         kind: ClauseKind = "attachment" if division.label else "title"
         yield _Draft(division.label or "正文标题", (name,), kind, titles[0].start, titles[-1].end, "标题行")

@@ -52,7 +52,7 @@ def test_mixed_numbering_gives_the_address_a_person_would_look_for() -> None:
 def test_clauses_know_their_path_and_kind() -> None:
     found = by_address(NOTICE)
     assert found["第2条"].path == ("一、总体要求", "（一）工作目标", "2．每年办流动科学课300场")
-    assert found["附件2第二条"].path[0] == "附件2经费安排"
+    assert found["附件2第二条"].path[0] == "附件2：经费安排"
     kinds = {
         "标题": "title",
         "通知正文第1段": "preamble",
