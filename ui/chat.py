@@ -161,8 +161,9 @@ def chat_tab(answering: Answering, library: Library, starters: Sequence[str]) ->
     outputs = [turns, thread, box, send, stop, welcome]
     asking = [gr.on([box.submit, send.click], chat.ask, [box, turns], outputs, **_QUIET)]
     asking += [button.click(chat.ask, [button, turns], outputs, **_QUIET) for button in buttons]
-    stop.click(chat.stop, [turns], outputs, cancels=asking, **_QUIET)
-    clear.click(chat.clear, None, [*outputs, panel], cancels=asking, **_QUIET)
+    # Cancel first, then show: a draft still on its way must not overwrite what stopping shows.
+    stop.click(None, cancels=asking, **_QUIET).then(chat.stop, [turns], outputs, **_QUIET)
+    clear.click(None, cancels=asking, **_QUIET).then(chat.clear, None, [*outputs, panel], **_QUIET)
     for place in (thread, panel):
         place.click(chat.show, [turns], [panel], **_QUIET)
 
