@@ -191,8 +191,13 @@ def _head_fact(asked: Asked, head: Head, material: Material) -> Draft | None:
             if not issuer or begin < 0:
                 return Draft(reason=f"《{clause.source.title}》没有写明{head}")
             stop = begin + len(issuer)
-        statements.append(Statement(f"{head}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
+        label = _OTHER_DATES.get(clause.address, head)
+        statements.append(Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
     return Draft(tuple(statements))
+
+
+# Dates that are not the date of issue, shown as what they are where that one is missing.
+_OTHER_DATES = {"发布时间": "网页发布时间", "印发": "印发日期"}
 
 
 def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:

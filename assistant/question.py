@@ -70,8 +70,9 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
     known = {region for source in sources for region in regions_of(source)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
     national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
-    places += tuple(sorted(issuer for issuer in national if issuer in plain))
-    regions = frozenset({*places, *([NATIONAL] if is_national(plain) else [])} & known)
+    issuers = tuple(sorted(issuer for issuer in national if issuer in plain))
+    places += issuers
+    regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
     return Asked(
         question=question,

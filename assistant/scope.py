@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
 from knowledge.catalog import plain_number
-from knowledge.documents import Clause, Source
+from knowledge.documents import DOC_NUMBER, Clause, Source
 from knowledge.words import content_terms, fold, is_place, may_be_place
 
-_DOC_NUMBER = re.compile(r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*\d{1,5}\s*号")
 CLEAR_SCOPE = 0.5
 SCOPE_MARGIN = 0.25
 EXPLICIT = 0.95
@@ -48,7 +47,7 @@ def places_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def is_national(text: str) -> bool:
     """Whether a folded text speaks of the whole country."""
-    return bool(re.search("全国|国家(级|层面)|中国科协|我国", text))
+    return bool(re.search("全国|国家(级|层面)|我国", text))
 
 
 def prior(text: str, regions: frozenset[str], sources: Sequence[Source]) -> dict[str, float]:
@@ -92,7 +91,7 @@ def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
 
 def named_by_number(text: str, sources: Sequence[Source]) -> frozenset[str] | None:
     """Names of the documents whose number stands in a text; None if it holds no number of a document."""
-    written = {plain_number(number) for number in _DOC_NUMBER.findall(text)}
+    written = {plain_number(number) for number in DOC_NUMBER.findall(text)}
     if not written:
         return None
     return frozenset(

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.contents import ContentsPage, contents_pages, normal
-from ingest.identify import DATE, DOC_NUMBER, Head
+from ingest.identify import DATE, Head
 from ingest.lines import IMPRINT, Segment
 from ingest.numbering import ATTACHMENT, mark_of
+from knowledge.documents import DOC_NUMBER
 
 SIGNATURE_LENGTH = 40
 

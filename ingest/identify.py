@@ -14,12 +14,9 @@ from datetime import date
 from ingest.contents import CONTENTS_HEADING
 from ingest.lines import IMPRINT, RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, mark_of
-from knowledge.documents import join_lines
+from knowledge.documents import DOC_NUMBER, join_lines
 from knowledge.quantities import parse_han
 
-DOC_NUMBER = re.compile(
-    r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号"
-)
 _NUMBER_IN_TEXT = re.compile(DOC_NUMBER.pattern.replace("{2,16}", "{2,8}?"))
 KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 "

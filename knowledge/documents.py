@@ -16,6 +16,10 @@ ClauseKind = Literal[
 ]
 DocumentStatus = Literal["in_force", "superseded", "repealed", "expired", "unknown"]
 
+# 发文字号: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5), in all the brackets that are met.
+DOC_NUMBER = re.compile(
+    r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号"
+)
 _GAP = re.compile(r"\s+")
 
 

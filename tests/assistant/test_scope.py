@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.question import understand
 from assistant.scope import in_scope, is_national, places_in, prior, regions_of, singled_out, speaks_of
 from knowledge.documents import Clause, Source
 from tests.assistant.values import clause
@@ -81,10 +82,20 @@ def test_the_places_a_text_names(text: str, known: tuple[str, ...], places: tupl
 
 
 @pytest.mark.parametrize(
-    ("text", "national"), [("全国要达到多少", True), ("中国科协怎么要求", True), ("澄湖市要达到多少", False)]
+    ("text", "national"), [("全国要达到多少", True), ("我国要达到多少", True), ("澄湖市要达到多少", False)]
 )
 def test_the_whole_country(text: str, national: bool) -> None:
     assert is_national(text) is national
+
+
+def test_a_national_body_that_issued_a_document_binds_like_a_place() -> None:
+    sources = [
+        Source("national.txt", "d1", "中国灯塔协会关于书屋的通知", issuer="中国灯塔协会"),
+        Source("lake.txt", "d2", "澄湖市关于书屋的通知", issuer="澄湖市灯塔协会"),
+    ]
+    asked = understand("中国灯塔协会要建多少个书屋", (), sources)
+    assert asked.places == ("中国灯塔协会",)
+    assert asked.prior["national.txt"] > asked.prior["lake.txt"]
 
 
 # --- which document ----------------------------------------------------------------------------
