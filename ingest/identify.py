@@ -14,6 +14,7 @@ from datetime import date
 from ingest.contents import CONTENTS_HEADING
 from ingest.lines import IMPRINT, RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, mark_of
+from knowledge.dates import five_year_plan
 from knowledge.documents import DOC_NUMBER, join_lines
 from knowledge.quantities import parse_han
 
@@ -190,6 +191,5 @@ def planning_period(text: str) -> tuple[date, date] | None:
     if match := re.search(r"[（(]?\s*((?:19|20)\d{2})\s*年?\s*[-－—–~～至]+\s*((?:19|20)\d{2})\s*年?", text):
         return date(int(match[1]), 1, 1), date(int(match[2]), 12, 31)
     if match := _FIVE_YEARS.search(text):
-        first = 1951 + 5 * ("一二三四五六".index(match["n"]) + 11)
-        return date(first, 1, 1), date(first + 4, 12, 31)
+        return five_year_plan("一二三四五六".index(match["n"]) + 11)
     return None

@@ -1,7 +1,8 @@
-"""Chinese quantities in normal form; used by splitting, answering, verification and evals alike.
+"""Chinese quantities in normal form; used by splitting, extraction, answering, verification and evals alike.
 
-A quantity is a value with the unit that follows it: 1 000 余项 → (1000, 项), 1.5万 → 15000,
-百分之十 and 10% → (10, %), 三成 → (30, %), 二十名 → (20, 名).
+A quantity is a value with the unit that follows it and the bound it is given as:
+1 000 余项 → (> 1000, 项), 1.5万 → 15000, 百分之十 and 10% → (10, %), 三成 → (30, %),
+四分之一 → (25, %), 5-10个 → (5 to 10, 个), 不少于二十名 → (>= 20, 名), 翻一番 → (1, 番).
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Comparator = Literal["=", ">=", "<=", "~", ">", "<"]
 
 _DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "廿": 20}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -17,29 +21,56 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 
 UNITS = (
-    "人次 人月 平方米 公里 平方公里 个百分点 百分点 小时 分钟 工作日 美元 欧元 亿元 万元 元 "
+    "人次 人月 家次 户次 车次 班次 场次 课次 架次 艘次 平方米 立方米 公里 平方公里 千米 厘米 毫米 公顷 个百分点 百分点 "
+    "小时 分钟 个工作日 工作日 周岁 个学期 学期 美元 欧元 亿元 万元 元 千克 公斤 千瓦时 千瓦 兆瓦 学分 "
     "个月 学时 课时 年度 周年 季度 星期 "
     "项 个 名 家 场 次 篇 套 辆 所 座 条 人 位 期 天 日 年 月 周 件 份 种 类 户 村 县 区 支 处 门 部 本 册 台 "
-    "级 批 届 例 字 吨 亩 米 岁 倍 成 步 站 点 组 对 档 讲 队 轮 号 章 款 万 亿 % ％ ‰"
+    "级 批 届 例 字 吨 亩 米 岁 倍 成 步 站 点 组 对 档 讲 队 轮 号 章 款 集 节 枚 块 株 头 艘 番 折 万 亿 % ％ ‰"
 ).split()
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+(?:[ \u00a0\u3000]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_HAN = rf"[{HAN_NUMERAL}]+"
 _NUMBER = re.compile(
     r"百分之(?P<percent>[零〇一二两三四五六七八九十百点\d.]+)"
-    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+(?:[ \u00a0\u3000]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-    r"|(?P<han>[零〇一二两三四五六七八九十百千万亿]+)"
+    rf"|(?P<parts>{_HAN}|\d+)分之(?P<share>{_HAN}|\d+)"
+    r"|翻(?P<double>[一两二三四]?)番"
+    rf"|(?P<half>半数|过半(?=[数的，。；、]|$))|(?P<arabic>{_ARABIC})|(?P<han>{_HAN})"
 )
 _TAIL = re.compile(rf"\s*(?P<scale>[十百千]?[万亿])?\s*(?P<about>余|多|来|几)?\s*(?P<unit>{_UNIT})?")
+_TO = re.compile(rf"\s*(?:[-－—–~～]{{1,2}}|至|到)\s*(?=(?:{_ARABIC}|{_HAN}))")
+_VAGUE = re.compile("[数几]$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# What stands before or after a number and makes a bound of it. Longer words first.
+_BEFORE = re.compile(
+    "(?P<ge>不得?(?:少|低|小|短)于|至少|最少|起码|保底|上(?=$))|(?P<le>不得?(?:超过|多于|高于|大于|突破|长于)|至多|最多|最高|"
+    "控制在|压缩到|压减到|降(?:低|至|到)|缩(?:短|小)[至到])|(?P<gt>超过|突破|高于|多于|大于|逾|超)|"
+    "(?P<lt>少于|低于|不足|不到|小于|未满)|(?P<near>大约|约|将近|接近|近)"
+)
+_BOUND_GAP = re.compile(r"(?:达到?|到|至|为|在)?\s*$")
+_AFTER = re.compile(
+    r"\s*(?P<bracket>[（(][^（()）]{1,6}[)）])?\s*(?:(?P<ge>(?:及|或|和)?以上)|(?P<le>以内|之内|(?:及|或|和)?以下)|(?P<near>左右|上下))"
+)
+_ABOUT = re.compile(rf"(余|多|来|几)\s*(?:{_UNIT})?$")
+_AT_LEAST = re.compile("(?:(?P<ge>至少|最少|起码)|(?P<le>至多|最多))[^，,。；;、\\d]{1,8}$")
+_LOOK_BACK = 12
+_WIDTHS: dict[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as it stands in a text: value, unit ('' if none), and its place `text[start:end]`."""
+    """A number as it stands in a text: value, unit ('' if none), and its place `text[start:end]`.
+
+    `upper` is the upper end of a range (5-10个), None for a single value; `comparator` the bound
+    that the words around the number make of it (不少于 >=, 以上 >=, 超过 >, 余 >, 左右 ~, 不超过 <=, 少于 <).
+    """
 
     value: float
     unit: str
     start: int
     end: int
     han: bool = False
+    upper: float | None = None
+    comparator: Comparator = "="
 
 
 def parse_han(numeral: str) -> int | None:
@@ -84,43 +115,131 @@ def fold(text: str) -> str:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Every number of a text in order. Offsets refer to `text`; widths are folded one by one."""
-    folded = "".join(narrow if len(narrow := fold(c)) == 1 else c for c in text)
+    folded = text.translate(_Narrow())
     position = 0
     while match := _NUMBER.search(folded, position):
-        position = match.end()
-        value = _value(match)
-        if value is None:
+        found = _read(folded, match)
+        position = max(match.end(), found.end if found else 0)
+        if found is None:
             continue
-        tail = _TAIL.match(folded, match.end())
-        unit, end, scale = "", match.end(), 1.0
-        if match["percent"]:
-            yield Quantity(value, "%", match.start(), end, han=True)
-            continue
-        if tail and (tail["unit"] or tail["scale"]):
-            unit, end = tail["unit"] or "", tail.end()
-            for char in tail["scale"] or "":
-                scale *= _SCALES.get(char) or _MYRIADS[char]
-        if unit == "成" and value <= 10:
-            value, unit = value * 10, "%"
-        elif unit == "％":
-            unit = "%"
-        elif unit in ("万元", "亿元"):
-            scale, unit = scale * _MYRIADS[unit[0]], "元"
-        position = max(position, end)
-        yield Quantity(value * scale, unit, match.start(), end, han=bool(match["han"]))
+        found = _ranged(folded, found)
+        position = max(position, found.end)
+        yield replace(found, comparator=_comparator(folded, found))
+
+
+class _Narrow(dict[int, str]):
+    """Character code → its NFKC form where that is one character; filled as it is asked."""
+
+    def __missing__(self, code: int) -> str:
+        if code not in _WIDTHS:
+            narrow = fold(chr(code))
+            _WIDTHS[code] = narrow if len(narrow) == 1 else chr(code)
+        return _WIDTHS[code]
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    """The single number that a match of _NUMBER stands for, with its unit; None if it is none."""
+    start, end = match.span()
+    if _VAGUE.search(text[max(0, start - 1) : start]) and match["han"]:
+        return None
+    if match["double"] is not None:
+        return Quantity(float(parse_han(match["double"] or "一") or 1), "番", start, end, han=True)
+    if match["half"]:
+        return Quantity(50.0, "%", start, end, han=True)
+    value = _value(match)
+    if value is None:
+        return None
+    if match["percent"] or match["parts"]:
+        return Quantity(value, "%", start, end, han=True)
+    tail = _TAIL.match(text, end)
+    unit = ""
+    if tail and (tail["unit"] or tail["scale"]):
+        unit, end = tail["unit"] or "", tail.end()
+        for char in tail["scale"] or "":
+            value *= _SCALES.get(char) or _MYRIADS[char]
+        if match["han"] and (approximate := _neighbours(match["han"])) and unit:
+            low, high = approximate
+            times = 10 if unit == "成" else 1
+            unit = "%" if unit == "成" else unit
+            return Quantity(low * times, unit, start, end, han=True, upper=high * times, comparator="~")
+    if unit == "成" and value <= 10:
+        value, unit = value * 10, "%"
+    elif unit == "％":
+        unit = "%"
+    elif unit in ("万元", "亿元"):
+        value, unit = value * _MYRIADS[unit[0]], "元"
+    return Quantity(value, unit, start, end, han=bool(match["han"]))
+
+
+def _neighbours(numeral: str) -> tuple[float, float] | None:
+    """七八 → (7, 8), 十五六 → (15, 16): two digits one after the other mean from … to."""
+    last = numeral[-2:]
+    if len(last) < 2 or any(c not in "一二两三四五六七八九" for c in last):
+        return None
+    low, high = _DIGITS[last[0]], _DIGITS[last[1]]
+    tens = parse_han(numeral[:-2]) if len(numeral) > 2 else 0
+    if high - low not in (1, 2) or tens is None or (numeral[:-2] and numeral[-3] not in "十百千"):
+        return None
+    return float(tens + low), float(tens + high)
+
+
+def _ranged(text: str, low: Quantity) -> Quantity:
+    """The range 5-10个, 5名至8名, 三到五家 that begins with a quantity, or the quantity itself."""
+    joint = _TO.match(text, low.end)
+    second = _NUMBER.match(text, joint.end()) if joint else None
+    high = _read(text, second) if second else None
+    if high is None or low.upper is not None or _YEAR.match(text[low.start : low.end]):
+        return low
+    value = low.value
+    if not low.unit and text[low.end - 1] not in _MYRIADS:  # 1-2万人: the scale stands once, for both
+        value *= max((_MYRIADS[char] for char in text[high.start : high.end] if char in _MYRIADS), default=1)
+    same = not low.unit or low.unit == high.unit
+    if not same or not high.unit or high.unit in _TIME_UNITS or high.value <= value:
+        return low
+    return replace(low, value=value, unit=high.unit, end=high.end, upper=high.value)
+
+
+def _comparator(text: str, found: Quantity) -> Comparator:
+    """The bound that the words right before or after a quantity give it."""
+    written = text[found.start : found.end]
+    after = _AFTER.match(text, found.end)
+    if after:
+        return ">=" if after["ge"] else "<=" if after["le"] else "~"
+    before = text[max(0, found.start - _LOOK_BACK) : found.start]
+    for words in (before.rstrip(), _BOUND_GAP.sub("", before)):
+        for bound in _BEFORE.finditer(words):
+            if bound.end() == len(words):
+                return _BOUNDS[bound.lastgroup or ""]
+    if least := _AT_LEAST.search(before):
+        return ">=" if least["ge"] else "<="
+    if written.startswith("过半"):
+        return ">"
+    if tail := _ABOUT.search(written):
+        return ">" if tail[1] in "余多" else "~"
+    return found.comparator
+
+
+_BOUNDS: dict[str, Comparator] = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "near": "~"}
+_TIME_UNITS = frozenset({"年", "月", "日", "号"})
 
 
 def _value(match: re.Match[str]) -> float | None:
     if match["arabic"]:
         return float(re.sub(r"[,，\s]", "", match["arabic"]))
+    if match["parts"]:
+        whole, part = (int(n) if n.isdecimal() else parse_han(n) for n in (match["parts"], match["share"]))
+        return 100.0 * part / whole if whole and part is not None else None
     if match["percent"]:
-        whole, _, part = match["percent"].partition("点")
+        whole_part, _, decimals = match["percent"].partition("点")
         if re.fullmatch(r"[\d.]+", match["percent"]):
             try:
                 return float(match["percent"])
             except ValueError:
                 return None
-        value = parse_han(whole)
-        return None if value is None else float(f"{value}.{parse_han(part) or 0}" if part else value)
+        number = parse_han(whole_part)
+        if number is None or not decimals:
+            return None if number is None else float(number)
+        digits = "".join(str(_DIGITS[c]) for c in decimals if c in _DIGITS)
+        return float(f"{number}.{digits or 0}")
     value = parse_han(match["han"])
     return None if value is None else float(value)

@@ -72,16 +72,24 @@ def may_be_place(name: str) -> bool:
     return not any(known.get(name[i : i + 2]) for i in range(len(name) - 1)) and not known.get(name)
 
 
+def is_verb(word: str) -> bool:
+    """Whether the dictionary knows a word as a verb or adverb and nothing else (探索, 充分)."""
+    return word in _tagged(frozenset({"v", "d", "ad", "vd"}))
+
+
 @cache
 def _places() -> frozenset[str]:
     """Names that jieba's dictionary marks as places (ns), with and without 市, 省."""
-    names: set[str] = set()
+    names = _tagged(frozenset({"ns"}))
+    return names | {name.rstrip("市省") for name in names}
+
+
+@cache
+def _tagged(tags: frozenset[str]) -> frozenset[str]:
+    """Words of jieba's dictionary with one of these part-of-speech tags."""
     with jieba.get_dict_file() as lines:
-        for line in lines:
-            word, _, tag = line.decode("utf-8").split()
-            if tag == "ns":
-                names.update((word, word.rstrip("市省")))
-    return frozenset(names)
+        rows = (line.decode("utf-8").split() for line in lines)
+        return frozenset(word for word, _, tag in rows if tag in tags)
 
 
 @cache

@@ -1,0 +1,103 @@
+"""Bodies that a clause names responsible, and the notes that name them: （责任部门：A部、B部）.
+
+A note stands in brackets or at the end of a clause: a label with a colon (牵头单位：A；配合单位：B),
+or bodies with their role (A牵头，B、C配合). Leading bodies and co-operating ones are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LABEL = (
+    "(?:(?:责任牵头|主要责任|第一责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
+    "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
+)
+_LABELLED = re.compile(
+    rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
+)
+_PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
+_IN_BRACKETS = re.compile(
+    "[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){2,200}?(?:负责|牵头|配合|落实|参与|参加|组织实施|承办))[）)](?=[。；;]?$|[。；;]?\\s)"
+)
+_ROLE = re.compile(
+    "(?:按照?职责分工)?(?:共同|分别|具体|等)?(?P<role>牵头|配合|协助|参与|参加|分工负责|负责|落实|组织实施|承办)(?:负责|落实|实施)?$"
+)
+_SUPPORTING = re.compile("配合|协办|参与|参加|协同|协助|支持")
+_BETWEEN = re.compile(
+    "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团社位门构区县市省织）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥]))"
+    "(?![^（(]*[)）])"
+)
+_TRAILING = re.compile("(?:等(?:有关|相关)?(?:部门|单位)?|分别|共同|各自|联合|按职责分工|为主|负责|牵头)+$")
+_LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
+ALL_OFFICES = re.compile(
+    "^(?:(?:市|省|区|县)?(?:科协|委|局)?机关)?(?:各部室|各处室|各科室|各职能部门|各部门|各部|各处|各股室|全体部门)(?:、?各?(?:直属)?单位)?$"
+    "|^机关各.{1,4}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of responsibility, `text[begin:stop]`: its words without brackets, and the bodies."""
+
+    begin: int
+    stop: int
+    label: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Every body named, leading ones first."""
+        return self.lead + self.support
+
+
+def notes_in(text: str) -> tuple[Note, ...]:
+    """The notes of responsibility in a text, in order."""
+    found = []
+    for match in _LABELLED.finditer(text):
+        lead, support = _by_labels(match)
+        found.append(Note(match.start("label"), match.end("bodies"), match["label"], lead, support))
+    for match in _IN_BRACKETS.finditer(text):
+        if not any(note.begin < match.end() and match.start() < note.stop for note in found):
+            lead, support = _by_roles(match["inner"])
+            found.append(Note(match.start("inner"), match.end("inner"), "", lead, support))
+    return tuple(sorted((note for note in found if note.bodies), key=lambda note: note.begin))
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The bodies of a list: 科普部、企业服务部和办公室 → three names; 文化和旅游局 stays one."""
+    found = [_TRAILING.sub("", _LEADING.sub("", part.strip())).strip() for part in _BETWEEN.split(text)]
+    return tuple(dict.fromkeys(name for name in found if 1 < len(name) <= 30))
+
+
+def means_all_offices(name: str) -> bool:
+    """Whether a name stands for every office of the issuer (机关各部室)."""
+    return bool(ALL_OFFICES.match(name))
+
+
+def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    lead: list[str] = []
+    support: list[str] = []
+    label = match["label"]
+    pieces = _PART.split(match["bodies"])
+    for piece, following in zip(pieces[0::2], [*pieces[1::2], ""], strict=True):
+        if "时" not in label:
+            (support if _SUPPORTING.search(label) else lead).extend(names(piece))
+        label = following
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support))
+
+
+def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """科普部牵头，企业服务部、办公室配合 → ((科普部), (企业服务部, 办公室))."""
+    lead: list[str] = []
+    support: list[str] = []
+    waiting: list[str] = []
+    for part in re.split("[，,；;]", inner):
+        if role := _ROLE.search(part):
+            bodies = [*waiting, *names(part[: role.start()])]
+            (support if _SUPPORTING.search(role["role"]) else lead).extend(bodies)
+            waiting = []
+        else:
+            waiting.extend(names(part))
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support))

@@ -1,0 +1,325 @@
+"""Times in Chinese policy text in normal form: deadlines resolved to days, and frequencies.
+
+A written time is resolved against what is known of its document: the date of issue (今年, 印发之日起30日内)
+and the planning period ("十二五"期末, 五年内). A stated year or period ends on its last day:
+到2020年 → 2020-12-31. Where the words fix no single day, `date` is None and `basis` says why.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from knowledge.quantities import HAN_NUMERAL, fold, parse_han
+
+WRITTEN, BY_ISSUE, BY_PERIOD = "写明", "由成文日期推算", "由规划期推算"
+YEARLY = "逐年重复，没有单一日期"
+FROM_EVENT = "从某事发生之日起算，文件没有写明该日"
+WORKING_DAYS = "按工作日计算，须查节假日安排"
+NO_ISSUE_DATE = "文件没有写明成文日期，无法推算"
+NO_PERIOD = "文件没有写明规划期，无法推算"
+
+_N = rf"(?:\d{{1,4}}|[{HAN_NUMERAL}]+)"
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = (
+    r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
+_QUARTERS = {"一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9, "四": 12, "4": 12}
+_HALVES = {"上半年": 6, "下半年": 12}
+_SPANS = {"日": 1, "天": 1, "周": 7, "星期": 7, "个星期": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A written time `text[start:end]`: the last day it allows (None if not fixed) and how it follows.
+
+    `marked` is true where the words themselves set a limit (到…, …前, …底, …内), false for a bare
+    year or month, which may be no more than a mention.
+    """
+
+    start: int
+    end: int
+    date: date | None
+    basis: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """A written frequency `text[start:end]`: the period (year, quarter, month, 2 years …) and times in it."""
+
+    start: int
+    end: int
+    per: str
+    times: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What relative times refer to: the date of issue and the first and last day of the planning period."""
+
+    issued_on: date | None = None
+    period: tuple[date, date] | None = None
+
+
+def last_day(year: int, month: int = 12) -> date:
+    """Last day of a month; of the year, if no month is given."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def five_year_plan(number: int) -> tuple[date, date]:
+    """First and last day of the national five-year plan of that number (十二五 = 12: 2011 to 2015)."""
+    return date(1951 + 5 * number, 1, 1), date(1955 + 5 * number, 12, 31)
+
+
+_CALENDAR = re.compile(
+    rf"(?P<to>到|至|截至|截止到?|于|在)?\s*(?P<year>{_YEAR}|今|本|当|明|次|翌|后)\s*(?P<mark>年)\s*"
+    rf"(?:(?P<part>上半年|下半年)|第?\s*(?P<quarter>[一二三四1-4])\s*季度|"
+    rf"(?P<month>{_MONTH})\s*月(?:份)?\s*(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末)?))?"
+    rf"(?P<close>年?底|年?末|末|底|年内|内|初|中(?![国华央小西部心层等]))?\s*(?P<by>之?前|以前|为止|止)?"
+)
+_MONTH_ONLY = re.compile(
+    rf"(?<![\d年月{HAN_NUMERAL}])(?P<to>到|至|于|在)?(?P<month>{_MONTH})\s*月(?:份)?\s*"
+    rf"(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末))?\s*(?P<by>之?前|以前|为止|止)"
+)
+_WITHIN_YEAR = re.compile(r"(?<![\d三两一二四五六七八九十几每])年(?P<part>内|底|末)\s*(?P<by>之?前|以前)?")
+_PLAN = re.compile(
+    r"[“\"']?(?P<n>十[一二三四五六七八九]|二十)五[”\"']?\s*(?P<part>期末|末|时期|期间|规划期内|规划期末|规划期|以来)"
+    r"|(?P<own>规划期末|规划期内|本规划期|规划期间)"
+)
+_SINCE_ISSUE = re.compile(
+    rf"(?:自|从|于|在)?(?:本?[一-龥]{{0,6}})?(?:印发|发布|公布|下发|施行|实施|批准|发文)(?:之日|之后|以后|后|日)?(?:起)?[,，]?\s*"
+    rf"(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|年)\s*(?:之内|以内|内)"
+)
+_SINCE_EVENT = re.compile(
+    rf"(?<![{HAN_NUMERAL}\d])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
+)
+_YEARS_WITHIN = re.compile(
+    r"(?P<lead>未来|今后|接下来的?|用)?(?P<n>[一二两三四五六七八九十]|\d)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
+)
+_NO_SPAN = re.compile("(?:每|第|过去|近|前|后|满|连续|期|限|任|聘|等|十|的|龄|隔|至少|于|同一.{0,9})$")
+_EACH_YEAR = re.compile(
+    rf"每年(?:的)?\s*(?:(?:{_MONTH}\s*月(?:份)?(?:{_DAY}\s*[日号]|底|末|初|上旬|中旬|下旬)?[、和及至]?)+|年?底|年?末|[一二三四]季度)\s*(?P<by>之?前|以前)?"
+)
+_STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
+_GOES_ON = re.compile(
+    r"\s*(?:起|以来|来|开始|的|度|版|印发|发布|制定|修订|颁布|出台|获|被|由|创办|级|届|第\s*\d)"
+)
+_RANGE_BEFORE = re.compile(rf"{_YEAR}\s*年?\s*(?:[-－—–~～]{{1,2}}|至|到)\s*$")
+
+
+def times(text: str, frame: Frame) -> Iterator[Time]:
+    """Every written time of a text in order, without overlap. Times that only name a thing
+    (2023年印发的…), a beginning (自2024年起) or the past (截至2023年底) are left out."""
+    found: list[Time] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(text):
+            if any(match.start() < time.end and time.start < match.end() for time in found):
+                continue
+            if (time := read(match, frame)) is not None:
+                found.append(time)
+    yield from sorted(found, key=lambda time: time.start)
+
+
+def _calendar(match: re.Match[str], frame: Frame) -> Time | None:
+    text, end = match.string, match.end()
+    if (
+        _STARTS.search(text[: match.start()])
+        or _GOES_ON.match(text[end:])
+        or match["to"] in ("截至", "截止到", "截止")
+    ):
+        return None
+    year, basis = _year(match["year"], frame)
+    if year is None:
+        return Time(match.start(), end, None, basis, bool(match["to"] or match["by"]))
+    day = _last_day(year, match)
+    marked = bool(
+        match["to"] in ("到", "至") or match["by"] or (match["close"] or "") not in ("", "初", "中")
+    )
+    if (
+        match["by"]
+        and match["close"] in (None, "")
+        and not any(match[g] for g in ("part", "quarter", "month"))
+    ):
+        day = date(year - 1, 12, 31) if match["by"] in ("前", "之前", "以前") else day
+    start = match.start()
+    if _RANGE_BEFORE.search(text[: match.start()]):
+        return None
+    return Time(start, end, day, basis, marked)
+
+
+def _year(written: str, frame: Frame) -> tuple[int | None, str]:
+    if written[0] in "今本当明次翌后":
+        if frame.issued_on is None:
+            return None, NO_ISSUE_DATE
+        return frame.issued_on.year + {"明": 1, "次": 1, "翌": 1, "后": 2}.get(written[0], 0), BY_ISSUE
+    digits = written.replace("○", "〇")
+    return (int(digits) if digits.isdecimal() else parse_han(digits)), WRITTEN
+
+
+def _last_day(year: int, match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    if groups.get("part"):
+        return last_day(year, _HALVES[groups["part"]])
+    if groups.get("quarter"):
+        return last_day(year, _QUARTERS[groups["quarter"]])
+    if not groups.get("month"):
+        close = groups.get("close") or ""
+        return last_day(year, 6 if close == "中" else 3 if close == "初" else 12)
+    month = _number(groups["month"])
+    if groups.get("day"):
+        try:
+            return date(year, month, _number(groups["day"]))
+        except ValueError:
+            return None
+    third = groups.get("third") or ""
+    return (
+        date(year, month, 10 if third in ("上旬", "初") else 20)
+        if third in ("上旬", "中旬", "初")
+        else last_day(year, month)
+    )
+
+
+def _month_only(match: re.Match[str], frame: Frame) -> Time | None:
+    if match.string[: match.start()].endswith(("每年", "每年的", "当年", "次年", "年")):
+        return None
+    if frame.issued_on is None:
+        return Time(*match.span(), None, NO_ISSUE_DATE, True)
+    day = _last_day(frame.issued_on.year, match)
+    if day is not None and day < frame.issued_on:
+        day = _last_day(frame.issued_on.year + 1, match)
+    return Time(*match.span(), day, BY_ISSUE, True)
+
+
+def _within_year(match: re.Match[str], frame: Frame) -> Time | None:
+    if match.string[: match.start()].endswith("每"):
+        return None
+    if frame.issued_on is None:
+        return Time(*match.span(), None, NO_ISSUE_DATE, True)
+    return Time(*match.span(), last_day(frame.issued_on.year), BY_ISSUE, True)
+
+
+def _plan(match: re.Match[str], frame: Frame) -> Time | None:
+    if match["part"] == "以来":
+        return None
+    if match["own"]:
+        day = frame.period[1] if frame.period else None
+        return Time(*match.span(), day, BY_PERIOD if day else NO_PERIOD, True)
+    last = five_year_plan(parse_han(match["n"]) or 0)[1]
+    if (frame.period and frame.period[1] > last) or (frame.issued_on and frame.issued_on > last):
+        return None  # 十三五 in a plan of 2021 to 2025 is the past
+    return Time(*match.span(), last, BY_PERIOD, True)
+
+
+def _since_issue(match: re.Match[str], frame: Frame) -> Time | None:
+    if "工作日" in match["unit"]:
+        return Time(*match.span(), None, WORKING_DAYS, True)
+    if frame.issued_on is None:
+        return Time(*match.span(), None, NO_ISSUE_DATE, True)
+    return Time(*match.span(), _later(frame.issued_on, _number(match["n"]), match["unit"]), BY_ISSUE, True)
+
+
+def _since_event(match: re.Match[str], frame: Frame) -> Time | None:
+    return Time(*match.span(), None, WORKING_DAYS if "工作日" in match["unit"] else FROM_EVENT, True)
+
+
+def _years_within(match: re.Match[str], frame: Frame) -> Time | None:
+    if _NO_SPAN.search(match.string[: match.start()]):
+        return None
+    years = _number(match["n"])
+    if frame.period and frame.period[1].year - frame.period[0].year + 1 == years:
+        return Time(*match.span(), frame.period[1], BY_PERIOD, True)
+    if not match["lead"] and not match["within"]:
+        return None
+    if frame.issued_on is None:
+        return Time(*match.span(), None, NO_ISSUE_DATE, True)
+    return Time(*match.span(), _later(frame.issued_on, years, "年"), BY_ISSUE, True)
+
+
+def _each_year(match: re.Match[str], frame: Frame) -> Time | None:
+    return Time(*match.span(), None, YEARLY, bool(match["by"]))
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Frame], Time | None]], ...] = (
+    (_EACH_YEAR, _each_year),
+    (_SINCE_ISSUE, _since_issue),
+    (_CALENDAR, _calendar),
+    (_PLAN, _plan),
+    (_MONTH_ONLY, _month_only),
+    (_SINCE_EVENT, _since_event),
+    (_WITHIN_YEAR, _within_year),
+    (_YEARS_WITHIN, _years_within),
+)
+
+
+def _later(day: date, number: int, unit: str) -> date | None:
+    """The day `number` units after `day`; None beyond the calendar."""
+    try:
+        if unit in _SPANS:
+            return day + timedelta(days=number * _SPANS[unit])
+        months = day.month - 1 + number * (12 if unit == "年" else 1)
+        year, month = day.year + months // 12, months % 12 + 1
+        return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    except (ValueError, OverflowError, calendar.IllegalMonthError):
+        return None
+
+
+def _number(written: str) -> int:
+    folded = fold(written)
+    return int(folded) if folded.isdecimal() else parse_han(folded) or 0
+
+
+_OFTEN = re.compile(
+    rf"每(?:隔)?(?P<n>{_N}|半)?\s*个?(?P<unit>学年|学期|季度|季|年|月|周|星期|日|天)(?!度?都|来|夜)"
+    rf"|(?P<count>[一二两三四五六七八九十]|\d)\s*年(?P<once>[一两二三]|\d)\s*[次届]"
+    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全一二三四五六七八九十])年(?=接待|培训|服务|举办|评估|产))|年度(?=[一-龥]{0,8}(?:调查|评估|考核|计划|要点|报告|总结|评优|评价|通报|检查|核验|综述|任务分解|预算|通报))"
+    r"|按(?P<by>年度|季度|月|年|季|周)(?=[一-龥])"
+)
+_UNITS_OF_TIME = {"年": "year", "年度": "year", "学年": "year", "季度": "quarter", "季": "quarter", "月": "month",
+                  "周": "week", "星期": "week", "日": "day", "天": "day", "学期": "term"}  # fmt: skip
+_TIMES = re.compile(rf"(?P<n>{_N})\s*[次回](?![人均]|数|会员)|(?P<one>一)[场期届轮份批]")
+_CHANGED = re.compile("改为|调整为|变为")
+
+
+def frequencies(text: str) -> Iterator[Often]:
+    """Every written frequency of a text in order: 每年, 每两年, 每季度, 每五年评估两次, 两年一次, 年度评估.
+
+    Where one is changed into another (由两年一次改为每年一次) only the new one is given.
+    """
+    changed = _CHANGED.search(text)
+    begin = changed.end() if changed and _OFTEN.search(text, changed.end()) else 0
+    for match in _OFTEN.finditer(text, begin):
+        per = _per(match)
+        if per is None:
+            continue
+        following = text[match.end() :]
+        counted = None if match["once"] else _TIMES.search(re.split("[，,；。、]", following)[0])
+        number = match["once"] or (counted and (counted["n"] or counted["one"]))
+        times = float(_number(number)) if number else None
+        end = match.end() + (counted.end() if counted and counted.end() <= _NEAR else 0)
+        yield Often(match.start(), end, per, times)
+
+
+_NEAR = 10
+
+
+def _per(match: re.Match[str]) -> str | None:
+    """The period in the contract's words: year, quarter, 2 years, 6 months …"""
+    if match["once"]:
+        return _several(_number(match["count"]), "year")
+    if match["by"]:
+        return _UNITS_OF_TIME[match["by"]]
+    if not match["unit"]:
+        return "year"
+    unit = _UNITS_OF_TIME[match["unit"]]
+    if match["n"] == "半":
+        return "6 months" if unit == "year" else None
+    return _several(_number(match["n"]) if match["n"] else 1, unit)
+
+
+def _several(number: int, unit: str) -> str | None:
+    return unit if number == 1 else f"{number} {unit}s" if number else None

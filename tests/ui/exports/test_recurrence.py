@@ -1,0 +1,116 @@
+"""When a frequency comes round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.ui.exports.ledgers import PLAIN, PLAN, TODAY, by, every, make_row
+from ui.exports.recurrence import Recurrence, recurrence
+
+ISSUED = replace(PLAIN, issued_on=date(2023, 8, 15))
+
+
+@pytest.mark.parametrize(
+    ("per", "first", "rule"),
+    [
+        ("year", date(2023, 12, 31), {"FREQ": "YEARLY", "BYMONTH": [12], "BYMONTHDAY": -1}),
+        ("2 years", date(2024, 12, 31), {"FREQ": "YEARLY", "INTERVAL": 2, "BYMONTH": [12], "BYMONTHDAY": -1}),
+        ("quarter", date(2023, 9, 30), {"FREQ": "MONTHLY", "INTERVAL": 3, "BYMONTHDAY": -1}),
+        ("6 months", date(2023, 12, 31), {"FREQ": "MONTHLY", "INTERVAL": 6, "BYMONTHDAY": -1}),
+        ("2 months", date(2023, 8, 31), {"FREQ": "MONTHLY", "INTERVAL": 2, "BYMONTHDAY": -1}),
+        ("month", date(2023, 8, 31), {"FREQ": "MONTHLY", "BYMONTHDAY": -1}),
+        ("week", date(2023, 8, 20), {"FREQ": "WEEKLY"}),
+        ("2 weeks", date(2023, 8, 27), {"FREQ": "WEEKLY", "INTERVAL": 2}),
+        ("day", date(2023, 8, 15), {"FREQ": "DAILY"}),
+        ("10 days", date(2023, 8, 24), {"FREQ": "DAILY", "INTERVAL": 10}),
+    ],
+)
+def test_a_period_falls_due_on_its_last_day(per: str, first: date, rule: dict[str, object]) -> None:
+    assert recurrence(make_row(source=ISSUED, frequency=every(per, "定期")), TODAY) == Recurrence(first, rule)
+
+
+@pytest.mark.parametrize("per", ["term", "2 terms", "0 years", "100 years", "year or so", "", "1.5 years"])
+def test_an_unknown_period_is_left_out(per: str) -> None:
+    assert recurrence(make_row(frequency=every(per)), TODAY) is None
+
+
+def test_a_row_without_frequency_does_not_recur() -> None:
+    assert recurrence(make_row(deadline=by("每年11月底前")), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("often", "deadline", "months", "day", "first"),
+    [
+        ("每年", "每年11月底前", [11], -1, date(2023, 11, 30)),
+        ("每年", "每年3月15日前", [3], 15, date(2024, 3, 15)),
+        ("每年", "每年十一月五日前", [11], 5, date(2023, 11, 5)),
+        ("每年9月", None, [9], -1, date(2023, 9, 30)),
+        ("每年９月份", None, [9], -1, date(2023, 9, 30)),
+        ("每年", "每年12月中旬", [12], 20, date(2023, 12, 20)),
+        ("每年", "每年10月上旬", [10], 10, date(2023, 10, 10)),
+        ("每年", "每年6月底和12月底前", [6, 12], -1, date(2023, 12, 31)),
+        ("每年", "每年1月1日至3月31日", [3], 31, date(2024, 3, 31)),
+        ("每年", "每年2—3月", [3], -1, date(2024, 3, 31)),
+        ("每年", "每年2月29日前", [2], -1, date(2024, 2, 29)),
+        ("每年", "每年第一季度前", [3], -1, date(2024, 3, 31)),
+        ("每年", "每年13月", [12], -1, date(2023, 12, 31)),
+        ("每年", "收到后15个工作日内", [12], -1, date(2023, 12, 31)),
+    ],
+)
+def test_the_words_fix_month_and_day(
+    often: str, deadline: str | None, months: list[int], day: int, first: date
+) -> None:
+    due = by(deadline) if deadline else None
+    found = recurrence(make_row(source=ISSUED, frequency=every("year", often), deadline=due), TODAY)
+    assert found == Recurrence(first, {"FREQ": "YEARLY", "BYMONTH": months, "BYMONTHDAY": day})
+
+
+def test_a_deadline_with_its_own_day_fixes_nothing() -> None:
+    row = make_row(source=ISSUED, frequency=every("year"), deadline=by("2025年3月底前", date(2025, 3, 31)))
+    found = recurrence(row, TODAY)
+    assert found is not None
+    assert found.rule["BYMONTH"] == [12]
+
+
+@pytest.mark.parametrize(
+    ("often", "day", "first"),
+    [
+        ("每月10日前", 10, date(2023, 9, 10)),
+        ("每月1日至5日", 5, date(2023, 9, 5)),
+        ("每月31日", -1, date(2023, 8, 31)),
+    ],
+)
+def test_the_words_fix_the_day_of_the_month(often: str, day: int, first: date) -> None:
+    found = recurrence(make_row(source=ISSUED, frequency=every("month", often)), TODAY)
+    assert found == Recurrence(first, {"FREQ": "MONTHLY", "BYMONTHDAY": day})
+
+
+def test_a_planning_period_ends_it_and_counts_its_years() -> None:
+    end = {"UNTIL": date(2025, 12, 31)}
+    yearly = recurrence(make_row(frequency=every("year")), TODAY)
+    fifth = recurrence(make_row(frequency=every("5 years", "每五年")), TODAY)
+    assert yearly is not None and fifth is not None
+    assert (yearly.first, yearly.rule["UNTIL"]) == (date(2021, 12, 31), end["UNTIL"])
+    assert (fifth.first, fifth.rule["UNTIL"]) == (date(2025, 12, 31), end["UNTIL"])
+    assert recurrence(make_row(frequency=every("6 years", "每六年")), TODAY) is None
+
+
+def test_it_begins_with_the_later_of_issue_and_period_else_today() -> None:
+    early = replace(PLAN, issued_on=date(2020, 12, 20))
+    undated = replace(PLAN, issued_on=None)
+    begins = {
+        source: found.first
+        for source in (early, undated, PLAIN)
+        if (found := recurrence(make_row(source=source, frequency=every("month", "每月")), TODAY))
+    }
+    assert begins == {early: date(2021, 1, 31), undated: date(2021, 1, 31), PLAIN: date(2026, 5, 31)}
+
+
+@pytest.mark.parametrize("per", ["99 years", "99 months", "99 weeks", "99 days", "year"])
+def test_the_end_of_the_calendar_is_no_accident(per: str) -> None:
+    last = replace(PLAIN, issued_on=date(9999, 12, 31))
+    found = recurrence(make_row(source=last, frequency=every(per, "定期")), TODAY)
+    assert found is None or found.first == date(9999, 12, 31)
