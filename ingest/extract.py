@@ -35,7 +35,7 @@ _STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，
 _SENTENCE_END = tuple("。！？!?")
 _BRACKETS = re.compile("[（(【]?$")
 _DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
-_CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,12}[：:]$")
+_CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
 _STEP = re.compile("(?:[^。]{0,12}[：:])?第[一二三四]步|第[一二三四]阶段")
 _COMPLETION = re.compile(
@@ -48,6 +48,7 @@ _OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
 _OFTEN = re.compile("每|年|月|季|周")
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半翻０-９]")
 _GOES_ON = re.compile("其中|每次|每期|每届|每场")
+_PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
 _UNPRINTED = re.compile('[“《（(〔"][^”》）)〕"]*[”》）)〕"]')
@@ -107,7 +108,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     for clause in document.clauses:
         if clause.kind in _NO_DUTIES or clause.address.startswith(_HEAD_PLACES):
             continue
-        if _CONDITIONS.search(texts.get(clause.path[:-1], "")):
+        if _CONDITIONS.search(clause.text) or _CONDITIONS.search(texts.get(clause.path[:-1], "")):
             continue
         readings.append(_read(clause, frame, _inherited(clause, leads)))
         _note_lead(clause, frame, leads)
@@ -249,7 +250,7 @@ class _Sentence:
         if own and not often and self._lead_in(part, own, rest):
             return
         acting = self._acting(part)
-        figures = targets(part.text, [*spans, (often.start, often.start + 2)] if often else spans)
+        figures = targets(part.text, [*spans, (often.start, often.mark)] if often else spans)
         if often and often.times is not None:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
         if own or often or figures or acting != NOBODY or self._pending is not None:
@@ -270,7 +271,7 @@ class _Sentence:
             for time in times(text, self._frame)
             if _ahead(time, self._frame)
             and not any(b < time.start and time.end <= e for b, e in quoted)
-            and not text[time.end :].startswith("是")
+            and (time.basis != BY_PERIOD or _leads(text, time))
         ]
 
     @staticmethod
@@ -302,8 +303,9 @@ class _Sentence:
     ) -> None:
         row = _Row(part.begin if self._pending is None else self._pending, part.begin + len(part.text))
         self._pending = None
-        cut = [(time.start, time.end) for time in own] + ([(often.start, often.start + 2)] if often else [])
-        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut)) for f in figures]
+        cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
+        about = self._before.text if self._before else ""
+        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut) or about) for f in figures]
         best = next((time for time in own if time.date), own[0] if own else None)
         if best is not None:
             row.time = (best, part.text[best.start : best.end])
@@ -349,6 +351,12 @@ class _Sentence:
                     row.end = last
                 if last >= row.end and part.paused:
                     break
+
+
+def _leads(text: str, time: Time) -> bool:
+    """Whether a planning period opens a half-sentence or closes it: no part of a name (“十二五”时期战略目标)."""
+    after = text[time.end :]
+    return "末" in text[time.start : time.end] or not after or bool(_PERIOD_USED.match(after))
 
 
 def _ahead(time: Time, frame: Frame) -> bool:

@@ -115,20 +115,24 @@ def _counts(text: str, quantity: Quantity) -> bool:
 
 def counted(text: str, quantity: Quantity, cut: Sequence[tuple[int, int]]) -> str:
     """What a quantity counts: the words around it without times, bounds and the number itself."""
-    begin = max((m.end() for m in re.finditer("[、，,；;：:]", text[: quantity.start])), default=0)
-    stop = re.search("[、，,；;。：:]|$", text[quantity.end :])
+    flat = _IN_BRACKETS.sub(lambda inner: "（" * len(inner.group()), text)
+    begin = max((m.end() for m in re.finditer("[、，,；;：:]", flat[: quantity.start])), default=0)
+    stop = re.search("[、，,；;。：:]|$", flat[quantity.end :])
     end = quantity.end + (stop.start() if stop else 0)
-    kept = "".join(
-        char for i, char in enumerate(text[begin:end], begin)
-        if not any(b <= i < e for b, e in [*cut, (quantity.start, quantity.end)])
-    )  # fmt: skip
-    bare = _BOUNDS.sub("", kept)
-    return re.sub(r"[（(]\s*[)）]", "", bare).strip(" 　、，,；;。：:")
+    before, after = (
+        "".join(char for i, char in enumerate(text[b:e], b) if not any(x <= i < y for x, y in cut))
+        for b, e in ((begin, quantity.start), (quantity.end, end))
+    )
+    words = _BOUND_BEFORE.sub("", before) + _BOUND_AFTER.sub("", after)
+    return re.sub(r"[（(]\s*[)）]", "", words).strip(" \u3000、，,；;。：:")
 
 
-_BOUNDS = re.compile(
-    "不得?(?:少于|低于|超过|多于|高于|小于)|至少|最多|至多|力争|达到|超过|突破|(?:及)?以上|以内|左右|余|控制在|累计|增加到|提高到|升至|每次|总数"
+_IN_BRACKETS = re.compile("[（(][^（）()]*[)）]")
+_BOUND_BEFORE = re.compile(
+    "(?:力争|争取|确保|不得?(?:少于|低于|超过|多于|高于|小于)|至少|最少|最多|至多|保持在|达到|达|为|超过|突破|控制在|累计|"
+    "增加到|提高到|升至|缩小到|每次|总数|约|近|上|一般)*\\s*$"
 )
+_BOUND_AFTER = re.compile("^\\s*(?:[（(][^（）()]{1,6}[)）])?(?:余|及?以上|以内|左右|以下)")
 
 
 def past(clause: Clause) -> bool:
@@ -140,7 +144,7 @@ _PAST_HEADING = re.compile(
     "回顾|现状|形势|背景|取得的?成|主要成[就效绩]|工作成[就效绩]|发展成[就效绩]|基础与|(?:发展|工作|良好)基础$|重要意义|重大意义"
 )
 _PAST_WORDS = re.compile(
-    r"[一-龥]年来|近年来|过去|以来|截[至止]|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|[一-龥]了(?!解|结|望|然)|去年|上年|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
+    r"[一-龥\d]年来|被[^，。]{2,12}(?:确定|认定|列)为|近年来|过去|以来|截[至止]|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|[一-龥]了(?!解|结|望|然)|去年|上年|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
 )
 _FUTURE_WORDS = re.compile(
     r"每|要|力争|将|到(?:20)?\d\d|到十|确保|争取|计划|须|应(?!急)|新建|今后|未来|下一步|改为|增加到|累计"

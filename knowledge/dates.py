@@ -50,9 +50,13 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Often:
-    """A written frequency `text[start:end]`: the period (year, quarter, month, 2 years …) and times in it."""
+    """A written frequency `text[start:end]`: the period (year, quarter, month, 2 years …) and times in it.
+
+    `text[start:mark]` is the period alone (每五年 of 每五年评估两次).
+    """
 
     start: int
+    mark: int
     end: int
     per: str
     times: float | None
@@ -300,8 +304,8 @@ def frequencies(text: str) -> Iterator[Often]:
         counted = None if match["once"] else _TIMES.search(re.split("[，,；。、]", following)[0])
         number = match["once"] or (counted and (counted["n"] or counted["one"]))
         times = float(_number(number)) if number else None
-        end = match.end() + (counted.end() if counted and counted.end() <= _NEAR else 0)
-        yield Often(match.start(), end, per, times)
+        more = counted.end() if counted and counted.end() <= _NEAR else 2 if match["yearly"] == "年" else 0
+        yield Often(match.start(), match.end(), match.end() + more, per, times)
 
 
 _NEAR = 10
