@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from ingest.extract import RULES, extract
 from ingest.readers import text as text_reader
 from ingest.split import split
 from knowledge.catalog import Catalog
@@ -81,7 +82,8 @@ def ingest(
 
     `progress(name, done, total)` counts the texts embedded for the file at hand.
     """
-    known = catalog.digests()
+    known, rules = catalog.digests(), catalog.rules()
+    _forget_gone(catalog)
     taken: dict[str, Path] = {}
     for file in files:
         name = name_of(file)
@@ -90,9 +92,23 @@ def ingest(
             continue
         taken[name] = file
         try:
-            yield _one(file, catalog, vectors, known.get(name), progress)
+            current = known.get(name) if rules.get(name) == RULES else None
+            outcome = _one(file, catalog, vectors, current, progress)
+            yield replace(outcome, status="changed") if name in known and outcome.status == "new" else outcome
         except UserError as error:
+            catalog.set_failure(name, _place(file), str(error))
             yield Outcome(name, "failed", message=str(error))
+
+
+def _forget_gone(catalog: Catalog) -> None:
+    """Files that failed and are no longer there are no failures any more."""
+    for name, (place, _) in catalog.failures().items():
+        if not (Path(place) / name).exists():
+            catalog.set_failure(name, place, "")
+
+
+def _place(file: Path) -> str:
+    return str(file.resolve().parent).encode("utf-8", "replace").decode("utf-8")
 
 
 def name_of(file: Path) -> str:
@@ -115,10 +131,10 @@ def _one(
     document = split(text, name)
     total = sum(1 for _ in texts_of(document.clauses))
     progress(name, 0, total)
-    for done in vectors.put(document.clauses):
-        progress(name, done, total)
-    place = str(file.resolve().parent).encode("utf-8", "replace").decode("utf-8")
-    catalog.replace(document, digest=digest, place=place)
+    if not vectors.holds(document.clauses):
+        for done in vectors.put(document.clauses):
+            progress(name, done, total)
+    catalog.replace(document, extract(document), digest=digest, place=_place(file), rules=RULES)
     vectors.drop(name, keep=document.source.revision)
     warnings = "；".join(document.warnings)
     return Outcome(name, "changed" if known else "new", len(document.clauses), warnings)

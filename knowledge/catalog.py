@@ -9,58 +9,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
+from knowledge import tables
+from knowledge.commitments import Commitment
 from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
 from knowledge.quantities import fold
-from knowledge.words import terms
 
 FILE_NAME = "catalog.sqlite"
-SCHEMA_VERSION = "1"
-
-_metadata = sa.MetaData()
-_facts = sa.Table(
-    "facts", _metadata, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.String)
-)
-_documents = sa.Table(
-    "documents",
-    _metadata,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("place", sa.String, nullable=False),
-    sa.Column("digest", sa.String, nullable=False),
-    sa.Column("source", sa.JSON, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("warnings", sa.JSON, nullable=False),
-)
-_clauses = sa.Table(
-    "clauses",
-    _metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("document", sa.ForeignKey("documents.name", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("address", sa.String, nullable=False),
-    sa.Column("path", sa.JSON, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("page", sa.Integer),
-    sa.Column("reason", sa.String, nullable=False),
-)
-# Search terms: one row a clause (passage -1) and one a sentence of it. Weights in `keyword_scores`.
-_CREATE_TERMS = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5"
-    "(clause UNINDEXED, passage UNINDEXED, document UNINDEXED, words, headings, title, tokenize='unicode61')"
-)
-_CREATE_COUNTS = "CREATE VIRTUAL TABLE IF NOT EXISTS term_counts USING fts5vocab(terms, 'row')"
-WEIGHTS = {"words": 1.0, "headings": 0.6, "title": 0.3}
+SCHEMA_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +50,15 @@ class Catalog:
             raise UserError(f"数据目录“{folder}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
         self._path = path
         self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        sa.event.listen(self._engine, "connect", _pragmas)
+        sa.event.listen(self._engine, "connect", tables.pragmas)
         self._snapshot: Snapshot | None = None
+        self._commitments: tuple[int, tuple[Commitment, ...]] = (-1, ())
         self._rows = (-1, 0)
         with self._guarded() as connection:
             if create:
-                _metadata.create_all(connection)
-                connection.execute(sa.text(_CREATE_TERMS))
-                connection.execute(sa.text(_CREATE_COUNTS))
+                tables.metadata.create_all(connection)
+                connection.execute(sa.text(tables.CREATE_TERMS))
+                connection.execute(sa.text(tables.CREATE_COUNTS))
                 connection.execute(
                     sa.text("INSERT OR IGNORE INTO facts VALUES ('schema', :v), ('generation', '0')"),
                     {"v": SCHEMA_VERSION},
@@ -120,38 +85,91 @@ class Catalog:
 
     def digests(self) -> dict[str, tuple[str, str]]:
         """Document name → (digest of its bytes, folder it was read from)."""
+        columns = (tables.documents.c.name, tables.documents.c.digest, tables.documents.c.place)
         with self._guarded() as connection:
-            rows = connection.execute(sa.select(_documents.c.name, _documents.c.digest, _documents.c.place))
-            return {name: (digest, place) for name, digest, place in rows}
+            return {name: (digest, place) for name, digest, place in connection.execute(sa.select(*columns))}
+
+    def rules(self) -> dict[str, str]:
+        """Document name → version of the rules that its commitments were extracted by."""
+        columns = (tables.documents.c.name, tables.documents.c.rules)
+        with self._guarded() as connection:
+            return {row.name: row.rules for row in connection.execute(sa.select(*columns))}
 
     def text(self, name: str) -> str:
         """The extracted text that the spans of a document's clauses refer to."""
         with self._guarded() as connection:
-            found = connection.execute(sa.select(_documents.c.text).where(_documents.c.name == name)).scalar()
+            found = connection.execute(
+                sa.select(tables.documents.c.text).where(tables.documents.c.name == name)
+            ).scalar()
         if found is None:
             raise UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
         return str(found)
 
-    def replace(self, document: PolicyDocument, *, digest: str, place: str) -> None:
+    def replace(
+        self,
+        document: PolicyDocument,
+        commitments: Sequence[Commitment] = (),
+        *,
+        digest: str,
+        place: str,
+        rules: str = "",
+    ) -> None:
         """Put a document in, or a new version in the place of the old one, in one transaction."""
         name = document.source.name
         with self._guarded() as connection:
             self._delete(connection, name)
             connection.execute(
-                _documents.insert(),
+                tables.documents.insert(),
                 {
                     "name": name,
                     "place": place,
                     "digest": digest,
                     "text": document.text,
-                    "source": _source_json(document.source),
+                    "source": tables.source_json(document.source),
                     "warnings": list(document.warnings),
+                    "rules": rules,
                 },
             )
             if document.clauses:
-                connection.execute(_clauses.insert(), [_clause_row(clause) for clause in document.clauses])
-                connection.execute(_INSERT_TERMS, list(_term_rows(document.clauses)))
+                connection.execute(
+                    tables.clauses.insert(), [tables.clause_row(clause) for clause in document.clauses]
+                )
+                connection.execute(tables.INSERT_TERMS, list(tables.term_rows(document.clauses)))
+            if commitments:
+                rows = [tables.commitment_row(one, ordinal) for ordinal, one in enumerate(commitments)]
+                connection.execute(tables.commitments.insert(), rows)
             self._advance(connection)
+
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Every commitment, by document name and in document order; read again only after a change."""
+        snapshot = self.snapshot()
+        if self._commitments[0] != snapshot.generation:
+            columns = tables.commitments.c
+            query = sa.select(columns.id, columns.clause, columns.value)
+            with self._guarded() as connection:
+                rows = connection.execute(query.order_by(columns.document, columns.ordinal)).all()
+            found = tuple(
+                tables.commitment_of(row, snapshot.by_id[row.clause])
+                for row in rows
+                if row.clause in snapshot.by_id
+            )
+            self._commitments = (snapshot.generation, found)
+        return self._commitments[1]
+
+    def failures(self) -> dict[str, tuple[str, str]]:
+        """Name of each file that could not be read the last time → (its folder, why)."""
+        with self._guarded() as connection:
+            rows = connection.execute(sa.select(tables.failures).order_by(tables.failures.c.name))
+            return {row.name: (row.place, row.message) for row in rows}
+
+    def set_failure(self, name: str, place: str, message: str) -> None:
+        """Remember that a file could not be read; an empty message forgets it."""
+        with self._guarded() as connection:
+            connection.execute(tables.failures.delete().where(tables.failures.c.name == name))
+            if message:
+                connection.execute(
+                    tables.failures.insert(), {"name": name, "place": place, "message": message}
+                )
 
     def remove(self, name: str) -> None:
         """Take a document out."""
@@ -174,7 +192,7 @@ class Catalog:
         wanted = " OR ".join(f'"{word}"' for word in words)
         if not wanted:
             return {}
-        weights = ", ".join(str(weight) for weight in (0, 0, 0, *WEIGHTS.values()))
+        weights = ", ".join(str(weight) for weight in (0, 0, 0, *tables.WEIGHTS.values()))
         names = "AND document IN :documents" if documents is not None else ""
         query = sa.text(
             f"SELECT clause, passage, -bm25(terms, {weights}) AS score FROM terms WHERE terms MATCH :wanted "
@@ -216,13 +234,16 @@ class Catalog:
 
     @staticmethod
     def _fact(connection: sa.Connection, name: str) -> str | None:
-        value = connection.execute(sa.select(_facts.c.value).where(_facts.c.name == name)).scalar()
+        value = connection.execute(
+            sa.select(tables.facts.c.value).where(tables.facts.c.name == name)
+        ).scalar()
         return None if value is None else str(value)
 
     @staticmethod
     def _delete(connection: sa.Connection, name: str) -> None:
         connection.execute(sa.text("DELETE FROM terms WHERE document = :name"), {"name": name})
-        connection.execute(_documents.delete().where(_documents.c.name == name))
+        connection.execute(tables.documents.delete().where(tables.documents.c.name == name))
+        connection.execute(tables.failures.delete().where(tables.failures.c.name == name))
 
     @staticmethod
     def _advance(connection: sa.Connection) -> None:
@@ -255,60 +276,20 @@ class _Transaction:
         )
 
 
-_INSERT_TERMS = sa.text(
-    "INSERT INTO terms (clause, passage, document, words, headings, title) "
-    "VALUES (:clause, :passage, :document, :words, :headings, :title)"
-)
-
-
-def _pragmas(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _clause_row(clause: Clause) -> dict[str, Any]:
-    return {
-        "id": clause.id,
-        "document": clause.source.name,
-        "ordinal": clause.ordinal,
-        "address": clause.address,
-        "path": list(clause.path),
-        "kind": clause.kind,
-        "start": clause.start,
-        "end": clause.end,
-        "page": clause.page,
-        "reason": clause.reason,
-    }
-
-
-def _term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
-    for clause in clauses:
-        headings = " ".join(terms(" ".join(clause.path)))
-        title = " ".join(terms(clause.source.title))
-        pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
-        for passage, text in pieces:
-            yield {
-                "clause": clause.id,
-                "passage": passage,
-                "document": clause.source.name,
-                "words": " ".join(terms(text)),
-                "headings": headings,
-                "title": title,
-            }
-
-
 def _load(connection: sa.Connection, generation: int) -> Snapshot:
     sources: list[Source] = []
     texts: dict[str, str] = {}
     warnings: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(sa.select(_documents).order_by(_documents.c.name)):
-        sources.append(_source_of(row.source))
+    for row in connection.execute(sa.select(tables.documents).order_by(tables.documents.c.name)):
+        sources.append(tables.source_of(row.source))
         texts[row.name] = row.text
         warnings[row.name] = tuple(row.warnings)
     sources = _with_status(sources)
     by_name = {source.name: source for source in sources}
     clauses: dict[str, list[Clause]] = {name: [] for name in by_name}
-    for row in connection.execute(sa.select(_clauses).order_by(_clauses.c.document, _clauses.c.ordinal)):
+    for row in connection.execute(
+        sa.select(tables.clauses).order_by(tables.clauses.c.document, tables.clauses.c.ordinal)
+    ):
         raw = texts[row.document][row.start : row.end]
         clauses[row.document].append(
             Clause(
@@ -343,29 +324,3 @@ def _with_status(sources: list[Source]) -> list[Source]:
 def plain_number(doc_number: str) -> str:
     """A document number with its brackets in one form: 京科协发〔2011〕4号."""
     return re.sub(r"[\[【（(﹝［]", "〔", re.sub(r"[\]】）)﹞］]", "〕", re.sub(r"\s", "", fold(doc_number))))
-
-
-def _source_json(source: Source) -> dict[str, Any]:
-    return {
-        "name": source.name,
-        "doc_id": source.doc_id,
-        "title": source.title,
-        "doc_number": source.doc_number,
-        "issuer": source.issuer,
-        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-        "recipients": source.recipients,
-        "kind": source.kind,
-        "status": source.status,
-        "period": [day.isoformat() for day in source.period] if source.period else None,
-        "repeals": list(source.repeals),
-        "revision": source.revision,
-    }
-
-
-def _source_of(value: Mapping[str, Any]) -> Source:
-    fields = dict(value)
-    fields["repeals"] = tuple(fields["repeals"])
-    fields["issued_on"] = date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None
-    period = fields["period"]
-    fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
-    return Source(**fields)

@@ -1,0 +1,182 @@
+"""The tables of the catalog, and how its values become rows and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from knowledge.commitments import (
+    Commitment,
+    Deadline,
+    Frequency,
+    Indicator,
+    deadline_json,
+    frequency_json,
+    indicator_json,
+)
+from knowledge.documents import Clause, Source
+from knowledge.words import terms
+
+metadata = sa.MetaData()
+facts = sa.Table(
+    "facts", metadata, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.String)
+)
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("source", sa.JSON, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("warnings", sa.JSON, nullable=False),
+    sa.Column("rules", sa.String, nullable=False),
+)
+failures = sa.Table(
+    "failures",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("message", sa.String, nullable=False),
+)
+commitments = sa.Table(
+    "commitments",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document", sa.ForeignKey("documents.name", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("clause", sa.String, nullable=False),
+    sa.Column("value", sa.JSON, nullable=False),
+)
+clauses = sa.Table(
+    "clauses",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("document", sa.ForeignKey("documents.name", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("path", sa.JSON, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("reason", sa.String, nullable=False),
+)
+# Search terms: one row a clause (passage -1) and one a sentence of it. Weights in `keyword_scores`.
+CREATE_TERMS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5"
+    "(clause UNINDEXED, passage UNINDEXED, document UNINDEXED, words, headings, title, tokenize='unicode61')"
+)
+CREATE_COUNTS = "CREATE VIRTUAL TABLE IF NOT EXISTS term_counts USING fts5vocab(terms, 'row')"
+WEIGHTS = {"words": 1.0, "headings": 0.6, "title": 0.3}
+
+
+INSERT_TERMS = sa.text(
+    "INSERT INTO terms (clause, passage, document, words, headings, title) "
+    "VALUES (:clause, :passage, :document, :words, :headings, :title)"
+)
+
+
+def pragmas(connection: Any, _record: Any) -> None:
+    """Set up a new connection: write-ahead log, foreign keys."""
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def clause_row(clause: Clause) -> dict[str, Any]:
+    """A clause as a row of the table."""
+    return {
+        "id": clause.id,
+        "document": clause.source.name,
+        "ordinal": clause.ordinal,
+        "address": clause.address,
+        "path": list(clause.path),
+        "kind": clause.kind,
+        "start": clause.start,
+        "end": clause.end,
+        "page": clause.page,
+        "reason": clause.reason,
+    }
+
+
+def commitment_row(commitment: Commitment, ordinal: int) -> dict[str, Any]:
+    """A commitment as a row of the table; its clause is kept by id."""
+    value = {
+        "task": commitment.task,
+        "kinds": list(commitment.kinds),
+        "lead": list(commitment.lead),
+        "support": list(commitment.support),
+        "responsible_as_written": commitment.responsible_as_written,
+        "indicators": [indicator_json(indicator) for indicator in commitment.indicators],
+        "deadline": deadline_json(commitment.deadline),
+        "frequency": frequency_json(commitment.frequency),
+        "quote": commitment.quote,
+        "start": commitment.start,
+        "end": commitment.end,
+        "all_offices": commitment.all_offices,
+        "doubts": list(commitment.doubts),
+    }
+    document, clause = commitment.source.name, commitment.clause.id
+    return {"id": commitment.id, "document": document, "ordinal": ordinal, "clause": clause, "value": value}
+
+
+def commitment_of(row: Any, clause: Clause) -> Commitment:
+    """The commitment that a row of the table stands for."""
+    value = dict(row.value)
+    deadline, frequency = value["deadline"], value["frequency"]
+    if deadline:
+        day = date.fromisoformat(deadline["date"]) if deadline["date"] else None
+        value["deadline"] = Deadline(deadline["as_written"], day, deadline["basis"])
+    value["frequency"] = Frequency(**frequency) if frequency else None
+    value["indicators"] = tuple(Indicator(**indicator) for indicator in value["indicators"])
+    for name in ("kinds", "lead", "support", "doubts"):
+        value[name] = tuple(value[name])
+    return Commitment(clause=clause, id=row.id, **value)
+
+
+def term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
+    """The search terms of clauses and of their sentences."""
+    for clause in clauses:
+        headings = " ".join(terms(" ".join(clause.path)))
+        title = " ".join(terms(clause.source.title))
+        pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
+        for passage, text in pieces:
+            yield {
+                "clause": clause.id,
+                "passage": passage,
+                "document": clause.source.name,
+                "words": " ".join(terms(text)),
+                "headings": headings,
+                "title": title,
+            }
+
+
+def source_json(source: Source) -> dict[str, Any]:
+    """A source as plain values."""
+    return {
+        "name": source.name,
+        "doc_id": source.doc_id,
+        "title": source.title,
+        "doc_number": source.doc_number,
+        "issuer": source.issuer,
+        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+        "recipients": source.recipients,
+        "kind": source.kind,
+        "status": source.status,
+        "period": [day.isoformat() for day in source.period] if source.period else None,
+        "repeals": list(source.repeals),
+        "revision": source.revision,
+    }
+
+
+def source_of(value: Mapping[str, Any]) -> Source:
+    """The source that plain values stand for."""
+    fields = dict(value)
+    fields["repeals"] = tuple(fields["repeals"])
+    fields["issued_on"] = date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None
+    period = fields["period"]
+    fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
+    return Source(**fields)
