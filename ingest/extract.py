@@ -92,7 +92,7 @@ def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), notes[-1] if notes else None):
             _apply(row, note, clause.text)
-    rows.extend(_note_row(clause, note) for note in notes)
+    rows.extend(_note_row(clause, note, _group_of(clause, notes)) for note in notes)
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes)
@@ -163,7 +163,7 @@ def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead])
 def _share_notes(readings: Sequence[_Reading]) -> None:
     """Hand on the notes of headings, and those that stand alone after the last item of a group."""
     for place, reading in enumerate(readings):
-        group = _group_of(reading)
+        group = _group_of(reading.clause, reading.notes)
         if not group:
             continue
         note = reading.notes[-1]
@@ -176,14 +176,13 @@ def _share_notes(readings: Sequence[_Reading]) -> None:
                     other.rows.append(_plain_row(other.clause, note, reading.clause.text))
 
 
-def _group_of(reading: _Reading) -> tuple[str, ...]:
+def _group_of(clause: Clause, notes: Sequence[Note]) -> tuple[str, ...]:
     """The path of the group that the last note of a clause speaks for, () if for its clause alone."""
-    clause = reading.clause
-    if not reading.notes:
+    if not notes:
         return ()
-    if clause.kind == "heading" or len(_masked(clause.text, reading.notes).strip("。 ")) == 0:
+    if clause.kind == "heading" or not _masked(clause.text, notes).strip("。 "):
         return clause.path
-    before = clause.raw[: clause.raw.rfind(clause.text[reading.notes[-1].begin :][:3])]
+    before = clause.raw[: clause.raw.rfind(clause.text[notes[-1].begin :][:3])]
     alone = re.search("\n[ \t\u3000]*[（(【]?$", before)
     return clause.path[:-1] if alone and len(clause.path) > 1 else ()
 
@@ -197,7 +196,7 @@ def _apply(row: Row, note: Note, text: str) -> None:
     row.responsible = text[note.begin : note.stop]
 
 
-def _note_row(clause: Clause, note: Note) -> Row:
+def _note_row(clause: Clause, note: Note, group: tuple[str, ...]) -> Row:
     """The row that stands for everything a note covers; its quote is the last sentence with the note."""
     text = clause.text
     stop = note.stop + len(_found(re.compile("^[）)】]?[。；;]?"), text[note.stop :]))
@@ -205,7 +204,7 @@ def _note_row(clause: Clause, note: Note) -> Row:
     whole = [b for b, e in clause.sentences if b <= note.begin < e]
     begin = whole[0] if whole else begin
     begin += numbering_length(text[begin:]) if begin == 0 else 0
-    row = Row(begin, stop, task=_heading(clause))
+    row = Row(begin, stop, task=_heading(group or clause.path, clause.text))
     _apply(row, note, text)
     return row
 
@@ -226,11 +225,11 @@ def _plain_row(clause: Clause, note: Note, text: str) -> Row:
     return row
 
 
-def _heading(clause: Clause) -> str:
-    """What a clause is about: its heading without the number."""
-    label = clause.path[-1] if clause.path else clause.text
-    if len(clause.path) > 1 and len(label) > LONGEST_TASK // 2:
-        label = clause.path[-2]
+def _heading(path: tuple[str, ...], text: str) -> str:
+    """What a clause or a group is about: its heading without the number."""
+    label = path[-1] if path else text
+    if len(path) > 1 and len(label) > LONGEST_TASK // 2:
+        label = path[-2]
     return label[numbering_length(label) :].strip("。；;： ")
 
 

@@ -1,0 +1,214 @@
+"""What people decided about rows of the ledger: confirmed, corrected, rejected.
+
+Kept apart from extraction, one JSON object a line in `corrections.jsonl` of the data folder, so that
+it survives every ingest; the file is its own log of who decided what and when. A decision holds
+while its clause keeps its words; when they changed it is not applied but listed for review.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from knowledge.bodies import names
+from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
+from knowledge.dates import frequencies
+from knowledge.documents import Clause, numbering_length
+from knowledge.errors import UserError, reason_of
+from knowledge.quantities import quantities
+
+FILE_NAME = "corrections.jsonl"
+Action = Literal["confirm", "correct", "reject", "withdraw"]
+ACTIONS: tuple[Action, ...] = ("confirm", "correct", "reject", "withdraw")
+FIELDS = {"任务": "task", "牵头部门": "lead", "配合部门": "support", "时限": "deadline", "频次": "frequency", "指标": "indicators"}  # fmt: skip
+BY_HAND = "人工更正"
+NONE = "无"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One entry of the log. `words` tells the clause's text apart; `changes` maps Chinese field names to texts."""
+
+    at: str
+    who: str
+    action: Action
+    row: str
+    source: str
+    clause: str
+    quote: str
+    words: str
+    changes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Rows after the decisions: `rows` without the rejected ones, and the decisions whose clause changed."""
+
+    rows: tuple[Commitment, ...]
+    rejected: int
+    to_review: tuple[Decision, ...]
+
+
+def decide(row: Commitment, action: Action, changes: Mapping[str, str], who: str, at: datetime) -> Decision:
+    """A decision about a row. UserError where a change cannot be: unknown field, number not in the clause."""
+    if action == "correct" and not changes:
+        raise UserError("更正时请用 --set 写明改什么，例如：--set 牵头部门=科普部。")
+    decision = Decision(
+        at.isoformat(timespec="seconds"), who, action, row.id, row.source.name, row.clause.address,
+        row.quote, words_of(row.clause), dict(changes),
+    )  # fmt: skip
+    corrected(row, decision.changes)
+    return decision
+
+
+def corrected(row: Commitment, changes: Mapping[str, str]) -> Commitment:
+    """The row with a person's changes."""
+    for name, text in changes.items():
+        if name not in FIELDS:
+            raise UserError(f"台账没有“{name}”这一项，可以更正的有：{'、'.join(FIELDS)}。")
+        row = _CHANGES[name](row, text.strip())
+    kinds = {
+        "target": row.indicators,
+        "deadline": row.deadline,
+        "frequency": row.frequency,
+        "responsibility": row.bodies,
+    }
+    present = tuple(kind for kind in ("target", "deadline", "frequency", "responsibility") if kinds[kind])
+    return replace(row, kinds=present or row.kinds)  # type: ignore[arg-type]  # the four kinds, spelt out above
+
+
+def _task(row: Commitment, text: str) -> Commitment:
+    return replace(row, task=text or row.task)
+
+
+def _lead(row: Commitment, text: str) -> Commitment:
+    return replace(row, lead=() if text == NONE else names(text))
+
+
+def _support(row: Commitment, text: str) -> Commitment:
+    return replace(row, support=() if text == NONE else names(text))
+
+
+def _deadline(row: Commitment, text: str) -> Commitment:
+    if text == NONE:
+        return replace(row, deadline=None)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"时限“{text}”应写成 2025-12-31 这样的日期，没有时限写“{NONE}”。") from None
+    written = row.deadline.as_written if row.deadline else text
+    return replace(row, deadline=Deadline(written, day, BY_HAND))
+
+
+def _frequency(row: Commitment, text: str) -> Commitment:
+    if text == NONE:
+        return replace(row, frequency=None)
+    found = next(frequencies(text), None)
+    if found is None:
+        raise UserError(f"频次“{text}”看不懂，请写成“每年”“每季度一次”这样，没有频次写“{NONE}”。")
+    return replace(row, frequency=Frequency(text, found.per, found.times))
+
+
+def _indicators(row: Commitment, text: str) -> Commitment:
+    """Numbers that a person gives must stand in the clause: nothing is said that it does not say."""
+    if text == NONE:
+        return replace(row, indicators=())
+    wanted = list(quantities(text))
+    inside = list(quantities(row.clause.text))
+    about = row.indicators[0].object if row.indicators else row.task
+    made: list[Indicator] = []
+    for want in wanted:
+        same = [
+            q for q in inside if (q.value, q.upper) == (want.value, want.upper) and want.unit in ("", q.unit)
+        ]
+        if not same:
+            raise UserError(
+                f"条款里没有“{text[want.start : want.end]}”这个数，不能写进台账；请对照原文再改。"
+            )
+        place = row.clause.locate(same[0].start, same[0].end)
+        written = row.clause.text[same[0].start : same[0].end]
+        made.append(Indicator(about, want.value, want.upper, same[0].unit, want.comparator, written, *place))
+    if not made:
+        raise UserError(f"指标“{text}”里没有数，请写成“不少于1000项”这样，没有指标写“{NONE}”。")
+    return replace(row, indicators=tuple(made))
+
+
+_CHANGES = {"任务": _task, "牵头部门": _lead, "配合部门": _support, "时限": _deadline, "频次": _frequency, "指标": _indicators}  # fmt: skip
+
+
+def apply(rows: Sequence[Commitment], decisions: Iterable[Decision]) -> Corrected:
+    """Rows with the last decision about each applied."""
+    last = {decision.row: decision for decision in decisions}
+    by_id = {row.id: row for row in rows}
+    standing = {
+        name: decision
+        for name, decision in last.items()
+        if decision.action != "withdraw" and name in by_id and decision.words == words_of(by_id[name].clause)
+    }
+    to_review = tuple(d for name, d in last.items() if d.action != "withdraw" and name not in standing)
+    kept = tuple(
+        _decided(row, standing.get(row.id))
+        for row in rows
+        if row.id not in standing or standing[row.id].action != "reject"
+    )
+    return Corrected(kept, len(rows) - len(kept), to_review)
+
+
+def _decided(row: Commitment, decision: Decision | None) -> Commitment:
+    if decision is None:
+        return row
+    if decision.action == "confirm":
+        return replace(row, state="confirmed")
+    return replace(corrected(row, decision.changes), state="corrected")
+
+
+def words_of(clause: Clause) -> str:
+    """Digest of a clause's words; its number and white space do not count."""
+    text = re.sub(r"\s", "", clause.text[numbering_length(clause.text) :])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """The log, oldest first. UserError names the line that is damaged."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"无法读取更正记录“{path}”，请检查文件是否完好、编码是否为 UTF-8。") from error
+    return tuple(_decision(line, number, path) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _decision(line: str, number: int, path: Path) -> Decision:
+    try:
+        decision = Decision(**json.loads(line))
+        if (
+            decision.action in ACTIONS
+            and isinstance(decision.changes, dict)
+            and set(decision.changes) <= set(FIELDS)
+        ):
+            return decision
+    except (ValueError, TypeError):
+        pass
+    raise UserError(f"更正记录“{path}”的第 {number} 行已损坏，请修好或删去这一行再试。")
+
+
+def add_decision(folder: Path, decision: Decision) -> None:
+    """Append to the log, and see it on the disk. The caller holds the writer's lock."""
+    entry: dict[str, Any] = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
+    path = folder / FILE_NAME
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            log.flush()
+            os.fsync(log.fileno())
+    except OSError as error:
+        raise UserError(f"无法写入更正记录“{path}”（{reason_of(error)}），请检查磁盘和权限。") from error

@@ -1,0 +1,569 @@
+"""Written times resolved to days, and frequencies to periods."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from knowledge.dates import (
+    BY_ISSUE,
+    BY_PERIOD,
+    FROM_EVENT,
+    NO_ISSUE_DATE,
+    NO_PERIOD,
+    WORKING_DAYS,
+    WRITTEN,
+    YEARLY,
+    Frame,
+    five_year_plan,
+    frequencies,
+    last_day,
+    times,
+)
+from knowledge.quantities import to_han
+
+ISSUED = date(2025, 3, 10)
+FRAMES = {
+    "plain": Frame(ISSUED),
+    "plan": Frame(date(2021, 6, 15), (date(2021, 1, 1), date(2025, 12, 31))),
+    "none": Frame(),
+}
+BASES = {
+    "写明": WRITTEN,
+    "成文": BY_ISSUE,
+    "规划": BY_PERIOD,
+    "逐年": YEARLY,
+    "某事": FROM_EVENT,
+    "工作日": WORKING_DAYS,
+    "缺成文": NO_ISSUE_DATE,
+    "缺规划": NO_PERIOD,
+}
+
+# frame | phrase | the times in it: last day (- if none) and basis; 无 where it sets no time.
+# plain was issued on 2025-03-10; plan on 2021-06-15 for 2021 to 2025; none says neither.
+TIMES = """
+plain | 到2030年，建成8个 | 2030-12-31 写明
+plain | 至2030年，建成8个 | 2030-12-31 写明
+plain | 到2030年底，建成8个 | 2030-12-31 写明
+plain | 到2030年年底，建成8个 | 2030-12-31 写明
+plain | 到2030年末，建成8个 | 2030-12-31 写明
+plain | 2030年底前建成 | 2030-12-31 写明
+plain | 2030年底以前建成 | 2030-12-31 写明
+plain | 2030年年底之前建成 | 2030-12-31 写明
+plain | 于2030年底前建成 | 2030-12-31 写明
+plain | 在2030年底前建成 | 2030-12-31 写明
+plain | 2030 年底前建成 | 2030-12-31 写明
+plain | 2030 年 6 月底前建成 | 2030-06-30 写明
+plain | 2030年前建成 | 2029-12-31 写明
+plain | 2030年以前建成 | 2029-12-31 写明
+plain | 2030年内建成 | 2030-12-31 写明
+plain | 2030年初建成 | 2030-03-31 写明
+plain | 2030年中建成 | 2030-06-30 写明
+plain | 2030年上半年建成 | 2030-06-30 写明
+plain | 2030年下半年建成 | 2030-12-31 写明
+plain | 2030年上半年前建成 | 2030-06-30 写明
+plain | 2026年第一季度建成 | 2026-03-31 写明
+plain | 2026年第二季度前建成 | 2026-06-30 写明
+plain | 2026年三季度末建成 | 2026-09-30 写明
+plain | 2026年四季度建成 | 2026-12-31 写明
+plain | 2026年第4季度建成 | 2026-12-31 写明
+plain | 2025年9月底前建成 | 2025-09-30 写明
+plain | 2025年9月建成 | 2025-09-30 写明
+plain | 2025年9月份建成 | 2025-09-30 写明
+plain | 2025年9月末建成 | 2025-09-30 写明
+plain | 2028年2月底前建成 | 2028-02-29 写明
+plain | 2027年2月底前建成 | 2027-02-28 写明
+plain | 2025年9月上旬建成 | 2025-09-10 写明
+plain | 2025年9月中旬前建成 | 2025-09-20 写明
+plain | 2025年9月下旬建成 | 2025-09-30 写明
+plain | 2025年9月15日前报送 | 2025-09-15 写明
+plain | 2025年9月15日以前报送 | 2025-09-15 写明
+plain | 2025年9月15号之前报送 | 2025-09-15 写明
+plain | 2025年09月05日前报送 | 2025-09-05 写明
+plain | 2025 年 9 月 15 日前报送 | 2025-09-15 写明
+plain | 至2025年9月15日止 | 2025-09-15 写明
+plain | 到2025年9月15日为止 | 2025-09-15 写明
+plain | 二〇二五年十二月三十一日前报送 | 2025-12-31 写明
+plain | 二○二五年十月八日前报送 | 2025-10-08 写明
+plain | 二零二五年十一月二十日前报送 | 2025-11-20 写明
+plain | 二〇三〇年底前建成 | 2030-12-31 写明
+plain | 到二〇三五年建成 | 2035-12-31 写明
+plain | 今年建成8个 | 2025-12-31 成文
+plain | 今年底前建成 | 2025-12-31 成文
+plain | 今年年底前建成 | 2025-12-31 成文
+plain | 今年9月底前建成 | 2025-09-30 成文
+plain | 今年第三季度建成 | 2025-09-30 成文
+plain | 本年底前完成 | 2025-12-31 成文
+plain | 当年12月15日前完成 | 2025-12-15 成文
+plain | 明年6月底前完成 | 2026-06-30 成文
+plain | 明年年底建成 | 2026-12-31 成文
+plain | 次年3月底前完成 | 2026-03-31 成文
+plain | 后年底前建成 | 2027-12-31 成文
+plain | 年底前建成 | 2025-12-31 成文
+plain | 年内建成 | 2025-12-31 成文
+plain | 于年底前报送 | 2025-12-31 成文
+plain | 年末前报送 | 2025-12-31 成文
+plain | 6月底前建成 | 2025-06-30 成文
+plain | 6月30日前报送 | 2025-06-30 成文
+plain | 六月三十日前报送 | 2025-06-30 成文
+plain | 于11月15日前报送 | 2025-11-15 成文
+plain | 1月底前报送 | 2026-01-31 成文
+plain | 3月9日前报送 | 2026-03-09 成文
+plain | 3月10日前报送 | 2025-03-10 成文
+plain | 自印发之日起30日内报送 | 2025-04-09 成文
+plain | 印发之日起30日内报送 | 2025-04-09 成文
+plain | 本办法印发之日起三十日内报送 | 2025-04-09 成文
+plain | 发布后15天内报送 | 2025-03-25 成文
+plain | 印发后两周内报送 | 2025-03-24 成文
+plain | 自发布之日起两个月内建成 | 2025-05-10 成文
+plain | 自公布之日起6个月内建成 | 2025-09-10 成文
+plain | 自施行之日起1年内建成 | 2026-03-10 成文
+plain | 印发之日起10个工作日内报送 | - 工作日
+plain | 三年内建成 | 2028-03-10 成文
+plain | 3年内建成 | 2028-03-10 成文
+plain | 未来五年，建成50个 | 2030-03-10 成文
+plain | 用三年时间，建成50个 | 2028-03-10 成文
+plain | 今后三年累计培训900名 | 2028-03-10 成文
+plan | 三年内建成 | 2024-06-15 成文
+plan | 五年内建成 | 2025-12-31 规划
+plan | 五年累计培训900名 | 2025-12-31 规划
+plan | 五年共建成60个 | 2025-12-31 规划
+plan | 规划期内建成60个 | 2025-12-31 规划
+plan | 规划期末达到60个 | 2025-12-31 规划
+plan | “十四五”期末达到60个 | 2025-12-31 规划
+plan | “十四五”末达到60个 | 2025-12-31 规划
+plan | "十四五"期间建成60个 | 2025-12-31 规划
+plan | “十四五”时期，建成60个 | 2025-12-31 规划
+plan | 十四五末达到60个 | 2025-12-31 规划
+plan | “十五五”末达到90个 | 2030-12-31 规划
+plan | “十三五”时期建成30个 | 无
+plan | “十四五”以来建成30个 | 无
+none | “十二五”期末达到60个 | 2015-12-31 规划
+none | 今年底前建成 | - 缺成文
+none | 6月底前建成 | - 缺成文
+none | 年底前建成 | - 缺成文
+none | 印发之日起30日内报送 | - 缺成文
+none | 三年内建成 | - 缺成文
+none | 规划期末达到60个 | - 缺规划
+none | 到2030年，建成8个 | 2030-12-31 写明
+plain | 规划期内建成60个 | - 缺规划
+plain | 收到申请后15个工作日内答复 | - 工作日
+plain | 收到申请后15日内答复 | - 某事
+plain | 验收合格之日起十五日内拨付 | - 某事
+plain | 活动结束后1个月内报送总结 | - 某事
+plain | 接到通知24小时内到位 | - 某事
+plain | 3 个工作日内办结 | - 工作日
+plain | 每年11月底前报送 | - 逐年
+plain | 每年11月30日前报送 | - 逐年
+plain | 每年年底前报送 | - 逐年
+plain | 每年底报送 | - 逐年
+plain | 每年6月底和12月底前报送 | - 逐年
+plain | 每年的3月份开展 | - 逐年
+plain | 自2024年起实行 | 无
+plain | 从2024年开始实行 | 无
+plain | 自2024年5月1日起施行 | 无
+plain | 截至2024年底，已建成40个 | 无
+plain | 截止到2024年底，已建成40个 | 无
+plain | 2023年以来，已建成40个 | 无
+plain | 2023年印发的办法 | 无
+plain | 2023年度考核 | 无
+plain | 《灯塔书屋建设规划（2018—2020年）》 | 无
+plain | 《灯塔书屋建设规划（2018-2020年）》 | 无
+plain | 由2024年的40个增加到60个 | 无
+plain | 比2024年增长一成 | 无
+plain | 40周年 | 无
+plain | 近三年 | 无
+plain | 连续三年 | 无
+plain | 任期三年 | 无
+plain | 有效期3年 | 无
+plain | 满一年 | 无
+plain | 每三年修订 | 无
+plain | 一年四季 | 无
+plain | 全年开放 | 无
+plain | 举办青年论坛 | 无
+plain | 第一季度总结 | 无
+plain | 到2027年建成30个，到2030年建成80个 | 2027-12-31 写明，2030-12-31 写明
+plain | 2030年2月30日前报送 | - 写明
+"""
+
+# Times of the same kind that are misread today.
+UNREAD = """
+plain | ２０３０年底前建成 | 2030-12-31 写明
+plain | ２０２５年９月１５日前报送 | 2025-09-15 写明
+plain | ６月３０日前报送 | 2025-06-30 成文
+plain | 2030年年中建成 | 2030-06-30 写明
+plain | 本年度内完成 | 2025-12-31 成文
+plain | 10年内建成 | 2035-03-10 成文
+plain | 15年内建成 | 2040-03-10 成文
+plain | 半年内建成 | 2025-09-10 成文
+plain | 每年第一季度报送 | - 逐年
+plain | 2027年6月底前启动，12月底前完成 | 2027-06-30 写明，2027-12-31 写明
+plain | 2026年3月至5月开展 | 2026-05-31 写明
+plain | 2025年8月1日至8月15日申报 | 2025-08-15 写明
+plain | 2025.12.31前报送 | 2025-12-31 写明
+plain | 2025-12-31前报送 | 2025-12-31 写明
+plain | 上半年完成 | 2025-06-30 成文
+plain | 第二季度前完成 | 2025-06-30 成文
+"""
+
+
+def rows(table: str) -> list[str]:
+    found = [line for line in table.splitlines() if line]
+    assert len(set(found)) == len(found)
+    return found
+
+
+def read(phrase: str, frame: Frame) -> list[tuple[date | None, str]]:
+    return [(time.date, time.basis) for time in times(phrase, frame)]
+
+
+def assert_times(line: str) -> None:
+    frame, phrase, expected = (cell.strip() for cell in line.split("|"))
+    wanted = [one.split() for one in expected.split("，") if one != "无"]
+    assert read(phrase, FRAMES[frame]) == [
+        (None if day == "-" else date.fromisoformat(day), BASES[basis]) for day, basis in wanted
+    ]
+
+
+def test_the_table_is_as_large_as_it_says() -> None:
+    assert len(rows(TIMES)) >= 140
+
+
+@pytest.mark.parametrize("line", rows(TIMES))
+def test_a_written_time_has_its_day_and_basis(line: str) -> None:
+    assert_times(line)
+
+
+@pytest.mark.xfail(strict=True, reason="times not read yet")
+@pytest.mark.parametrize("line", rows(UNREAD))
+def test_a_written_time_that_is_misread(line: str) -> None:
+    assert_times(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "marked"),
+    [
+        ("力争到2030年底建成8个", "到2030年底", True),
+        ("材料于2025年9月15日前报送", "于2025年9月15日前", True),
+        ("2030年建成8个", "2030年", False),
+        ("2030年6月建成8个", "2030年6月", False),
+        ("2030年内建成8个", "2030年内", True),
+        ("印发之日起30日内报送", "印发之日起30日内", True),
+        ("务必在今年底前建成", "在今年底前", True),
+        ("共用三年时间建成", "用三年时间", True),
+    ],
+)
+def test_a_time_knows_its_words_and_whether_they_set_a_limit(text: str, written: str, marked: bool) -> None:
+    (time,) = times(text, FRAMES["plain"])
+    assert (text[time.start : time.end], time.marked) == (written, marked)
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last"), [(12, 2011, 2015), (13, 2016, 2020), (14, 2021, 2025), (15, 2026, 2030)]
+)
+def test_five_year_plans_are_those_of_the_state(number: int, first: int, last: int) -> None:
+    assert five_year_plan(number) == (date(first, 1, 1), date(last, 12, 31))
+
+
+# --- both ways: a day, the ways to write it, the day again ----------------------------------------
+
+
+def in_digits(year: int, zero: str = "〇") -> str:
+    return "".join((zero + "一二三四五六七八九")[int(digit)] for digit in str(year))
+
+
+DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
+
+
+@settings(max_examples=400)
+@given(
+    DAYS,
+    st.sampled_from(["〇", "零", "○"]),
+    st.integers(0, 3),
+    st.sampled_from(["前", "之前", "以前", "", "止"]),
+)
+def test_a_written_day_is_that_day(day: date, zero: str, form: int, by: str) -> None:
+    written = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year} 年 {day.month:02} 月 {day.day:02} 日",
+        f"{in_digits(day.year, zero)}年{to_han(day.month)}月{to_han(day.day)}日",
+        f"{day.year}年{day.month}月{day.day}号",
+    )[form]
+    text = f"各单位请于{written}{by}，报送名单。"
+    (time,) = times(text, Frame())
+    assert (time.date, time.basis, text[time.start : time.end]) == (day, WRITTEN, f"于{written}{by}")
+
+
+@settings(max_examples=300)
+@given(st.integers(2001, 2099), st.integers(1, 12), st.integers(0, 8), st.booleans())
+def test_a_written_month_quarter_half_or_year_is_its_last_day(
+    year: int, month: int, form: int, han: bool
+) -> None:
+    y, m = (in_digits(year), to_han(month)) if han else (str(year), str(month))
+    quarter = (month + 2) // 3
+    written, expected = (
+        (f"{y}年{m}月底前", month),
+        (f"{y}年{m}月前", month),
+        (f"到{y}年{m}月", month),
+        (f"{y}年{m}月末", month),
+        (f"{y}年第{'一二三四'[quarter - 1]}季度前", quarter * 3),
+        (f"{y}年{quarter}季度末", quarter * 3),
+        (f"{y}年{'上' if month < 7 else '下'}半年", 6 if month < 7 else 12),
+        (f"{y}年底前", 12),
+        (f"到{y}年", 12),
+    )[form]
+    (time,) = times(f"{written}，建成驿站。", Frame())
+    day = date(year, expected, calendar.monthrange(year, expected)[1])
+    assert (time.date, time.basis) == (day, WRITTEN)
+    assert last_day(year, expected) == day
+
+
+@settings(max_examples=300)
+@given(DAYS, DAYS, st.booleans())
+def test_a_day_without_a_year_is_the_next_one_from_the_issue_on(issued: date, day: date, han: bool) -> None:
+    assume((day.month, day.day) != (2, 29))
+    m, d = (to_han(day.month), to_han(day.day)) if han else (day.month, day.day)
+    (time,) = times(f"请于{m}月{d}日前报送", Frame(issued))
+    this_year = day.replace(year=issued.year)
+    expected = this_year if this_year >= issued else day.replace(year=issued.year + 1)
+    assert (time.date, time.basis) == (expected, BY_ISSUE)
+
+
+@settings(max_examples=200)
+@given(DAYS, st.sampled_from([("今年", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1)]))
+def test_this_year_and_next_count_from_the_year_of_issue(issued: date, word: tuple[str, int]) -> None:
+    (time,) = times(f"{word[0]}6月底前建成", Frame(issued))
+    assert time.date == date(issued.year + word[1], 6, 30)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or the last of a shorter month; counted month by month."""
+    year, month = day.year, day.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+@settings(max_examples=400)
+@given(
+    DAYS,
+    st.integers(1, 60),
+    st.sampled_from("日 天 周 星期 个月 年".split()),
+    st.booleans(),
+    st.sampled_from(
+        ["自印发之日起", "印发之日起", "本办法发布之日起", "自施行之日起", "印发后", "通知下发之日起"]
+    ),
+    st.sampled_from(["内", "之内", "以内"]),
+)
+def test_a_span_after_the_issue_ends_that_much_later(
+    issued: date, number: int, unit: str, han: bool, since: str, within: str
+) -> None:
+    (time,) = times(f"{since}{to_han(number) if han else number}{unit}{within}完成", Frame(issued))
+    if unit in ("个月", "年"):
+        expected = months_later(issued, number * (12 if unit == "年" else 1))
+    else:
+        expected = issued + timedelta(days=number * (1 if unit in "日天" else 7))
+    assert (time.date, time.basis) == (expected, BY_ISSUE)
+
+
+@settings(max_examples=200)
+@given(DAYS, st.integers(1, 9), st.booleans(), st.sampled_from(["内", "之内", "以内"]))
+def test_years_within_count_from_the_issue(issued: date, years: int, han: bool, within: str) -> None:
+    (time,) = times(f"{to_han(years) if han else years}年{within}建成驿站", Frame(issued))
+    assert (time.date, time.basis) == (months_later(issued, 12 * years), BY_ISSUE)
+
+
+@settings(max_examples=100)
+@given(st.integers(2, 9), st.integers(2001, 2080), st.integers(2, 9))
+def test_years_within_that_are_the_period_end_with_it(length: int, first: int, years: int) -> None:
+    issued = date(first, 5, 6)
+    frame = Frame(issued, (date(first, 1, 1), date(first + length - 1, 12, 31)))
+    (time,) = times(f"{years}年内建成驿站", frame)
+    ends = (frame.period or (issued, issued))[1]
+    same = years == length
+    assert (time.date, time.basis) == (
+        ends if same else months_later(issued, 12 * years),
+        BY_PERIOD if same else BY_ISSUE,
+    )
+
+
+# --- frequencies ----------------------------------------------------------------------------------
+
+OFTEN = """
+每年开展评估 | year | -
+每年举办2次讲座 | year | 2
+每年至少开展1次演练 | year | 1
+每年不少于两次 | year | 2
+每年召开一次会议 | year | 1
+每年四次 | year | 4
+每年各2次 | year | 2
+每年开展2回 | year | 2
+每１年修订 | year | -
+每一年修订 | year | -
+每两年一次 | 2 years | 1
+每两年举办一届 | 2 years | 1
+每2年开展1次评估 | 2 years | 1
+两年一届 | 2 years | 1
+五年一届 | 5 years | 1
+三年一次 | 3 years | 1
+一年两次 | year | 2
+1年2次 | year | 2
+每五年评估两次 | 5 years | 2
+每十年普查 | 10 years | -
+每隔两年复核 | 2 years | -
+每学年开课 | year | -
+每学期开展两次 | term | 2
+每半年召开一次 | 6 months | 1
+每半年通报 | 6 months | -
+每季度召开1次例会 | quarter | 1
+每个季度召开一次 | quarter | 1
+每季通报 | quarter | -
+每月举办一场 | month | 1
+每个月通报 | month | -
+每三个月通报 | 3 months | -
+每6个月通报一次 | 6 months | 1
+每两周开放一次 | 2 weeks | 1
+每周开放5天 | week | -
+每周一次 | week | 1
+每星期开放 | week | -
+每天开放8小时 | day | -
+每日巡查 | day | -
+按季度通报 | quarter | -
+按月调度 | month | -
+按年度考核 | year | -
+按周报送 | week | -
+年度评估 | year | -
+年度工作计划 | year | -
+年均培训200人次 | year | -
+年培训200人次 | year | -
+全年举办4场 | year | -
+由两年一次改为每年一次 | year | 1
+由每季度调整为每月 | month | -
+"""
+
+OFTEN_UNREAD = """
+半年一次 | 6 months | 1
+每 3 年开展1次评估 | 3 years | 1
+一季度一次 | quarter | 1
+一周一次 | week | 1
+一月一次 | month | 1
+隔年举办 | 2 years | -
+"""
+
+
+def assert_often(line: str) -> None:
+    phrase, per, number = (cell.strip() for cell in line.split("|"))
+    (often,) = frequencies(phrase)
+    assert (often.per, often.times) == (per, None if number == "-" else float(number))
+    assert 0 <= often.start < often.mark <= often.end <= len(phrase)
+
+
+@pytest.mark.parametrize("line", rows(OFTEN))
+def test_a_written_frequency_has_its_period_and_count(line: str) -> None:
+    assert len(rows(OFTEN)) >= 50
+    assert_often(line)
+
+
+@pytest.mark.xfail(strict=True, reason="frequencies not read yet")
+@pytest.mark.parametrize("line", rows(OFTEN_UNREAD))
+def test_a_written_frequency_that_is_misread(line: str) -> None:
+    assert_often(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当年完成",
+        "近年来成效明显",
+        "今年举办3场",
+        "去年培训200人",
+        "每年都要",
+        "两年来",
+        "定期通报",
+        "三年行动",
+        "2031年举办3场",
+    ],
+)
+def test_words_that_say_no_frequency(text: str) -> None:
+    assert list(frequencies(text)) == []
+
+
+@pytest.mark.xfail(strict=True, reason="年服务, 年培训 is also the end of 青年, 老年, 成年")
+@pytest.mark.parametrize("text", ["青年服务站", "青少年培训", "老年服务", "成年培训班"])
+def test_the_age_of_people_is_no_frequency(text: str) -> None:
+    assert list(frequencies(text)) == []
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(2, 12),
+    st.integers(1, 9),
+    st.sampled_from([("年", "years"), ("个月", "months"), ("周", "weeks")]),
+    st.booleans(),
+    st.sampled_from(["举办{}次", "开展不少于{}次讲座", "至少办{}次"]),
+)
+def test_any_count_in_any_period_is_read(
+    every: int, count: int, unit: tuple[str, str], han: bool, what: str
+) -> None:
+    write = to_han if han else str
+    text = f"每{write(every)}{unit[0]}{what.format(write(count))}"
+    (often,) = frequencies(text)
+    assert (often.per, often.times) == (f"{every} {unit[1]}", float(count))
+    assert text[often.start : often.mark] == f"每{write(every)}{unit[0]}"
+    assert text[often.start : often.end] == text[: text.index("次") + 1]
+
+
+# --- any text ------------------------------------------------------------------------------------
+
+
+def assert_sound(text: str) -> None:
+    for frame in FRAMES.values():
+        end = 0
+        for time in times(text, frame):
+            assert end <= time.start < time.end <= len(text)
+            assert time.basis in BASES.values()
+            assert time.date is not None or time.basis not in (BY_PERIOD,)
+            assert time.date is None or time.basis in (WRITTEN, BY_ISSUE, BY_PERIOD)
+            end = time.end
+    end = 0
+    for often in frequencies(text):
+        assert end <= often.start < often.mark <= often.end <= len(text)
+        assert often.per and often.start >= end
+        end = often.mark
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=60))
+def test_any_text_at_all_is_read_without_error(text: str) -> None:
+    assert_sound(text)
+
+
+_PIECES = "到 至 截至 于 自 从 2025 2030 ２０３０ 二〇三〇 今 本 明 次 每 年 月 日 底 末 内 前 之前 初 中 上旬 30 31 2 02 十三 三十一 九千 0 00 亿 第 一 三 季度".split()
+_PIECES += "上半年 “十四五” 十五五 期末 时期 规划期末 印发之日起 发布后 三 十 个月 个工作日 周 天 小时 起 以来 的 度 未来 用 时间 每年 每两年 半 隔 按 一次 次 两 届 改为 — - 《 》 ， 。".split()
+_PIECES += [" ", "\n", "①", "٣"]
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(_PIECES), max_size=20).map("".join))
+def test_any_heap_of_times_is_read_without_error(text: str) -> None:
+    assert_sound(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["印发之日起" + "亿" * 60 + "日内", "印发之日起9999年内", "每" * 3000, "2030年2月30日前", "2030年" * 500],
+)
+def test_times_beyond_the_calendar_have_no_day_and_raise_nothing(text: str) -> None:
+    assert_sound(text)
+
+
+@pytest.mark.xfail(strict=True, reason="numerals beyond 4300 digits raise ValueError")
+@pytest.mark.parametrize(
+    "text", ["印发之日起" + "二" * 5000 + "日内", "每" + "二" * 5000 + "年", "每年" + "二" * 5000 + "次"]
+)
+def test_numerals_of_any_length_are_read_without_error(text: str) -> None:
+    assert_sound(text)
