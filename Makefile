@@ -25,10 +25,14 @@ check: $(READY)
 evals: $(READY)
 	$(BIN)/zhice eval --data $(EVAL_DATA)/sample --suite evals/suites/sample.jsonl --corpus evals/corpus \
 		--gate evals/gates/sample.toml
+	$(BIN)/zhice eval --data $(EVAL_DATA)/sample --ledger --suite evals/suites/ledger/sample.jsonl \
+		--gate evals/gates/ledger-sample.toml
 	@if [ -d "$(KEXIE)" ]; then \
 		$(BIN)/zhice eval --data $(EVAL_DATA)/kexie --suite evals/suites/kexie.jsonl --corpus "$(KEXIE)" \
-			--gate evals/gates/kexie.toml; \
-	else echo "跳过 1 个题库：没有 $(KEXIE)，真实通知题库未评测。"; fi
+			--gate evals/gates/kexie.toml && \
+		$(BIN)/zhice eval --data $(EVAL_DATA)/kexie --ledger --suite evals/suites/ledger/kexie.jsonl \
+			--gate evals/gates/ledger-kexie.toml; \
+	else echo "跳过 2 个题库：没有 $(KEXIE)，真实通知的问答和台账未评测。"; fi
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench --corpus "$(if $(wildcard $(KEXIE)),$(KEXIE),evals/corpus)"

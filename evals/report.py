@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from math import isfinite
@@ -55,33 +55,38 @@ class Gate:
 
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
+    known: Collection[str] = tuple(METRICS)
 
     def __post_init__(self) -> None:
         for name, limit in [*self.floor.items(), *self.ceiling.items()]:
-            if name not in METRICS:
-                raise UserError(f"门槛里的指标 {name} 不存在，可用的指标是 {'、'.join(METRICS)}。")
+            if name not in self.known:
+                raise UserError(f"门槛里的指标 {name} 不存在，可用的指标是 {'、'.join(self.known)}。")
             if isinstance(limit, bool) or not isinstance(limit, int | float) or not isfinite(limit):
                 raise UserError(f"门槛里指标 {name} 的值应当是数字。")
 
 
-def load_gate(path: Path) -> Gate:
-    """Read a gate from TOML: tables [floor] and [ceiling], metric name = number."""
+def load_gate(path: Path, known: Collection[str] = tuple(METRICS)) -> Gate:
+    """Read a gate from TOML: tables [floor] and [ceiling], metric name = number; `known` are the names."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(f"门槛文件 {path} 无法读取，请检查文件是否存在、是否为正确的 TOML。") from error
     if tables.keys() - {"floor", "ceiling"} or not all(isinstance(part, dict) for part in tables.values()):
         raise UserError(f"门槛文件 {path.name} 只能有 [floor] 和 [ceiling] 两个部分。")
-    return Gate(tables.get("floor", {}), tables.get("ceiling", {}))
+    return Gate(tables.get("floor", {}), tables.get("ceiling", {}), tuple(known))
 
 
 def check_gate(report: Report, gate: Gate) -> list[str]:
     """One Chinese line for each limit the report does not keep; no data is a breach too."""
-    means = report.means()
+    return breaches_of(report.means(), gate, CAPTIONS)
+
+
+def breaches_of(means: Mapping[str, Mean], gate: Gate, captions: Mapping[str, str]) -> list[str]:
+    """One Chinese line for each limit that the means do not keep."""
     breaches = []
     for name in dict.fromkeys([*gate.floor, *gate.ceiling]):
         low, high, found = gate.floor.get(name), gate.ceiling.get(name), means.get(name)
-        label = f"{CAPTIONS[name]} {name}"
+        label = f"{captions[name]} {name}"
         if found is None:
             breaches.append(f"{label}：没有适用的题目，无法判定")
             continue
@@ -115,16 +120,12 @@ def evaluate(
 
 def table(report: Report) -> str:
     """The means as plain text, then the share passed for every tag, then the latency."""
-    main = Table("指标", "名称", box=box.SIMPLE)
     tags = Table("标签", box=box.SIMPLE)
-    for part in (main, tags):
-        for caption in ("均值" if part is main else "通过", "95% 区间", "题数"):
-            part.add_column(caption, justify="right")
-    for name, found in report.means().items():
-        main.add_row(CAPTIONS[name], name, *_cells(found))
+    for caption in ("通过", "95% 区间", "题数"):
+        tags.add_column(caption, justify="right")
     for tag, part_report in report.by_tag().items():
         tags.add_row(tag, *_cells(part_report.means()["passed"]))
-    text = _plain(main)
+    text = mean_table(report.means(), CAPTIONS)
     if tags.row_count:
         text += "\n\n" + _plain(tags)
     times = [time for r in report.results if (time := r.scores["latency_ms"]) is not None]
@@ -132,6 +133,16 @@ def table(report: Report) -> str:
         median, slow = percentile(times, 0.5), percentile(times, 0.95)
         text += f"\n\n耗时：中位数 {median:.0f} 毫秒，95% 的题不超过 {slow:.0f} 毫秒"
     return text
+
+
+def mean_table(means: Mapping[str, Mean], captions: Mapping[str, str]) -> str:
+    """Means with their intervals and counts as plain text."""
+    main = Table("指标", "名称", box=box.SIMPLE)
+    for caption in ("均值", "95% 区间", "题数"):
+        main.add_column(caption, justify="right")
+    for name, found in means.items():
+        main.add_row(captions[name], name, *_cells(found))
+    return _plain(main)
 
 
 def failure_list(report: Report, limit: int) -> str:

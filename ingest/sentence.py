@@ -24,6 +24,10 @@ _FILLER = re.compile(
 _OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
 _OFTEN = re.compile("每|年|月|季|周")
 _GOES_ON = re.compile("其中|每次|每期|每届|每场")
+# What is done once and for all does not come round with the 每年 before it.
+_ONCE = re.compile(
+    "新建|建设|建成|建立|设立|成立|组建|打造|引进|增加|新增|达到|累计|升至|提高|提升|配备|覆盖|总数|放宽|延长|每[名个家人支座辆]|成员|资助期|托举期|首批|首次"
+)
 _PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
@@ -98,6 +102,7 @@ class Sentence:
         self._frame = frame
         self._inherited = self._time = inherited.time
         self._subject, self._chief = inherited.acting, NOBODY
+        self._often: tuple[Often, str] | None = None
         self._past = False
         self._since = 0
         self._pending: int | None = None
@@ -122,7 +127,7 @@ class Sentence:
                 self._part(part)
             self._before = part
             if part.paused:
-                self._subject = self._chief = NOBODY
+                self._often, self._subject, self._chief = None, NOBODY, NOBODY
                 self._since = len(self.rows)
         if self.rows:
             self._stretch(parts)
@@ -202,8 +207,11 @@ class Sentence:
             row.doubts.append("一句话里有几个时限")
         if often:
             row.often = (often, part.text[often.start : often.end])
+            self._often = row.often
         elif self.rows and _GOES_ON.match(part.text):
             row.often = self.rows[-1].often
+        elif figures and not own and not _ONCE.search(part.text):
+            row.often = self._often
         self._act(row, acting, part.text)
         self.rows.append(row)
 

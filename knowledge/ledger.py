@@ -16,6 +16,7 @@ from knowledge.commitments import Commitment, CommitmentKind
 from knowledge.corrections import Decision, apply, read_decisions
 from knowledge.departments import Roster, plain_name, roster
 from knowledge.documents import Source
+from knowledge.errors import UserError
 from knowledge.words import fold
 
 Role = Literal["lead", "support", "all"]
@@ -102,6 +103,7 @@ class Ledger:
         decisions: Sequence[Decision] = (),
     ) -> None:
         decided = apply(commitments, decisions)
+        self._extracted = tuple(commitments)
         self.roster = known
         self.sources = tuple(sources)
         self.rows = tuple(_renamed(row, known) for row in decided.rows) if known.has_file else decided.rows
@@ -149,9 +151,15 @@ class Ledger:
         common = [number for number in self._common if number not in found]
         return (sorted({*found, *common}), ()) if wanted.all_offices else (sorted(found), common)
 
-    def row(self, name: str) -> Commitment | None:
-        """The row of an id."""
-        return next((row for row in self.rows if row.id == name), None)
+    def extracted(self, name: str) -> Commitment:
+        """The row of an id or of the beginning of one, as extracted, whatever people decided about it."""
+        found = [row for row in self._extracted if row.id.startswith(name)]
+        exact = [row for row in found if row.id == name] or found
+        if len(exact) == 1:
+            return exact[0]
+        if not exact:
+            raise UserError(f"台账里没有编号“{name}”，请用 zhice ledger 查看编号。")
+        raise UserError(f"编号“{name}”对应 {len(exact)} 行，请把编号写全。")
 
 
 def open_ledger(catalog: Catalog, folder: Path) -> Ledger:

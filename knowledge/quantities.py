@@ -43,7 +43,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # What stands before or after a number and makes a bound of it. Longer words first.
 _BEFORE = re.compile(
     "(?P<ge>不得?(?:少|低|小|短)于|至少|最少|起码|保底|上(?=$))|(?P<le>不得?(?:超过|多于|高于|大于|突破|长于)|至多|最多|最高|"
-    "控制在|压缩到|压减到|降(?:低|至|到)|缩(?:短|小)[至到])|(?P<gt>超过|突破|高于|多于|大于|逾|超)|"
+    "控制在)|(?P<gt>超过|突破|高于|多于|大于|逾|超)|"
     "(?P<lt>少于|低于|不足|不到|小于|未满)|(?P<near>大约|约|将近|接近|近)"
 )
 _BOUND_GAP = re.compile(r"(?:达到?|到|至|为|在)?\s*$")

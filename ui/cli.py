@@ -1,4 +1,4 @@
-"""The command line: zhice ingest | ask | docs | show | remove | serve | eval.
+"""The command line: zhice ingest | ask | docs | show | remove | serve | eval, and those on the ledger.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
 sentence and exit status 1, never a traceback.
@@ -10,13 +10,14 @@ import argparse
 import io
 import json
 import os
-import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from knowledge.errors import UserError, reason_of
+from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
+from ui.ledger_commands import add_commands
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
 
@@ -41,46 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-class _Formatter(argparse.HelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse in Chinese, with a user's mistake as UserError."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "add_help": False, "formatter_class": _Formatter})
-        self._positionals.title, self._optionals.title = "命令和参数", "选项"
-        self.add_argument("-h", "--help", action="help", help="显示帮助")
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"命令写法有误（{_in_chinese(message)}），请用 {self.prog} --help 查看用法。")
-
-
-def _in_chinese(message: str) -> str:
-    pairs = (
-        ("the following arguments are required", "缺少参数"),
-        ("unrecognized arguments", "不认识的参数"),
-        ("invalid choice", "没有这个选项"),
-        ("invalid int value", "应为整数"),
-        ("expected one argument", "缺少值"),
-        ("expected at least one argument", "缺少值"),
-        ("choose from", "可用"),
-        ("argument ", ""),
-        ("not allowed with", "不能同时使用"),
-        (" (", "（"),
-        (")", "）"),
-    )
-    for english, chinese in pairs:
-        message = message.replace(english, chinese)
-    return message
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="zhice", description="知策：政策文件问答，句句有条款出处")
+    parser = Parser(prog="zhice", description="知策：政策文件问答，句句有条款出处")
     commands = parser.add_subparsers(
-        prog="zhice", dest="command", required=True, metavar="命令", parser_class=_Parser
+        prog="zhice", dest="command", required=True, metavar="命令", parser_class=Parser
     )
 
     def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -105,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
     show.add_argument("--text", action="store_true", help="输出提取的全文")
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由")
+    add_commands(command)
     remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
     remove.add_argument("source", metavar="文件名", help="文件名，可只写开头")
     serve = command("serve", _serve, "打开网页问答")
@@ -116,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluation = command("eval", _eval, "运行评测题库")
     evaluation.add_argument("--suite", type=Path, required=True, metavar="文件", help="题库（JSONL）")
+    evaluation.add_argument("--ledger", action="store_true", help="题库是台账行：核对台账而不是问答")
     evaluation.add_argument("--corpus", type=Path, metavar="目录", help="先把这个目录入库")
     evaluation.add_argument("--gate", type=Path, metavar="文件", help="门槛（TOML），未达到时退出状态为 1")
     evaluation.add_argument("--results", type=Path, metavar="文件", help="逐题结果写到这里")
@@ -123,26 +90,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings(options: argparse.Namespace) -> Any:
-    from assistant.settings import read_settings
-
-    return read_settings(os.environ, options.data)
-
-
 def _assistant(options: argparse.Namespace) -> Any:
     from assistant.build import build
 
-    return build(_settings(options))
-
-
-def _catalog(options: argparse.Namespace) -> Any:
-    from knowledge.catalog import Catalog
-
-    return Catalog(_settings(options).data)
+    return build(settings_of(options))
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    return 1 if ingest_paths(options.paths, _settings(options)) else 0
+    return 1 if ingest_paths(options.paths, settings_of(options)) else 0
 
 
 def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
@@ -192,7 +147,7 @@ def _ask(options: argparse.Namespace) -> int:
         raise UserError('请写上要问的问题，例如：zhice ask "新建院士专家工作站多少个？"')
     answer = _assistant(options).ask(options.question)
     if options.json:
-        print(_json_line(answer.as_json()))
+        print(json_line(answer.as_json()))
         return 0
     from ui.terminal import plain_text
 
@@ -223,7 +178,7 @@ def _batch(options: argparse.Namespace) -> int:
                 failed += 1
                 continue
             head = {"id": asked["id"]} if asked["id"] is not None else {}
-            print(_json_line({**head, **answer.as_json()}), file=out, flush=True)
+            print(json_line({**head, **answer.as_json()}), file=out, flush=True)
             if sys.stderr.isatty():
                 print(f"  {number}/{len(lines)}", end="\r", file=sys.stderr)
     return 1 if failed else 0
@@ -233,13 +188,6 @@ def _nothing_to_close() -> Any:
     from contextlib import nullcontext
 
     return nullcontext()
-
-
-def _json_line(value: Any) -> str:
-    """One line of JSON, also for readers that take U+2028 and its like for line ends."""
-    return re.sub(
-        "[\u0085\u2028\u2029]", lambda c: f"\\u{ord(c[0]):04x}", json.dumps(value, ensure_ascii=False)
-    )
 
 
 def _batch_line(line: str) -> dict[str, Any]:
@@ -260,7 +208,7 @@ def _batch_line(line: str) -> dict[str, Any]:
 
 
 def _docs(options: argparse.Namespace) -> int:
-    snapshot = _catalog(options).snapshot()
+    snapshot = catalog_of(options).snapshot()
     for source in snapshot.sources:
         row = {
             "source": source.name,
@@ -277,7 +225,7 @@ def _docs(options: argparse.Namespace) -> int:
             "warnings": list(snapshot.warnings[source.name]),
         }
         if options.json:
-            print(_json_line(row))
+            print(json_line(row))
         else:
             issued = f"，{row['issued_on']}" if row["issued_on"] else ""
             repealed = "（已废止）" if source.status == "repealed" else ""
@@ -286,9 +234,9 @@ def _docs(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    catalog = _catalog(options)
+    catalog = catalog_of(options)
     snapshot = catalog.snapshot()
-    name = _one_source(options.source, snapshot.clauses)
+    name = one_source(options.source, snapshot.clauses)
     if options.text and options.json:
         raise UserError("--text 与 --json 不能同时使用，请二选一。")
     if options.text:
@@ -305,7 +253,7 @@ def _show(options: argparse.Namespace) -> int:
                 "end": clause.end,
                 "page": clause.page,
             }
-            print(_json_line(row))
+            print(json_line(row))
         else:
             reason = f"〔{clause.reason}〕" if options.reasons else ""
             print(f"{'  ' * max(0, len(clause.path) - 1)}{clause.address}{reason}：{clause.text}")
@@ -316,23 +264,14 @@ def _remove(options: argparse.Namespace) -> int:
     from assistant.build import open_index
     from knowledge.storage import writer
 
-    settings = _settings(options)
-    name = _one_source(options.source, _catalog(options).snapshot().clauses)
+    settings = settings_of(options)
+    name = one_source(options.source, catalog_of(options).snapshot().clauses)
     with writer(settings.data):
         catalog, vectors = open_index(settings)
         catalog.remove(name)
         vectors.drop(name)
     print(f"已从库里去掉“{name}”。", file=sys.stderr)
     return 0
-
-
-def _one_source(name: str, names: Iterable[str]) -> str:
-    found = [one for one in names if one == name] or [one for one in names if one.startswith(name)]
-    if not found:
-        raise UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
-    if len(found) > 1:
-        raise UserError(f"“{name}”对应 {len(found)} 个文件（{'、'.join(found[:3])}…），请把文件名写全。")
-    return found[0]
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -354,8 +293,13 @@ def _serve(options: argparse.Namespace) -> int:
 def _eval(options: argparse.Namespace) -> int:
     from evals.report import evaluate
 
-    if options.corpus and ingest_paths([options.corpus], _settings(options)):
+    if options.corpus and ingest_paths([options.corpus], settings_of(options)):
         raise UserError(f"“{options.corpus}”里有文件没有入库，评测未进行。")
+    if options.ledger:
+        from evals.ledger import evaluate_ledger
+
+        rows = catalog_of(options).commitments()
+        return evaluate_ledger(options.suite, rows, gate=options.gate, show_failures=options.fails)
     ask = _assistant(options).ask
     return evaluate(
         options.suite, ask, gate=options.gate, results=options.results, show_failures=options.fails
