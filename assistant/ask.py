@@ -78,7 +78,9 @@ class Assistant:
         if named is not None and not named:
             draft = Draft(reason="已入库的文件里没有这个文号的文件")
         else:
-            draft = compose(asked, Material(evidence, rarity, weights, snapshot.clauses, scope))
+            draft = compose(
+                asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments)
+            )
         answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
         return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Draft, Statement, Support
@@ -11,9 +11,10 @@ from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
 from assistant.refuse import of_year, why_not
-from assistant.responsible import duties, responsibility, unknown_body
+from assistant.responsible import duties, duties_by_rows, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
+from knowledge.commitments import Commitment
 from knowledge.documents import Clause, Evidence, numbering_length
 
 LONGEST_ANSWER = 118
@@ -24,13 +25,14 @@ _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何
 class Material:
     """What an answer is made of: evidence best first, how rare the question's words are (those that
     occur at all), how much each counts (words of earlier questions less), the clauses of every
-    document by name, and the names of the documents in scope."""
+    document by name, the names of the documents in scope, and how to get the rows of the ledger."""
 
     evidence: Sequence[Evidence]
     rarity: Mapping[str, float]
     weights: Mapping[str, float]
     clauses: Mapping[str, Sequence[Clause]]
     scope: Sequence[str]
+    rows: Callable[[], Sequence[Commitment]] = tuple
 
 
 def compose(asked: Asked, material: Material) -> Draft:
@@ -41,7 +43,7 @@ def compose(asked: Asked, material: Material) -> Draft:
     if only := singled_out(asked.prior):
         evidence = [item for item in evidence if item.clause.source.name in only] or evidence
     if not asked.departments and (body := unknown_body(asked.question)):
-        return Draft(reason=f"没有条款写明由{body}负责的任务")
+        return duties_by_rows(body, [row for row in material.rows() if row.source.name in material.scope])
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if (

@@ -4,44 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answers import Draft, Statement, Support
 from assistant.question import Asked
+from knowledge.bodies import Note, means_all_offices, notes_in
+from knowledge.commitments import Commitment
+from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_han
 
-_LABEL = "(?:责任|牵头|负责|主责|承办|配合|协办|参与|责任牵头)(?:部门|单位|处室|科室)"
-_NOTE = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]+?)\s*(?=[）)】\]。]|$)")
-_SECOND = re.compile(rf"[；;，,、\s]*{_LABEL}\s*[:：]\s*")
 _BODY_WITH_TASKS = re.compile(
     "(?:^|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
     "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 )
-_BETWEEN = re.compile("[、，,；]|(?<=[部室局委厅院会])(?:和|及|与)")
-ALL_OFFICES = re.compile("[：:].*(各部室|各处室|各部门|各科室|机关各)")
 _ONLY = re.compile("只|仅|单独|独自|共同|一起|一家|直接|单干|合伙")
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
-    """The note itself, `clause.text[begin:stop]`, and the bodies it names."""
-
-    label: str
-    bodies: tuple[str, ...]
-    begin: int
-    stop: int
-
-
-def responsibility(clause: Clause) -> Responsibility | None:
-    """The note of responsibility in a clause, or None."""
-    match = _NOTE.search(clause.text)
-    if not match:
-        return None
-    bodies = tuple(
-        body.strip() for body in _BETWEEN.split(_SECOND.sub("；", match["bodies"])) if body.strip()
-    )
-    return Responsibility(match["label"], bodies, match.start("label"), match.end("bodies"))
+def responsibility(clause: Clause) -> Note | None:
+    """The first note of responsibility in a clause, or None."""
+    return next(iter(notes_in(clause.text)), None)
 
 
 def departments_of(clauses: Sequence[Clause]) -> frozenset[str]:
@@ -78,7 +60,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     common = (
         []
         if _ONLY.search(asked.question)
-        else [row for row in rows if ALL_OFFICES.search(row[0].text[row[1].begin :])]
+        else [row for row in rows if any(map(means_all_offices, row[1].bodies))]
     )
     shared = [
         replace(row, text=f"另外，面向各部门：{row.text}")
@@ -87,7 +69,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     return Draft((Statement(head, tuple(row.supports[0] for row in own)), *own, *shared))
 
 
-def _row(clause: Clause, found: Responsibility) -> Statement:
+def _row(clause: Clause, found: Note) -> Statement:
     """One line of a list of duties: address, heading and the note as written."""
     heading = clause.path[-1] if clause.path else ""
     heading = heading[numbering_length(heading) :]
@@ -95,6 +77,24 @@ def _row(clause: Clause, found: Responsibility) -> Statement:
     begin = next((b for b, e in clause.sentences if b <= found.begin < e), found.begin)
     stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")"))
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
+
+
+def duties_by_rows(body: str, rows: Sequence[Commitment]) -> Draft:
+    """Every row of the ledger that names a body, with the count, where no note names it (由…负责, …应当)."""
+    key = plain_name(body)
+    own = [row for row in rows if key in map(plain_name, row.bodies)]
+    if not own:
+        return Draft(reason=f"没有条款写明由{body}负责的任务")
+    listed = [_ledger_row(row) for row in own]
+    sources = {row.source.name for row in own}
+    head = f"{body}共{to_han(len(own))}项，来自{to_han(len(sources))}份文件"
+    return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
+
+
+def _ledger_row(row: Commitment) -> Statement:
+    begin = max(0, row.clause.text.find(row.quote))
+    support = Support(row.clause, begin, begin + len(row.quote))
+    return Statement(f"{row.clause.address}：“{support.quote}”", (support,))
 
 
 def unknown_body(question: str) -> str:
