@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.actors import NOBODY, actors, is_body
+from ingest.actors import NOBODY, actors, ends_as_body
 from ingest.figures import past
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from knowledge.bodies import Note, means_all_offices, notes_in
+from ingest.task_tables import TaskRow, task_rows
+from knowledge.bodies import Note, means_all_offices, names, notes_in
 from knowledge.commitments import (
     Commitment,
     CommitmentKind,
@@ -62,7 +63,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
             continue
         readings.append(_read(clause, frame, _inherited(clause, leads)))
         _note_lead(clause, frame, leads)
-    _share_notes(readings)
+    _share_notes(readings, frame)
     seen: Counter[str] = Counter()
     return tuple(
         _commitment(reading.clause, row, seen)
@@ -75,9 +76,13 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
 
 
 def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
+    table = task_rows(clause) if "|" in clause.raw or "\t" in clause.raw else ()
+    if table:
+        rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
+        return _Reading(clause, rows, ())
     notes = notes_in(clause.text)
     text = _masked(clause.text, notes)
-    rows: list[Row] = []
+    rows = []
     if not past(clause):
         read = []
         for parts in sentences(text, _heading_length(clause)):
@@ -91,11 +96,32 @@ def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
         rows = [row for row in rows if row.figures or row.time]
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), notes[-1] if notes else None):
-            _apply(row, note, clause.text)
-    rows.extend(_note_row(clause, note, _group_of(clause, notes)) for note in notes)
+            _apply(row, note, clause.text, frame)
+    rows.extend(_note_row(clause, note, _group_of(clause, notes), frame) for note in notes)
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes)
+
+
+def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
+    """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
+    begin, stop = written.task
+    found: list[Row] = []
+    for parts in sentences(" " * begin + text[begin:stop], 0):
+        sentence = Sentence(frame, Lead())
+        sentence.read(parts)
+        found.extend(sentence.rows)
+    due = next(times(written.time, frame), None)
+    for row in found or [Row(begin, stop)]:
+        row.task = text[row.begin : row.end]
+        row.begin, row.end = written.begin, written.stop
+        row.lead = tuple(dict.fromkeys((*names(written.lead), *row.lead)))
+        row.support = tuple(
+            body for body in dict.fromkeys((*row.support, *names(written.support))) if body not in row.lead
+        )
+        row.responsible = "；".join(cell for cell in (written.lead, written.support) if cell) or None
+        row.time = row.time or ((due, written.time) if due else None)
+        yield row
 
 
 def _heading_length(clause: Clause) -> int:
@@ -160,20 +186,28 @@ def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead])
         leads.pop(clause.path, None)
 
 
-def _share_notes(readings: Sequence[_Reading]) -> None:
+def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
     """Hand on the notes of headings, and those that stand alone after the last item of a group."""
     for place, reading in enumerate(readings):
         group = _group_of(reading.clause, reading.notes)
         if not group:
             continue
-        note = reading.notes[-1]
-        for other in readings if len(group) < len(reading.clause.path) else readings[place:]:
-            inside = other.clause.path[: len(group)] == group and other is not reading
-            if inside and not other.notes:
-                for row in other.rows:
-                    _apply(row, note, reading.clause.text)
-                if not other.rows and other.clause.kind in ("item", "bullet"):
-                    other.rows.append(_plain_row(other.clause, note, reading.clause.text))
+        note, text = reading.notes[-1], reading.clause.text
+        for other in _covered(readings, place, group):
+            for row in other.rows:
+                _apply(row, note, text, frame)
+            if not other.rows and other.clause.kind in ("item", "bullet"):
+                other.rows.append(_plain_row(other.clause, note, text, frame))
+
+
+def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -> Iterator[_Reading]:
+    """The readings a note speaks for: those under its heading, or those before it back to another note."""
+    heads = readings[place].clause.kind == "heading"
+    for other in readings[place + 1 :] if heads else reversed(readings[:place]):
+        if other.clause.path[: len(group)] != group or (other.notes and not heads):
+            return
+        if not other.notes:
+            yield other
 
 
 def _group_of(clause: Clause, notes: Sequence[Note]) -> tuple[str, ...]:
@@ -190,22 +224,25 @@ def _group_of(clause: Clause, notes: Sequence[Note]) -> tuple[str, ...]:
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _apply(row: Row, note: Note, text: str) -> None:
+def _apply(row: Row, note: Note, text: str, frame: Frame) -> None:
     row.lead = tuple(dict.fromkeys((*note.lead, *row.lead)))
     row.support = tuple(body for body in dict.fromkeys((*row.support, *note.support)) if body not in row.lead)
     row.responsible = text[note.begin : note.stop]
+    if row.time is None and (due := next(times(note.time, frame), None)):
+        row.time = (due, note.time)
 
 
-def _note_row(clause: Clause, note: Note, group: tuple[str, ...]) -> Row:
+def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame) -> Row:
     """The row that stands for everything a note covers; its quote is the last sentence with the note."""
     text = clause.text
     stop = note.stop + len(_found(re.compile("^[）)】]?[。；;]?"), text[note.stop :]))
-    begin = max((end for _, end in clause.sentences if end <= note.begin), default=0)
-    whole = [b for b, e in clause.sentences if b <= note.begin < e]
-    begin = whole[0] if whole else begin
+    spoken = [
+        b for b, e in clause.sentences if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔。")
+    ]
+    begin = spoken[-1] if spoken else 0
     begin += numbering_length(text[begin:]) if begin == 0 else 0
     row = Row(begin, stop, task=_heading(group or clause.path, clause.text))
-    _apply(row, note, text)
+    _apply(row, note, text, frame)
     return row
 
 
@@ -218,10 +255,10 @@ def _led_row(clause: Clause, inherited: Lead) -> Iterator[Row]:
         yield Row(begin, len(clause.text), [], inherited.time, None, acting.lead, acting.support, responsible)
 
 
-def _plain_row(clause: Clause, note: Note, text: str) -> Row:
+def _plain_row(clause: Clause, note: Note, text: str, frame: Frame) -> Row:
     begin = numbering_length(clause.text)
     row = Row(begin, max(begin + 1, len(clause.text)))
-    _apply(row, note, text)
+    _apply(row, note, text, frame)
     return row
 
 
@@ -277,8 +314,10 @@ def _doubts(row: Row, deadline: Deadline | None) -> Iterator[str]:
     yield from row.doubts
     if deadline and deadline.basis in (NO_ISSUE_DATE, NO_PERIOD):
         yield deadline.basis
+    if row.time and row.time[0].doubt:
+        yield row.time[0].doubt
     for body in row.lead + row.support:
-        if not is_body(body) and not means_all_offices(body):
+        if not ends_as_body(body) and not means_all_offices(body):
             yield f"“{body}”不像机构名称"
 
 

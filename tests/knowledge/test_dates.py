@@ -58,8 +58,8 @@ plain | 于2030年底前建成 | 2030-12-31 写明
 plain | 在2030年底前建成 | 2030-12-31 写明
 plain | 2030 年底前建成 | 2030-12-31 写明
 plain | 2030 年 6 月底前建成 | 2030-06-30 写明
-plain | 2030年前建成 | 2029-12-31 写明
-plain | 2030年以前建成 | 2029-12-31 写明
+plain | 2030年前建成 | 2030-12-31 写明
+plain | 2030年以前建成 | 2030-12-31 写明
 plain | 2030年内建成 | 2030-12-31 写明
 plain | 2030年初建成 | 2030-03-31 写明
 plain | 2030年中建成 | 2030-06-30 写明
@@ -229,8 +229,8 @@ def assert_times(line: str) -> None:
     ]
 
 
-def test_the_table_is_as_large_as_it_says() -> None:
-    assert len(rows(TIMES)) >= 140
+def test_the_tables_are_as_large_as_they_say() -> None:
+    assert len(rows(TIMES)) >= 140 and len(rows(OFTEN)) >= 45
 
 
 @pytest.mark.parametrize("line", rows(TIMES))
@@ -248,18 +248,40 @@ def test_a_written_time_that_is_misread(line: str) -> None:
     ("text", "written", "marked"),
     [
         ("力争到2030年底建成8个", "到2030年底", True),
-        ("材料于2025年9月15日前报送", "于2025年9月15日前", True),
+        ("材料于2025年9月15日前报送", "2025年9月15日前", True),
         ("2030年建成8个", "2030年", False),
         ("2030年6月建成8个", "2030年6月", False),
         ("2030年内建成8个", "2030年内", True),
         ("印发之日起30日内报送", "印发之日起30日内", True),
-        ("务必在今年底前建成", "在今年底前", True),
+        ("务必在今年底前建成", "今年底前", True),
         ("共用三年时间建成", "用三年时间", True),
     ],
 )
 def test_a_time_knows_its_words_and_whether_they_set_a_limit(text: str, written: str, marked: bool) -> None:
     (time,) = times(text, FRAMES["plain"])
     assert (text[time.start : time.end], time.marked) == (written, marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("2030年前建成", "当年"),
+        ("2030年以前建成", "当年"),
+        ("2030年6月前建成", "当月"),
+        ("6月之前建成", "当月"),
+        ("2030年底前建成", ""),
+        ("到2030年建成", ""),
+        ("2030年6月底前建成", ""),
+        ("2030年6月5日前建成", ""),
+        ("2030年第二季度前建成", ""),
+        ("2030年上半年前建成", ""),
+        ("6月底前建成", ""),
+        ("今年内建成", ""),
+    ],
+)
+def test_before_a_year_or_month_leaves_open_whether_it_counts(text: str, unsure: str) -> None:
+    (time,) = times(text, FRAMES["plain"])
+    assert (unsure in time.doubt) if unsure else time.doubt == ""
 
 
 @pytest.mark.parametrize(
@@ -295,7 +317,7 @@ def test_a_written_day_is_that_day(day: date, zero: str, form: int, by: str) -> 
     )[form]
     text = f"各单位请于{written}{by}，报送名单。"
     (time,) = times(text, Frame())
-    assert (time.date, time.basis, text[time.start : time.end]) == (day, WRITTEN, f"于{written}{by}")
+    assert (time.date, time.basis, text[time.start : time.end]) == (day, WRITTEN, f"{written}{by}")
 
 
 @settings(max_examples=300)
@@ -464,7 +486,6 @@ def assert_often(line: str) -> None:
 
 @pytest.mark.parametrize("line", rows(OFTEN))
 def test_a_written_frequency_has_its_period_and_count(line: str) -> None:
-    assert len(rows(OFTEN)) >= 50
     assert_often(line)
 
 
