@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.assistant.library import MEASURES, NOTICES, RULES, ingested
+from tests.assistant.library import MEASURES, NOTICES, RULES, ingested, make_index
 from ui.cli import main
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
@@ -286,3 +286,103 @@ def test_docs_and_show_agree_on_the_number_of_clauses(capsys: pytest.CaptureFixt
     for row in docs:
         clauses, _ = run(capsys, "show", row["source"], "--json")
         assert len(clauses) == row["clauses"]
+
+
+# --- ledger ------------------------------------------------------------------------------------
+
+WANTED = [
+    (),
+    ("--source", MEASURES),
+    ("--department", "科普部"),
+    ("--department", "学会部", "--role", "牵头", "--all-offices"),
+    ("--before", "2028"),
+    ("--kind", "指标", "--kind", "频次"),
+    ("--text", "驿站"),
+]
+
+
+def assert_ledger_row(row: dict[str, Any]) -> None:
+    """The shape of one row of the ledger, spelt out."""
+    assert set(row) == {
+        "id", "source", "doc_id", "doc_number", "title", "clause", "path", "task", "kinds", "lead", "support",
+        "responsible_as_written", "indicators", "deadline", "frequency", "quote", "start", "end", "needs_review",
+    }  # fmt: skip
+    assert row["id"].startswith(row["doc_id"]) and row["clause"] and row["task"] and row["title"]
+    assert row["kinds"] and set(row["kinds"]) <= {"target", "deadline", "frequency", "responsibility"}
+    assert ("target" in row["kinds"]) == bool(row["indicators"])
+    assert ("deadline" in row["kinds"]) == bool(row["deadline"])
+    assert ("frequency" in row["kinds"]) == bool(row["frequency"])
+    assert ("responsibility" in row["kinds"]) == bool(row["lead"] or row["support"])
+    assert all(isinstance(body, str) and body for body in (*row["lead"], *row["support"]))
+    assert isinstance(row["needs_review"], bool)
+    assert_stands(row["source"], row["start"], row["end"], row["quote"])
+    for number in row["indicators"]:
+        assert set(number) == {"object", "value", "upper", "unit", "comparator", "as_written", "start", "end"}
+        assert number["comparator"] in {"=", ">=", "<=", "~", ">", "<"}
+        assert isinstance(number["value"], int | float) and not isinstance(number["value"], bool)
+        assert_stands(row["source"], number["start"], number["end"], number["as_written"])
+    if row["deadline"]:
+        assert set(row["deadline"]) == {"as_written", "date", "basis"} and row["deadline"]["basis"]
+        assert row["deadline"]["date"] is None or date.fromisoformat(row["deadline"]["date"])
+    if row["frequency"]:
+        assert set(row["frequency"]) == {"as_written", "per", "times"} and row["frequency"]["per"]
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=" ".join)
+def test_ledger_json_is_one_row_a_line(capsys: pytest.CaptureFixture[str], wanted: tuple[str, ...]) -> None:
+    rows, said = run(capsys, "ledger", *wanted, "--json")
+    assert rows and said.startswith(f"共 {len(rows)} 项")
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert_ledger_row(row)
+
+
+@needs_contracts
+@pytest.mark.parametrize("wanted", WANTED, ids=" ".join)
+def test_ledger_json_fits_the_shared_schema(
+    capsys: pytest.CaptureFixture[str], wanted: tuple[str, ...]
+) -> None:
+    for row in run(capsys, "ledger", *wanted, "--json")[0]:
+        assert_schema(row, "ledger.schema.json")
+
+
+@needs_contracts
+def test_the_shared_ledger_schema_is_sound_and_would_notice(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads((CONTRACTS / "ledger.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    row = next(row for row in run(capsys, "ledger", "--json")[0] if row["indicators"])
+    for name in schema["required"]:
+        with pytest.raises(jsonschema.ValidationError):
+            assert_schema({key: value for key, value in row.items() if key != name}, "ledger.schema.json")
+    with pytest.raises(jsonschema.ValidationError):
+        assert_schema(row | {"kinds": []}, "ledger.schema.json")
+
+
+def test_a_ledger_row_says_what_the_notice_says(capsys: pytest.CaptureFixture[str]) -> None:
+    rows, _ = run(capsys, "ledger", "--source", MEASURES, "--text", "新建社区科普驿站", "--json")
+    (row,) = [row for row in rows if row["indicators"] and row["indicators"][0]["value"] == 20]
+    assert (row["clause"], row["doc_number"]) == ("第二部分1.", "澄科协发〔2026〕7号")
+    assert row["path"][-1].startswith("1.建设社区科普驿站")
+    assert (row["lead"], row["support"]) == (["科普部", "宣传部"], [])
+    assert row["responsible_as_written"] == "责任部门：科普部、宣传部"
+    assert row["deadline"] == {"as_written": "到2027年底", "date": "2027-12-31", "basis": "写明"}
+    number = row["indicators"][0]
+    assert (number["unit"], number["comparator"], number["upper"]) == ("个", "=", None)
+    assert number["as_written"] == "二十个" and row["needs_review"] is False
+
+
+def test_ledger_rows_and_clauses_of_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in NOTICES:
+        clauses = {row["clause"]: row for row in run(capsys, "show", name, "--json")[0]}
+        for row in run(capsys, "ledger", "--source", name, "--json")[0]:
+            clause = clauses[row["clause"]]
+            assert row["path"] == clause["path"]
+            assert clause["start"] <= row["start"] < row["end"] <= clause["end"]
+
+
+def test_ledger_ids_are_the_same_when_the_document_is_ingested_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before, _ = run(capsys, "ledger", "--json")
+    again, _ = run(capsys, "ledger", "--json", "--data", str(make_index(tmp_path)))
+    assert [row["id"] for row in again] == [row["id"] for row in before]

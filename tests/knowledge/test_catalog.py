@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge.catalog import FILE_NAME, Catalog, plain_number
+from knowledge.commitments import Commitment
 from knowledge.errors import UserError
 from knowledge.words import content_terms
 from tests.knowledge.library import TEXTS, document, fill
+from tests.knowledge.test_tables import commitments
 
 
 @pytest.fixture
@@ -165,3 +170,72 @@ def test_a_catalog_of_another_schema_is_refused(catalog: Catalog, tmp_path: Path
     with pytest.raises(UserError, match="版本不符") as error:
         Catalog(tmp_path)
     assert str(tmp_path) in str(error.value)
+
+
+# --- the ledger's rows ---------------------------------------------------------------------------
+
+HOUSE = document("小屋.txt")
+
+
+def held(made: list[Commitment]) -> list[Commitment]:
+    """The rows, each in a clause of the document."""
+    return [replace(one, clause=HOUSE.clauses[n % len(HOUSE.clauses)]) for n, one in enumerate(made)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=st.lists(commitments, max_size=4, unique_by=lambda one: one.id))
+def test_commitments_come_back_equal_and_in_order(
+    catalog: Catalog, tmp_path: Path, made: list[Commitment]
+) -> None:
+    rows = tuple(held(made))
+    catalog.replace(HOUSE, rows, digest="d", place="/files", rules="7")
+    assert catalog.commitments() == rows
+    reader = Catalog(tmp_path)
+    assert reader.commitments() == rows and reader.rules()["小屋.txt"] == "7"
+    reader.close()
+
+
+def some(*names: str) -> list[Commitment]:
+    return [
+        Commitment(HOUSE.clauses[0], name, name, ("target",), (), (), None, (), None, None, name, 0, 1)
+        for name in names
+    ]
+
+
+def test_commitments_are_read_again_only_after_a_change_and_go_with_their_document(catalog: Catalog) -> None:
+    assert catalog.commitments() == () and set(catalog.rules().values()) == {""}
+    catalog.replace(HOUSE, some("甲", "乙"), digest="d", place="/files")
+    first = catalog.commitments()
+    assert [one.id for one in first] == ["甲", "乙"] and catalog.commitments() is first
+    catalog.replace(HOUSE, some("丙"), digest="d", place="/files")
+    assert [one.id for one in catalog.commitments()] == ["丙"]
+    catalog.remove("小屋.txt")
+    assert catalog.commitments() == () and "小屋.txt" not in catalog.rules()
+
+
+def test_commitments_carry_the_status_of_their_document(catalog: Catalog) -> None:
+    market = document("夜市.txt")
+    row = replace(some("甲")[0], clause=market.clauses[0])
+    catalog.replace(market, [row], digest="d", place="/files")
+    assert [one.source.status for one in catalog.commitments()] == ["repealed"]
+
+
+def test_rows_that_cannot_be_written_leave_the_old_ones(catalog: Catalog) -> None:
+    catalog.replace(HOUSE, some("甲"), digest="d", place="/files", rules="1")
+    with pytest.raises(UserError):
+        catalog.replace(HOUSE, some("乙", "乙"), digest="e", place="/files", rules="2")
+    assert [one.id for one in catalog.commitments()] == ["甲"]
+    assert (catalog.rules()["小屋.txt"], catalog.digests()["小屋.txt"][0]) == ("1", "d")
+
+
+def test_failures_are_remembered_by_name_and_forgotten_on_success(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.set_failure("坏.txt", "/files", "是空的")
+    catalog.set_failure("小屋.txt", "/files", "读不了")
+    catalog.set_failure("坏.txt", "/other", "没有权限")
+    reader = Catalog(tmp_path)
+    assert reader.failures() == {"坏.txt": ("/other", "没有权限"), "小屋.txt": ("/files", "读不了")}
+    reader.close()
+    catalog.replace(HOUSE, digest="d", place="/files")
+    assert set(catalog.failures()) == {"坏.txt"}
+    catalog.set_failure("坏.txt", "/other", "")
+    assert catalog.failures() == {}
