@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.quantities import HAN_NUMERAL, fold, parse_han
+from knowledge.quantities import HAN_NUMERAL, fold, narrow, parse_han
 
 WRITTEN, BY_ISSUE, BY_PERIOD = "写明", "由成文日期推算", "由规划期推算"
+BY_CONTEXT = "由前文写明的年份推算"
 YEARLY = "逐年重复，没有单一日期"
 FROM_EVENT = "从某事发生之日起算，文件没有写明该日"
 WORKING_DAYS = "按工作日计算，须查节假日安排"
@@ -65,10 +66,12 @@ class Often:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What relative times refer to: the date of issue and the first and last day of the planning period."""
+    """What relative times refer to: the date of issue, the first and last day of the planning period, and
+    the day that the words before have named (2032年6月底前…，12月底前…)."""
 
     issued_on: date | None = None
     period: tuple[date, date] | None = None
+    named: date | None = None
 
 
 def last_day(year: int, month: int = 12) -> date:
@@ -82,16 +85,17 @@ def five_year_plan(number: int) -> tuple[date, date]:
 
 
 _CALENDAR = re.compile(
-    rf"(?P<to>到|至|截至|截止到?|于|在)?\s*(?P<year>{_YEAR}|今|本|当|明|次|翌|后)\s*(?P<mark>年)\s*"
+    rf"(?P<to>到|至|截至|截止到?|于|在)?\s*(?P<year>{_YEAR}|今|本|当|明|次|翌|后)\s*(?P<mark>年)(?:度(?=\s*[底末内]))?\s*"
     rf"(?:(?P<part>上半年|下半年)|第?\s*(?P<quarter>[一二三四1-4])\s*季度|"
-    rf"(?P<month>{_MONTH})\s*月(?:份)?\s*(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末)?))?"
-    rf"(?P<close>年?底|年?末|末|底|年内|内|初|中(?![国华央小西部心层等]))?\s*(?P<by>之?前|以前|为止|止)?"
+    rf"(?P<month>{_MONTH})\s*月(?:份)?\s*(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末)?)"
+    rf"(?:\s*(?:至|到|[-－—–~～]{{1,2}})\s*(?:(?P<month2>{_MONTH})\s*月(?:份)?\s*)?(?:(?P<day2>{_DAY})\s*[日号]|(?P<third2>上旬|中旬|下旬|底|末)|(?<=月)|(?<=份)))?)?"
+    rf"(?P<close>年?底|年?末|末|底|年内|内|初|年?中(?![国华央小西部心层等]))?\s*(?P<by>之?前|以前|为止|止)?"
 )
 _MONTH_ONLY = re.compile(
     rf"(?<![\d年月{HAN_NUMERAL}])(?P<to>到|至|于|在)?(?P<month>{_MONTH})\s*月(?:份)?\s*"
     rf"(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末))?\s*(?P<by>之?前|以前|为止|止)"
 )
-_WITHIN_YEAR = re.compile(r"(?<![\d三两一二四五六七八九十几每])年(?P<part>内|底|末)\s*(?P<by>之?前|以前)?")
+_WITHIN_YEAR = re.compile(r"(?<![\d三两一二四五六七八九十几每半])年(?P<part>内|底|末)\s*(?P<by>之?前|以前)?")
 _PLAN = re.compile(
     r"[“\"']?(?P<n>十[一二三四五六七八九]|二十)五[”\"']?\s*(?P<part>期末|末|时期|期间|规划期内|规划期末|规划期|以来)"
     r"|(?P<own>规划期末|规划期内|本规划期|规划期间)"
@@ -104,11 +108,18 @@ _SINCE_EVENT = re.compile(
     rf"(?<![{HAN_NUMERAL}\d])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
 )
 _YEARS_WITHIN = re.compile(
-    r"(?P<lead>未来|今后|接下来的?|用)?(?P<n>[一二两三四五六七八九十]|\d)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
+    rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d])(?P<n>{_N}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
 )
 _NO_SPAN = re.compile("(?:每|第|过去|近|前|后|满|连续|期|限|任|聘|等|十|的|龄|隔|至少|于|同一.{0,9})$")
 _EACH_YEAR = re.compile(
-    rf"每年(?:的)?\s*(?:(?:{_MONTH}\s*月(?:份)?(?:{_DAY}\s*[日号]|底|末|初|上旬|中旬|下旬)?[、和及至]?)+|年?底|年?末|[一二三四]季度)\s*(?P<by>之?前|以前)?"
+    rf"每年(?:的)?\s*(?:(?:{_MONTH}\s*月(?:份)?(?:{_DAY}\s*[日号]|底|末|初|上旬|中旬|下旬)?[、和及至]?)+|年?底|年?末|第?[一二三四1-4]季度)\s*(?P<by>之?前|以前)?"
+)
+_PART_ONLY = re.compile(
+    r"(?<![年度一-龥])(?P<to>到|至)?(?:(?P<part>上半年|下半年)|第?(?P<quarter>[一二三四])季度)\s*(?P<close>底|末)?\s*"
+    r"(?:(?P<by>之?前|以前|内)|(?=完成|建成|启动|上线|出台|印发|报送))"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<gap>[-./])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})\s*(?P<by>之?前|以前|为止|止)"
 )
 _STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
 _GOES_ON = re.compile(
@@ -122,7 +133,7 @@ def times(text: str, frame: Frame) -> Iterator[Time]:
     (2023年印发的…), a beginning (自2024年起) or the past (截至2023年底) are left out."""
     found: list[Time] = []
     for pattern, read in _READERS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(narrow(text)):
             if any(match.start() < time.end and time.start < match.end() for time in found):
                 continue
             if (time := read(match, frame)) is not None:
@@ -177,14 +188,16 @@ def _last_day(year: int, match: re.Match[str]) -> date | None:
         return last_day(year, _QUARTERS[groups["quarter"]])
     if not groups.get("month"):
         close = groups.get("close") or ""
-        return last_day(year, 6 if close == "中" else 3 if close == "初" else 12)
-    month = _number(groups["month"])
-    if groups.get("day"):
+        return last_day(year, 6 if close in ("中", "年中") else 3 if close == "初" else 12)
+    month = _number(groups.get("month2") or groups["month"])
+    ends = groups.get("month2") or groups.get("day2")
+    day = groups.get("day2") if ends else groups.get("day")
+    if day:
         try:
-            return date(year, month, _number(groups["day"]))
+            return date(year, month, _number(day))
         except ValueError:
             return None
-    third = groups.get("third") or ""
+    third = (groups.get("third2") if ends else groups.get("third")) or ""
     return (
         date(year, month, 10 if third in ("上旬", "初") else 20)
         if third in ("上旬", "中旬", "初")
@@ -195,12 +208,30 @@ def _last_day(year: int, match: re.Match[str]) -> date | None:
 def _month_only(match: re.Match[str], frame: Frame) -> Time | None:
     if match.string[: match.start()].endswith(("每年", "每年的", "当年", "次年", "年")):
         return None
-    if frame.issued_on is None:
+    return _in_the_year(match, frame, _doubt(match))
+
+
+def _part_only(match: re.Match[str], frame: Frame) -> Time | None:
+    return _in_the_year(match, frame)
+
+
+def _in_the_year(match: re.Match[str], frame: Frame, doubt: str = "") -> Time:
+    """A time without its year: the next such day after the one named before, or after the date of issue."""
+    since = frame.named or frame.issued_on
+    if since is None:
         return Time(*match.span(), None, NO_ISSUE_DATE, True)
-    day = _last_day(frame.issued_on.year, match)
-    if day is not None and day < frame.issued_on:
-        day = _last_day(frame.issued_on.year + 1, match)
-    return Time(*match.span(), day, BY_ISSUE, True, _doubt(match))
+    day = _last_day(since.year, match)
+    if day is not None and day < since:
+        day = _last_day(since.year + 1, match)
+    return Time(*match.span(), day, BY_CONTEXT if frame.named else BY_ISSUE, True, doubt)
+
+
+def _numeric(match: re.Match[str], frame: Frame) -> Time | None:
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return Time(*match.span(), day, WRITTEN, True)
 
 
 def _within_year(match: re.Match[str], frame: Frame) -> Time | None:
@@ -238,6 +269,13 @@ def _since_event(match: re.Match[str], frame: Frame) -> Time | None:
 def _years_within(match: re.Match[str], frame: Frame) -> Time | None:
     if _NO_SPAN.search(match.string[: match.start()]):
         return None
+    if match["n"] == "半":
+        months = _later(frame.issued_on, 6, "个月") if frame.issued_on else None
+        return (
+            Time(*match.span(), months, BY_ISSUE if months else NO_ISSUE_DATE, True)
+            if match["within"]
+            else None
+        )
     years = _number(match["n"])
     if frame.period and frame.period[1].year - frame.period[0].year + 1 == years:
         return Time(*match.span(), frame.period[1], BY_PERIOD, True)
@@ -257,6 +295,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Frame], Time | N
     (_SINCE_ISSUE, _since_issue),
     (_CALENDAR, _calendar),
     (_PLAN, _plan),
+    (_NUMERIC, _numeric),
+    (_PART_ONLY, _part_only),
     (_MONTH_ONLY, _month_only),
     (_SINCE_EVENT, _since_event),
     (_WITHIN_YEAR, _within_year),
@@ -282,9 +322,9 @@ def _number(written: str) -> int:
 
 
 _OFTEN = re.compile(
-    rf"每(?:隔)?(?P<n>{_N}|半)?\s*个?(?P<unit>学年|学期|季度|季|年|月|周|星期|日|天)(?!度?都|来|夜)"
-    rf"|(?P<count>[一二两三四五六七八九十]|\d)\s*年(?P<once>[一两二三]|\d)\s*[次届]"
-    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全一二三四五六七八九十])年(?=接待|培训|服务|举办|评估|产))|年度(?=[一-龥]{0,8}(?:调查|评估|考核|计划|要点|报告|总结|评优|评价|通报|检查|核验|综述|任务分解|预算|通报))"
+    rf"每(?:隔)?\s*(?P<n>{_N}|半)?\s*个?(?P<unit>学年|学期|季度|季|年|月|周|星期|日|天)(?!度?都|来|夜)"
+    r"|(?P<count>[一二两三四五六七八九十半]|\d)\s*个?(?P<of>年|季度|季|月|周)(?P<once>[一两二三]|\d)\s*[次届]|(?P<other>隔年)"
+    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全青少老成童幼壮中一二三四五六七八九十])年(?=接待|培训|服务|举办|评估|产))|年度(?=[一-龥]{0,8}(?:调查|评估|考核|计划|要点|报告|总结|评优|评价|通报|检查|核验|综述|任务分解|预算|通报))"
     r"|按(?P<by>年度|季度|月|年|季|周)(?=[一-龥])"
 )
 _UNITS_OF_TIME = {"年": "year", "年度": "year", "学年": "year", "季度": "quarter", "季": "quarter", "月": "month",
@@ -298,6 +338,7 @@ def frequencies(text: str) -> Iterator[Often]:
 
     Where one is changed into another (由两年一次改为每年一次) only the new one is given.
     """
+    text = narrow(text)
     changed = _CHANGED.search(text)
     begin = changed.end() if changed and _OFTEN.search(text, changed.end()) else 0
     for match in _OFTEN.finditer(text, begin):
@@ -317,8 +358,12 @@ _NEAR = 10
 
 def _per(match: re.Match[str]) -> str | None:
     """The period in the contract's words: year, quarter, 2 years, 6 months …"""
+    if match["other"]:
+        return "2 years"
     if match["once"]:
-        return _several(_number(match["count"]), "year")
+        if match["count"] == "半":
+            return "6 months" if match["of"] == "年" else None
+        return _several(_number(match["count"]), _UNITS_OF_TIME[match["of"]])
     if match["by"]:
         return _UNITS_OF_TIME[match["by"]]
     if not match["unit"]:

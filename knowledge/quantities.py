@@ -24,7 +24,7 @@ UNITS = (
     "人次 人月 家次 户次 车次 班次 场次 课次 架次 艘次 平方米 立方米 公里 平方公里 千米 厘米 毫米 公顷 个百分点 百分点 "
     "小时 分钟 个工作日 工作日 周岁 个学期 学期 美元 欧元 亿元 万元 元 千克 公斤 千瓦时 千瓦 兆瓦 学分 "
     "个月 学时 课时 年度 周年 季度 星期 "
-    "项 个 名 家 场 次 篇 套 辆 所 座 条 人 位 期 天 日 年 月 周 件 份 种 类 户 村 县 区 支 处 门 部 本 册 台 "
+    "项 个 名 家 场 次 篇 套 辆 所 座 条 人 位 期 天 日 年 月 周 件 份 种 类 户 村 县 区 支 处 门 部 本 册 台 堂 张 间 幅 笔 页 栋 幢 斤 席 盏 棵 学年 平米 ㎡ "
     "级 批 届 例 字 吨 亩 米 岁 倍 成 步 站 点 组 对 档 讲 队 轮 号 章 款 集 节 枚 块 株 头 艘 番 折 万 亿 % ％ ‰"
 ).split()
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -32,14 +32,20 @@ _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+(?:[ \u00a0\u3000]\d{3})+(?!\d)|\d+
 _HAN = rf"[{HAN_NUMERAL}]+"
 _NUMBER = re.compile(
     r"百分之(?P<percent>[零〇一二两三四五六七八九十百点\d.]+)"
+    r"|(?P<mixed>\d+(?:\.\d+)?亿\d+(?:\.\d+)?万)"
+    rf"|(?P<decimal>[零〇一二两三四五六七八九十百]+点[零〇一二三四五六七八九]+)(?=[万亿]?(?:{_UNIT}))"
+    r"|(?P<over>[1-9])/(?P<under>10|[2-9])(?![\d/])"
     rf"|(?P<parts>{_HAN}|\d+)分之(?P<share>{_HAN}|\d+)"
     r"|翻(?P<double>[一两二三四]?)番"
     rf"|(?P<half>半数|过半(?=[数的，。；、]|$))|(?P<arabic>{_ARABIC})|(?P<han>{_HAN})"
 )
-_TAIL = re.compile(rf"\s*(?P<scale>[十百千]?[万亿])?\s*(?P<about>余|多|来|几)?\s*(?P<unit>{_UNIT})?")
+_TAIL = re.compile(
+    rf"\s*(?:(?P<before>余|多|来|几)(?=[万亿]))?(?P<scale>[十百千]?[万亿]|[百千](?=[余多]?(?:{_UNIT})))?"
+    rf"\s*(?P<about>余|多|来|几)?\s*(?P<unit>{_UNIT})?"
+)
 _TO = re.compile(rf"\s*(?:[-－—–~～]{{1,2}}|至|到)\s*(?=(?:{_ARABIC}|{_HAN}))")
 _VAGUE = re.compile("[数几]$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+MOST_DIGITS = 24
 # What stands before or after a number and makes a bound of it. Longer words first.
 _BEFORE = re.compile(
     "(?P<ge>不得?(?:少|低|小|短)于|至少|最少|起码|保底|上(?=$))|(?P<le>不得?(?:超过|多于|高于|大于|突破|长于)|至多|最多|最高|"
@@ -50,10 +56,9 @@ _BOUND_GAP = re.compile(r"(?:达到?|到|至|为|在)?\s*$")
 _AFTER = re.compile(
     r"\s*(?P<bracket>[（(][^（()）]{1,6}[)）])?\s*(?:(?P<ge>(?:及|或|和)?以上)|(?P<le>以内|之内|(?:及|或|和)?以下)|(?P<near>左右|上下))"
 )
-_ABOUT = re.compile(rf"(余|多|来|几)\s*(?:{_UNIT})?$")
-_AT_LEAST = re.compile("(?:(?P<ge>至少|最少|起码)|(?P<le>至多|最多))[^，,。；;、\\d]{1,8}$")
+_ABOUT = re.compile(rf"(余|多|来|几)[万亿]?\s*(?:{_UNIT})?$")
+_AT_LEAST = re.compile("(?:(?P<ge>至少|最少|起码)|(?P<le>至多|最多|最高))[^，,。；;、\\d]{1,8}$")
 _LOOK_BACK = 12
-_WIDTHS: dict[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Quantity:
 
 def parse_han(numeral: str) -> int | None:
     """Value of a Chinese numeral (二十四 → 24, 二〇一八 → 2018, 三千五百 → 3500); None if it is none."""
-    if not numeral or any(c not in HAN_NUMERAL and c != "廿" for c in numeral):
+    if not numeral or len(numeral) > MOST_DIGITS or any(c not in HAN_NUMERAL and c != "廿" for c in numeral):
         return None
     if not any(c in _SCALES or c in _MYRIADS for c in numeral):
         if len(numeral) > 1 and "廿" not in numeral:
@@ -115,7 +120,7 @@ def fold(text: str) -> str:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Every number of a text in order. Offsets refer to `text`; widths are folded one by one."""
-    folded = text.translate(_Narrow())
+    folded = narrow(text)
     position = 0
     while match := _NUMBER.search(folded, position):
         found = _read(folded, match)
@@ -127,14 +132,12 @@ def quantities(text: str) -> Iterator[Quantity]:
         yield replace(found, comparator=_comparator(folded, found))
 
 
-class _Narrow(dict[int, str]):
-    """Character code → its NFKC form where that is one character; filled as it is asked."""
+def narrow(text: str) -> str:
+    """Full-width letters, digits and marks made narrow, one for one: offsets stay. ① and ² are no digits."""
+    return text.translate(_NARROW)
 
-    def __missing__(self, code: int) -> str:
-        if code not in _WIDTHS:
-            narrow = fold(chr(code))
-            _WIDTHS[code] = narrow if len(narrow) == 1 else chr(code)
-        return _WIDTHS[code]
+
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
@@ -149,7 +152,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     value = _value(match)
     if value is None:
         return None
-    if match["percent"] or match["parts"]:
+    if match["percent"] or match["parts"] or match["over"]:
         return Quantity(value, "%", start, end, han=True)
     tail = _TAIL.match(text, end)
     unit = ""
@@ -168,11 +171,15 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         unit = "%"
     elif unit in ("万元", "亿元"):
         value, unit = value * _MYRIADS[unit[0]], "元"
-    return Quantity(value, unit, start, end, han=bool(match["han"]))
+    return Quantity(value, unit, start, end, han=bool(match["han"] or match["decimal"]))
 
 
 def _neighbours(numeral: str) -> tuple[float, float] | None:
-    """七八 → (7, 8), 十五六 → (15, 16): two digits one after the other mean from … to."""
+    """七八 → (7, 8), 十五六 → (15, 16), 三四十 → (30, 40): two digits one after the other mean from … to."""
+    if scaled := _SCALED_PAIR.fullmatch(numeral):
+        times = (_SCALES | _MYRIADS)[scaled["scale"]]
+        low, high = _DIGITS[scaled["low"]] * times, _DIGITS[scaled["high"]] * times
+        return (float(low), float(high)) if high - low == times else None
     last = numeral[-2:]
     if len(last) < 2 or any(c not in "一二两三四五六七八九" for c in last):
         return None
@@ -183,16 +190,20 @@ def _neighbours(numeral: str) -> tuple[float, float] | None:
     return float(tens + low), float(tens + high)
 
 
+_SCALED_PAIR = re.compile("(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万])")
+
+
 def _ranged(text: str, low: Quantity) -> Quantity:
     """The range 5-10个, 5名至8名, 三到五家 that begins with a quantity, or the quantity itself."""
     joint = _TO.match(text, low.end)
     second = _NUMBER.match(text, joint.end()) if joint else None
     high = _read(text, second) if second else None
-    if high is None or low.upper is not None or _YEAR.match(text[low.start : low.end]):
+    if high is None or low.upper is not None:
         return low
     value = low.value
     if not low.unit and text[low.end - 1] not in _MYRIADS:  # 1-2万人: the scale stands once, for both
-        value *= max((_MYRIADS[char] for char in text[high.start : high.end] if char in _MYRIADS), default=1)
+        times = max((_MYRIADS[char] for char in text[high.start : high.end] if char in _MYRIADS), default=1)
+        value *= times if value * times < high.value else 1
     same = not low.unit or low.unit == high.unit
     if not same or not high.unit or high.unit in _TIME_UNITS or high.value <= value:
         return low
@@ -224,22 +235,37 @@ _TIME_UNITS = frozenset({"年", "月", "日", "号"})
 
 
 def _value(match: re.Match[str]) -> float | None:
+    if len(match.group()) > MOST_DIGITS:
+        return None
+    if match["mixed"]:
+        high, _, low = match["mixed"].partition("亿")
+        return round(float(high) * 1e8 + float(low.rstrip("万")) * 1e4, 2)
+    if match["over"]:
+        below = int(match["over"]) < int(match["under"])
+        return 100.0 * int(match["over"]) / int(match["under"]) if below else None
+    if match["decimal"]:
+        return _decimal(match["decimal"])
     if match["arabic"]:
         return float(re.sub(r"[,，\s]", "", match["arabic"]))
     if match["parts"]:
         whole, part = (int(n) if n.isdecimal() else parse_han(n) for n in (match["parts"], match["share"]))
         return 100.0 * part / whole if whole and part is not None else None
     if match["percent"]:
-        whole_part, _, decimals = match["percent"].partition("点")
         if re.fullmatch(r"[\d.]+", match["percent"]):
             try:
                 return float(match["percent"])
             except ValueError:
                 return None
-        number = parse_han(whole_part)
-        if number is None or not decimals:
-            return None if number is None else float(number)
-        digits = "".join(str(_DIGITS[c]) for c in decimals if c in _DIGITS)
-        return float(f"{number}.{digits or 0}")
+        return _decimal(match["percent"])
     value = parse_han(match["han"])
     return None if value is None else float(value)
+
+
+def _decimal(written: str) -> float | None:
+    """三点五 → 3.5, 十 → 10."""
+    whole, _, decimals = written.partition("点")
+    number = parse_han(whole)
+    if number is None or not decimals:
+        return None if number is None else float(number)
+    digits = "".join(str(_DIGITS[c]) for c in decimals if c in _DIGITS)
+    return float(f"{number}.{digits or 0}")
