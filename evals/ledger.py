@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.metrics import Mean, mean
-from evals.report import breaches_of, load_gate, mean_table
+from evals.report import Gate, breaches_of, load_gate, mean_table
 from knowledge.commitments import Commitment, Indicator
 from knowledge.errors import UserError
 
@@ -74,6 +74,17 @@ def _label(line: str, number: int, path: Path) -> Label:
     try:
         value = json.loads(line)
         value["no_target"] = value.pop("not", "")
+        if not all(isinstance(value.get(name, []), list) for name in ("lead", "support")):
+            raise ValueError("lead 和 support 应是名称的列表")
+        if value.get("target") is not None and set(value["target"]) != {
+            "value",
+            "upper",
+            "unit",
+            "comparator",
+        }:
+            raise ValueError("target 要有 value、upper、unit、comparator")
+        if value.get("frequency") is not None and set(value["frequency"]) != {"per", "times"}:
+            raise ValueError("frequency 要有 per、times")
         value |= {name: tuple(value.get(name, ())) for name in ("lead", "support")}
         if unknown := set(value) - known:
             raise ValueError(f"不认识的字段 {'、'.join(sorted(unknown))}")
@@ -84,12 +95,13 @@ def _label(line: str, number: int, path: Path) -> Label:
 
 def evaluate_ledger(labels: Path, rows: Rows, *, gate: Path | None = None, show_failures: int = 0) -> int:
     """Score the rows and print the table; 0 if the gate is kept or absent, 1 if it is breached."""
+    limits = load_gate(gate, CAPTIONS) if gate else Gate(known=tuple(CAPTIONS))
     found = score(load_labels(labels), rows)
     means = sums(found)
     print(mean_table(means, CAPTIONS))
     for name, label, _ in [one for one in found if _failed(one)][:show_failures]:
         print(f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}")
-    breaches = breaches_of(means, load_gate(gate, CAPTIONS), CAPTIONS) if gate else []
+    breaches = breaches_of(means, limits, CAPTIONS)
     for breach in breaches:
         print(f"未达标：{breach}")
     if gate and not breaches:

@@ -34,10 +34,11 @@ RULES = "1"
 LONGEST_TASK = 80
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
+_UNCLOSED = re.compile("[（(【〔][^（）()【】〔〕]*$")
 _BRACKETS = re.compile("[（(【]?$")
 _CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
-_STEP = re.compile("(?:[^。]{0,12}[：:])?第[一二三四]步|第[一二三四]阶段")
+_STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
 
 
 @dataclass(slots=True)
@@ -97,7 +98,11 @@ def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), notes[-1] if notes else None):
             _apply(row, note, clause.text, frame)
-    rows.extend(_note_row(clause, note, _group_of(clause, notes), frame) for note in notes)
+    group = _group_of(clause, notes)
+    whole = len(rows) == 1 and not group and text[rows[0].begin : rows[0].end] == _bare(text)
+    for note, before in zip(notes, (None, *notes), strict=False):
+        if not whole:
+            rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes)
@@ -124,10 +129,21 @@ def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
         yield row
 
 
+def _bare(text: str) -> str:
+    """A clause's words without its number and closing marks."""
+    return text[numbering_length(text) :].strip(" ，,；;。：:")
+
+
 def _heading_length(clause: Clause) -> int:
-    """Length of the heading that stands before the text without a stop (3．发布路线图 聚焦…)."""
+    """Length of the heading that stands before the text without a stop (3．发布路线图 聚焦…).
+
+    A first line that is only wrapped is none: it holds a comma or a number, or a number goes on after it.
+    """
     heading = clause.path[-1] if clause.path else ""
-    return len(heading) if clause.text.startswith(heading) and len(heading) < len(clause.text) else 0
+    after = clause.text[len(heading) : len(heading) + 1]
+    bare = heading[numbering_length(heading) :]
+    wrapped = re.search("[，,\\d]", bare) or after.isdigit() or after in "，,"
+    return len(heading) if heading and clause.text.startswith(heading) and after and not wrapped else 0
 
 
 def _share_topics(read: Sequence[Sentence], heading: str) -> None:
@@ -172,15 +188,18 @@ def _inherited(clause: Clause, leads: dict[tuple[str, ...], Lead]) -> Lead:
 def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead]) -> None:
     """Keep what a clause says for the list after it; a plain paragraph ends what went before."""
     text = clause.text
-    if text.endswith(("：", ":")) or _STEP.match(text):
-        found = [
-            time for time in times(text[:200], frame) if time.marked and time.date and ahead(time, frame)
-        ]
-        last = STOP.split(text.rstrip("：:"))[-1]
-        acting = actors(last[numbering_length(last) :])
-        time = (found[-1], text[found[-1].start : found[-1].end]) if found else None
-        if time or acting.subject:
-            leads[clause.path] = Lead(time, acting if acting.subject else NOBODY)
+    steps = [step.start() for step in _STEP.finditer(text)]
+    if text.endswith(("：", ":")) or steps:
+        last = re.split("[。；;!！?？]", text.rstrip("：:"))[-1] if not steps else text[steps[-1] :]
+        found = [time for time in times(last, frame) if time.marked and time.date and ahead(time, frame)]
+        closing = STOP.split(text.rstrip("：:"))[-1]
+        acting = actors(closing[numbering_length(closing) :])
+        time = (found[0], last[found[0].start : found[0].end]) if found else None
+        if time or (acting.subject and not steps):
+            lead = Lead(time, acting if acting.subject else NOBODY)
+            leads[clause.path] = lead
+            if clause.kind == "bullet":  # the next lead-in stands at the end of the last bullet
+                leads[clause.path[:-1]] = lead
             return
     if clause.kind in ("paragraph", "heading"):
         leads.pop(clause.path, None)
@@ -232,14 +251,15 @@ def _apply(row: Row, note: Note, text: str, frame: Frame) -> None:
         row.time = (due, note.time)
 
 
-def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame) -> Row:
+def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, after: int) -> Row:
     """The row that stands for everything a note covers; its quote is the last sentence with the note."""
     text = clause.text
     stop = note.stop + len(_found(re.compile("^[）)】]?[。；;]?"), text[note.stop :]))
     spoken = [
         b for b, e in clause.sentences if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔。")
     ]
-    begin = spoken[-1] if spoken else 0
+    begin = max(spoken[-1] if spoken else 0, after)
+    begin += len(_found(re.compile("^[）)】]?[。；;]?"), text[begin:])) if begin == after else 0
     begin += numbering_length(text[begin:]) if begin == 0 else 0
     row = Row(begin, stop, task=_heading(group or clause.path, clause.text))
     _apply(row, note, text, frame)
@@ -267,13 +287,14 @@ def _heading(path: tuple[str, ...], text: str) -> str:
     label = path[-1] if path else text
     if len(path) > 1 and len(label) > LONGEST_TASK // 2:
         label = path[-2]
-    return label[numbering_length(label) :].strip("。；;： ")
+    return _task(_UNCLOSED.sub("", label))
 
 
 def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     text = clause.text
     quote = text[row.begin : row.end]
-    seen[quote] += 1
+    words = re.sub(r"\s", "", quote)
+    seen[words] += 1
     place = _Places(clause)
     start, end = place(row.begin, row.end)
     lead, support = row.lead, row.support
@@ -288,7 +309,7 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     )  # fmt: skip
     return Commitment(
         clause=clause,
-        id=commitment_id(clause.source, quote, seen[quote]),
+        id=commitment_id(clause.source, quote, seen[words]),
         task=row.task or _task(quote),
         kinds=tuple(kind for kind, present in kinds if present),
         lead=lead,

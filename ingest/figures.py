@@ -21,18 +21,20 @@ _TARGET_VERB = re.compile(
     "出版|完成|服务|达到|达|增加|提高|提升|升至|占|突破|新增|配备|选派|安排|招收|聘请|推广|覆盖|带动|采集|拍摄|累计|总数|超过|创建|配送|研发|落地|上线|"
     "组建|造就|营造|实现|共建|布局|建有|建好|办好|推荐|入选|招募|吸纳|发展|每"
 )
+_FIVE_YEARS = re.compile("十[一二三四五六]五")
 _SHORTENED = re.compile("(?:压缩|压减|缩短|延长|缩减)[到至为]?\\s*$")
 _ABSTRACT = re.compile(
     "\\s*(?:[“《]|结合|体系|格局|方面|关系|机制|原则|环节|层次|层级|维度|阶段|转变|统一|大局|联盟|要素|行动|工程|等级|等次|档|内容|模式|板块|重点|单元|特色|类|"
     "意识|自信|维护|能力|作用|价值|领域|目标|任务|步骤|计划|人才计划|面向|坚持|必须|结合|文明|问题|着力点|抓手|专项行动|主体|主线|条件|程序|产业|主要|部分|链条|方向|渠道|市场|资源|手段)"
 )
 _SOFT_VERB = re.compile(
-    "(?:构建|形成|推动|实现|落实|抓好|把握|坚持|按照|围绕|分为?|评定|实行|贯通|设|聚焦|突出|处理好|做到|完善|统筹|打好)[一-龥]{0,6}$"
+    "(?:构建|形成|推动|实现|落实|抓好|把握|坚持|按照|围绕|分为?|评定|实行|贯通|(?<!建)设|聚焦|突出|处理好|做到|完善|统筹|打好)[一-龥]{0,6}$"
 )
 _IDIOM = re.compile(
-    "千家万户|百家争鸣|千方百计|百花齐放|千人计划|千头万绪|百年|万众|千差万别|十分|万无一失|百折不挠|千军万马|千人千面|一[一-龥]一[一-龥]"
+    "千家万户|百家争鸣|千方百计|百花齐放|千人计划|千头万绪|百年|万众|千差万别|十分|万无一失|百折不挠|千军万马|千人千面|二十四节气|一[一-龥]一[一-龥]"
 )
 _CONDITION_AFTER = re.compile("(?:以上|以下|以内|左右)?[^，。；、]{0,10}的(?:$|[，,；;。])")
+_GIVEN = re.compile("(?:及?以上|及?以下)的[一-龥]{1,8}(?:可以|可|应当|应|须|必须|不得|给予|享受)")
 _BEFORE_RANK = re.compile(
     "(?:第|前|后|连续|近|过去|满|每逢|不满|隔|同比|环比|首批|届|原有?|现有|目前有?|已有|仅有?)$"
 )
@@ -80,10 +82,12 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if unit == "人" and quantity.han and quantity.value < _SMALL:
         return True
     if (
-        before.endswith(("每", "以"))
+        before.endswith(("每", "以", "（含", "(含"))
         or (unit == "家" and after[:1] in ("庭", "长", "园"))
         or after.startswith("口")
     ):
+        return True
+    if unit == "期" and _FIVE_YEARS.search(text[quantity.start : quantity.end]):
         return True
     if unit == "期" and re.match("工程|项目|建设|规划", after):
         return True
@@ -92,6 +96,8 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if after.startswith(("之一", "以上会员联名", "以上联名", "大", "中全会")) and not after.startswith(
         ("大型", "大学", "中全会以")
     ):
+        return True
+    if bounded and _GIVEN.match(after):
         return True
     return bool(_CONDITION_AFTER.match(after)) and (bounded or "其中" not in before)
 
@@ -125,7 +131,7 @@ def counted(text: str, quantity: Quantity, cut: Sequence[tuple[int, int]]) -> st
         for b, e in ((begin, quantity.start), (quantity.end, end))
     )
     words = _BOUND_BEFORE.sub("", before) + _BOUND_AFTER.sub("", after)
-    return re.sub(r"[（(]\s*[)）]", "", words).strip(" \u3000、，,；;。：:")
+    return re.sub(r"[（(]\s*[)）]", "", words).strip(" \u3000、，,；;。：:的")
 
 
 _IN_BRACKETS = re.compile("[（(][^（）()]*[)）]")
@@ -145,7 +151,7 @@ _PAST_HEADING = re.compile(
     "回顾|现状|形势|背景|取得的?成|主要成[就效绩]|工作成[就效绩]|发展成[就效绩]|基础与|(?:发展|工作|良好)基础$|重要意义|重大意义"
 )
 _PAST_WORDS = re.compile(
-    r"[一-龥\d]年来|被[^，。]{2,12}(?:确定|认定|列)为|近年来|过去|以来|截[至止]|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|[一-龥]了(?!解|结|望|然)|去年|上年|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
+    r"[一-龥\d]年来|被[^，。]{2,12}(?:确定|认定|列)为|近年来|过去|以来|截[至止]|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|(?:(?![为除])[一-龥])了(?!解|结|望|然)|去年|上年|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
 )
 _FUTURE_WORDS = re.compile(
     r"每|要|力争|将|到(?:20)?\d\d|到十|确保|争取|计划|须|应(?!急)|新建|今后|未来|下一步|改为|增加到|累计"

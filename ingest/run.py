@@ -124,6 +124,7 @@ def _one(
     if known and known[0] == digest:
         clauses = catalog.snapshot().clauses[name]
         if vectors.holds(clauses):
+            catalog.set_failure(name, _place(file), "")
             return Outcome(name, "unchanged", len(clauses))
     text = text_reader.decode(data, name)
     if len(text) > MAX_CHARACTERS:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ingest.actors import NOBODY, Actors, actors, founded
 from ingest.figures import counted, is_past, targets
 from knowledge.dates import BY_PERIOD, Frame, Often, Time, frequencies, times
 from knowledge.documents import numbering_length
 from knowledge.quantities import Quantity
+from knowledge.words import is_verb
 
 STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
 _SENTENCE_END = tuple("。！？!?")
@@ -31,6 +33,7 @@ _ONCE = re.compile(
 )
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
+_ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
 _PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
@@ -108,6 +111,7 @@ class Sentence:
         self._subject, self._chief = inherited.acting, NOBODY
         self._often: tuple[Often, str] | None = None
         self._past = False
+        self._named: date | None = None
         self._since = 0
         self._pending: int | None = None
         self._before: Part | None = None
@@ -144,6 +148,7 @@ class Sentence:
 
     def _part(self, part: Part) -> None:
         own = self._times(part.text)
+        self._named = next((time.date for time in own if time.date), self._named)
         often = next(frequencies(part.text), None) if _OFTEN.search(part.text) else None
         spans = [(time.start, time.end) for time in own]
         rest = self._rest(part.text, [*spans, (often.start, often.end)] if often else spans)
@@ -168,7 +173,7 @@ class Sentence:
         quoted = [match.span() for match in _UNPRINTED.finditer(text)]
         return [
             time
-            for time in times(text, self._frame)
+            for time in times(text, replace(self._frame, named=self._named))
             if ahead(time, self._frame)
             and not any(b < time.start and time.end <= e for b, e in quoted)
             and (time.basis != BY_PERIOD or _leads(text, time))
@@ -202,6 +207,13 @@ class Sentence:
         self, part: Part, own: Sequence[Time], often: Often | None, figures: list[Quantity], acting: Actors
     ) -> None:
         row = Row(part.begin if self._pending is None else self._pending, part.begin + len(part.text))
+        if (
+            acting.closing
+            and self._before
+            and not self.rows[self._since :]
+            and _ONLY_WHO.fullmatch(part.text)
+        ):
+            row.begin = min(row.begin, self._before.begin)
         self._pending = None
         cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
         about = self._before.text if self._before else ""
@@ -259,7 +271,14 @@ class Sentence:
 def _leads(text: str, time: Time) -> bool:
     """Whether a planning period opens a half-sentence or closes it: no part of a name (“十二五”时期战略目标)."""
     after = text[time.end :]
-    return "末" in text[time.start : time.end] or not after or bool(_PERIOD_USED.match(after))
+    written = text[time.start : time.end]
+    return (
+        "末" in written
+        or written.endswith("内")
+        or not after
+        or bool(_PERIOD_USED.match(after))
+        or is_verb(after[:2])
+    )
 
 
 def ahead(time: Time, frame: Frame) -> bool:

@@ -34,6 +34,7 @@ CHANGES: Mapping[ChangeKind, str] = {
 }  # fmt: skip
 _TASK_KINDS = frozenset({"item", "bullet", "paragraph", "box"})
 _NO_TASK = re.compile("回顾|现状|形势|背景|指导思想|原则|意义|(?:工作|总体|基本|建设)思路|通知正文")
+_SPANS = {"个工作日", "工作日", "日", "天", "个月", "小时"}
 _NUMBERS = re.compile(r"[\d０-９]+(?:[.,，]\d+)?\s*[%％]?")
 _TIMES = re.compile(
     r"[到至]?(?:19|20)\d\d年(?:\d{1,2}月)?[底末]?前?|每[两三四五]?(?:年|季度|月|半年)|[一两三四五]年一?[次届]?"
@@ -205,7 +206,8 @@ def _agreement(first: Commitment | None, second: Commitment | None) -> float:
         return 0.0 if first is second else -SAME_UNIT
     units = [{indicator.unit for indicator in row.indicators} for row in (first, second)]
     values = [{(i.value, i.unit) for i in row.indicators if i.value > 1} for row in (first, second)]
-    return SAME_UNIT * bool(units[0] & units[1]) + SAME_VALUE * bool(values[0] & values[1])
+    same_value = values[0] & values[1] and {unit for _, unit in values[0] & values[1]} - _SPANS
+    return SAME_UNIT * bool(units[0] & units[1]) + SAME_VALUE * bool(same_value)
 
 
 def _bag(task: Task, *, headings: bool = False) -> Bag:
@@ -263,9 +265,8 @@ def _changes(first: Commitment | None, second: Commitment | None) -> tuple[Chang
     if first is None or second is None:
         return ()
     found = list(_targets(first, second))
-    lead = [frozenset(map(plain_name, row.bodies)) for row in (first, second)]
-    if lead[0] and lead[1] and lead[0] != lead[1]:
-        found.append(Change("bodies", "、".join(first.bodies), "、".join(second.bodies)))
+    if _roles(first) != _roles(second):
+        found.append(Change("bodies", _who(first), _who(second)))
     if _day(first) != _day(second):
         found.append(
             Change(
@@ -281,6 +282,16 @@ def _changes(first: Commitment | None, second: Commitment | None) -> tuple[Chang
             )
         )
     return tuple(found)
+
+
+def _roles(row: Commitment) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(plain_name, row.lead)), frozenset(map(plain_name, row.support))
+
+
+def _who(row: Commitment) -> str:
+    """The bodies of a row as a person says them: A、B（配合：C）."""
+    support = f"（配合：{'、'.join(row.support)}）" if row.support else ""
+    return "、".join(row.lead) + support or "未写"
 
 
 def _day(row: Commitment) -> object:

@@ -10,31 +10,32 @@ import re
 from dataclasses import dataclass
 
 _LABEL = (
-    "(?:(?:责任牵头|主要责任|第一责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
+    "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
     "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
 )
 _LABELLED = re.compile(
-    rf"(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
+    rf"(?:(?:完成)?时[限间](?:节点|要求)?\s*[:：]\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,]\s*)?(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
 )
 _PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
 _IN_BRACKETS = re.compile(
-    "[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){2,200}?(?:负责|牵头|配合|落实|参与|参加|组织实施|承办))[）)](?=[。；;]?$|[。；;]?\\s)"
+    "[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){2,200}?(?:负责|牵头|配合|落实|参与|参加|组织实施|承办|协助|协办))[）)]"
 )
 _ROLE = re.compile(
-    "(?:按照?职责分工)?(?:共同|分别|具体|等)?(?P<role>牵头|配合|协助|参与|参加|分工负责|负责|落实|组织实施|承办)(?:负责|落实|实施)?$"
+    "(?:按照?职责分工)?(?:共同|分别|具体|等)?(?P<role>牵头|配合|协助|参与|参加|分工负责|负责|落实|组织实施|承办|协办)(?:负责|落实|实施)?$"
 )
 _SUPPORTING = re.compile("配合|协办|参与|参加|协同|协助|支持")
 _BETWEEN = re.compile(
-    "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团体社位门构区县市省织等）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥])(?!单位|机构|部门|所属单位))"
+    "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团体社位门构区县市省织等联关道）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥])(?!单位|机构|部门|所属单位))"
     "(?![^（(]*[)）])"
 )
 _EDGES = " 　[]【】〔〕"
 _NOBODY = frozenset("单位 部门 机构 有关 相关".split())
 _TRAILING = re.compile("(?:等(?:有关|相关)?(?:部门|单位)?|分别|共同|各自|联合|按职责分工|为主|负责|牵头)+$")
+_DUTY_AFTER = re.compile("(?:具体)?负责.+$")
 _LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
 ALL_OFFICES = re.compile(
-    "^(?:(?:市|省|区|县)?(?:科协|委|局)?机关)?(?:各部室|各处室|各科室|各职能部门|各部门|各部|各处|各股室|全体部门)(?:、?各?(?:直属)?单位)?$"
-    "|^机关各.{1,4}$"
+    "^[一-龥]{0,6}?(?:科协|委|局)?(?:机关)?(?:各部室|各处室|各科室|各职能部门|各部门|各部|各处|各股室|全体部门)"
+    "(?:[、和]?各?(?:直属|所属)?(?:企?事业)?单位)?$|^机关各.{1,4}$"
 )
 
 
@@ -63,6 +64,7 @@ def notes_in(text: str) -> tuple[Note, ...]:
     found = []
     for match in _LABELLED.finditer(text):
         lead, support, time = _by_labels(match)
+        time = match["due"] or time
         found.append(Note(match.start("label"), match.end("bodies"), match["label"], lead, support, time))
     for match in _IN_BRACKETS.finditer(text):
         if not any(note.begin < match.end() and match.start() < note.stop for note in found):
@@ -73,7 +75,8 @@ def notes_in(text: str) -> tuple[Note, ...]:
 
 def names(text: str) -> tuple[str, ...]:
     """The bodies of a list: 科普部、企业服务部和办公室 → three names; 文化和旅游局 stays one."""
-    found = [_TRAILING.sub("", _LEADING.sub("", part.strip(_EDGES))).strip() for part in _BETWEEN.split(text)]
+    parts = (_DUTY_AFTER.sub("", _LEADING.sub("", part.strip(_EDGES))) for part in _BETWEEN.split(text))
+    found = [_TRAILING.sub("", part).strip() for part in parts]
     return tuple(dict.fromkeys(name for name in found if 1 < len(name) <= 30 and name not in _NOBODY))
 
 
@@ -91,7 +94,9 @@ def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], 
         if "时" in label:
             time = piece.strip(" ；;，,")
         else:
-            (support if _SUPPORTING.search(label) else lead).extend(names(piece))
+            own, _, partners = piece.partition("会同")
+            (support if _SUPPORTING.search(label) else lead).extend(names(own))
+            support.extend(names(partners))
         label = following
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
 
@@ -104,7 +109,8 @@ def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for part in re.split("[，,；;]", inner):
         if role := _ROLE.search(part):
             bodies = [*waiting, *names(part[: role.start()])]
-            (support if _SUPPORTING.search(role["role"]) else lead).extend(bodies)
+            helps = _SUPPORTING.search(role["role"]) or part.startswith(("会同", "联合"))
+            (support if helps else lead).extend(bodies)
             waiting = []
         else:
             waiting.extend(names(part))

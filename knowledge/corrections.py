@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from knowledge.bodies import names
+from knowledge.bodies import means_all_offices, names
 from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
 from knowledge.dates import frequencies
 from knowledge.documents import Clause, numbering_length
@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = ("confirm", "correct", "reject", "withdraw")
 FIELDS = {"任务": "task", "牵头部门": "lead", "配合部门": "support", "时限": "deadline", "频次": "frequency", "指标": "indicators"}  # fmt: skip
 BY_HAND = "人工更正"
 NONE = "无"
+UNFIT = "以前的更正用不上，请重新核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Rows after the decisions: `rows` without the rejected ones, and the decisions whose clause changed."""
+    """Rows after the decisions: `rows` without the `rejected` ones, and the decisions whose clause changed."""
 
     rows: tuple[Commitment, ...]
-    rejected: int
+    rejected: tuple[Commitment, ...]
     to_review: tuple[Decision, ...]
 
 
@@ -81,7 +82,12 @@ def corrected(row: Commitment, changes: Mapping[str, str]) -> Commitment:
         "responsibility": row.bodies,
     }
     present = tuple(kind for kind in ("target", "deadline", "frequency", "responsibility") if kinds[kind])
-    return replace(row, kinds=present or row.kinds)  # type: ignore[arg-type]  # the four kinds, spelt out above
+    return replace(
+        row,
+        kinds=present or row.kinds,  # type: ignore[arg-type]  # the four kinds, spelt out above
+        responsible_as_written=row.responsible_as_written if row.bodies else None,
+        all_offices=any(map(means_all_offices, row.bodies)),
+    )
 
 
 def _task(row: Commitment, text: str) -> Commitment:
@@ -145,7 +151,7 @@ _CHANGES = {"任务": _task, "牵头部门": _lead, "配合部门": _support, "�
 
 def apply(rows: Sequence[Commitment], decisions: Iterable[Decision]) -> Corrected:
     """Rows with the last decision about each applied."""
-    last = {decision.row: decision for decision in decisions}
+    last = _settled(decisions)
     by_id = {row.id: row for row in rows}
     standing = {
         name: decision
@@ -153,12 +159,25 @@ def apply(rows: Sequence[Commitment], decisions: Iterable[Decision]) -> Correcte
         if decision.action != "withdraw" and name in by_id and decision.words == words_of(by_id[name].clause)
     }
     to_review = tuple(d for name, d in last.items() if d.action != "withdraw" and name not in standing)
-    kept = tuple(
-        _decided(row, standing.get(row.id))
-        for row in rows
-        if row.id not in standing or standing[row.id].action != "reject"
-    )
-    return Corrected(kept, len(rows) - len(kept), to_review)
+    rejected = tuple(row for row in rows if row.id in standing and standing[row.id].action == "reject")
+    gone = {row.id for row in rejected}
+    kept = tuple(_decided(row, standing.get(row.id)) for row in rows if row.id not in gone)
+    return Corrected(kept, rejected, to_review)
+
+
+def _settled(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Row → what holds of it now: the last decision; corrections of several fields add up, and a
+    confirmation keeps them."""
+    last: dict[str, Decision] = {}
+    for decision in decisions:
+        before = last.get(decision.row)
+        if before and before.words == decision.words and before.action == "correct":
+            if decision.action == "confirm":
+                continue
+            if decision.action == "correct":
+                decision = replace(decision, changes={**before.changes, **decision.changes})
+        last[decision.row] = decision
+    return last
 
 
 def _decided(row: Commitment, decision: Decision | None) -> Commitment:
@@ -166,7 +185,10 @@ def _decided(row: Commitment, decision: Decision | None) -> Commitment:
         return row
     if decision.action == "confirm":
         return replace(row, state="confirmed")
-    return replace(corrected(row, decision.changes), state="corrected")
+    try:
+        return replace(corrected(row, decision.changes), state="corrected")
+    except UserError:
+        return replace(row, doubts=(*row.doubts, UNFIT))
 
 
 def words_of(clause: Clause) -> str:
@@ -181,7 +203,7 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     if not path.is_file():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"无法读取更正记录“{path}”，请检查文件是否完好、编码是否为 UTF-8。") from error
     return tuple(_decision(line, number, path) for number, line in enumerate(lines, 1) if line.strip())
@@ -190,15 +212,20 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
 def _decision(line: str, number: int, path: Path) -> Decision:
     try:
         decision = Decision(**json.loads(line))
-        if (
-            decision.action in ACTIONS
-            and isinstance(decision.changes, dict)
-            and set(decision.changes) <= set(FIELDS)
-        ):
-            return decision
     except (ValueError, TypeError):
-        pass
-    raise UserError(f"更正记录“{path}”的第 {number} 行已损坏，请修好或删去这一行再试。")
+        decision = None
+    if decision is None or not _is_sound(decision):
+        raise UserError(f"更正记录“{path}”的第 {number} 行已损坏，请修好或删去这一行再试。")
+    return decision
+
+
+def _is_sound(decision: Decision) -> bool:
+    """Whether an entry of the log has the form that `decide` gives it."""
+    texts = [getattr(decision, name) for name in Decision.__dataclass_fields__ if name != "changes"]
+    changes = decision.changes
+    if not isinstance(changes, dict) or decision.action not in ACTIONS:
+        return False
+    return all(isinstance(text, str) for text in (*texts, *changes.values())) and set(changes) <= set(FIELDS)
 
 
 def add_decision(folder: Path, decision: Decision) -> None:
@@ -206,8 +233,9 @@ def add_decision(folder: Path, decision: Decision) -> None:
     entry: dict[str, Any] = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
     path = folder / FILE_NAME
     try:
+        torn = path.is_file() and path.stat().st_size and path.read_bytes()[-1:] != b"\n"
         with path.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            log.write(("\n" if torn else "") + json.dumps(entry, ensure_ascii=False) + "\n")
             log.flush()
             os.fsync(log.fileno())
     except OSError as error:

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,7 @@ from knowledge.errors import UserError, reason_of
 FILE_NAME = "departments.toml"
 _KEYS = {"name", "issuer", "aliases", "units"}
 _OFFICE = re.compile("(?:部|处|科|局|委|办|室|厅|中心|院|站|馆)$")
-_ISSUER_BEFORE = re.compile(
-    "^(?:[一-龥]{0,8}?科学技术协会|[一-龥]{0,6}?科协|[省市区县州]?(?:委|政府)?机关)(?=[一-龥]{2,})"
-)
+_ISSUER_BEFORE = re.compile("^(?:[一-龥]{0,8}?科学技术协会|[一-龥]{0,6}?科协)(?=[一-龥]{2,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,9 @@ class Roster:
         exact = [d for d in self.departments if key in map(plain_name, (d.name, *d.aliases, *d.units))]
         found = exact or [d for d in self.departments if is_short_form(key, plain_name(d.name))]
         names = sorted({department.name for department in found})
+        listed = sorted({department.name for department in exact if department.listed})
+        if len(listed) > 1 and key not in map(plain_name, listed):
+            raise UserError(f"“{asked}”在部门名册里可能指：{'、'.join(listed)}。请写全称再查。")
         if not found:
             raise UserError(f"文件和名册里都没有“{asked}”，请用 zhice departments 查看有哪些部门和单位。")
         if not exact and len({plain_name(name) for name in names}) > 1:
@@ -91,7 +92,8 @@ class Roster:
 def plain_name(name: str) -> str:
     """A body's name without the issuer before it: 市科协科普部 and 科普部 are one; 市科协 stays."""
     bare = re.sub(r"\s", "", name)
-    return short if _OFFICE.search(short := _ISSUER_BEFORE.sub("", bare)) else bare
+    short = _ISSUER_BEFORE.sub("", bare)
+    return short if _OFFICE.search(short) else bare
 
 
 def is_short_form(short: str, full: str) -> bool:
@@ -118,11 +120,11 @@ def roster(commitments: Iterable[Commitment], folder: Path) -> Roster:
         for (issuer, name), count in counts.items()
         if plain_name(name) not in own
     )
-    total = _totals(counts)
+    everywhere = _totals(counts)
+    by_issuer = {issuer: _totals({k: n for k, n in counts.items() if k[0] == issuer}) for issuer, _ in counts}
     counted = tuple(
-        Department(d.name, d.issuer, d.aliases, d.units, sum(total.get(plain_name(n), 0) for n in {d.name, *d.aliases, *d.units}), True)
-        for d in listed
-    )  # fmt: skip
+        replace(d, duties=_duties(d, by_issuer.get(d.issuer, {}) if d.issuer else everywhere)) for d in listed
+    )
     return Roster((*counted, *sorted(named, key=lambda d: (d.issuer or "", -d.duties, d.name))), bool(listed))
 
 
@@ -132,14 +134,15 @@ def read_roster(path: Path) -> tuple[Department, ...]:
     UserError names the file and the entry that is wrong.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("department", [])
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UserError(f"无法读取部门名册“{path}”（{reason_of(error)}），请检查权限后再试。") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError(
             f"部门名册“{path}”的格式有误，请按 zhice departments --write 写出的样子改正。"
         ) from error
-    if not isinstance(entries, list):
+    entries = tables.get("department", [])
+    if set(tables) - {"department"} or not isinstance(entries, list):
         raise UserError(f"部门名册“{path}”里的部门应写成 [[department]]，请改正。")
     return tuple(_entry(entry, number, path) for number, entry in enumerate(entries, 1))
 
@@ -185,6 +188,11 @@ def _block(department: Department) -> str:
         if value is not None
     ]
     return "\n[[department]]\n" + "\n".join(lines) + "\n"
+
+
+def _duties(department: Department, counts: Mapping[str, int]) -> int:
+    keys = {plain_name(name) for name in (department.name, *department.aliases, *department.units)}
+    return sum(counts.get(key, 0) for key in keys)
 
 
 def _totals(counts: Mapping[tuple[str | None, str], int]) -> dict[str, int]:

@@ -132,12 +132,12 @@ class Ledger:
         bounded = wanted.since or wanted.until
         undated = sum(_undated(row) for row in fitting) if bounded else 0
         left = sum(
-            self.rows[number].source.name in within and _fits(self.rows[number], wanted) for number in common
+            row.source.name in within and _fits(row, wanted) and _in_window(row, wanted)
+            for row in (self.rows[number] for number in common)
         )
         whole = wanted == Filter(source=wanted.source, region=wanted.region)
-        return Selection(
-            tuple(windowed), tuple(searched), self._failed, left, undated, self._rejected if whole else 0
-        )
+        rejected = sum(row.source.name in within for row in self._rejected) if whole else 0
+        return Selection(tuple(windowed), tuple(searched), self._failed, left, undated, rejected)
 
     def _numbers(self, wanted: Filter) -> tuple[Sequence[int], Sequence[int]]:
         """Numbers of the rows of a department, and of the duties of every office that were left out."""
@@ -145,7 +145,9 @@ class Ledger:
             return range(len(self.rows)), ()
         roles: tuple[Role, ...] = ("lead", "support") if wanted.role == "all" else (wanted.role,)
         if means_all_offices(wanted.department):
-            return self._common, ()
+            return [
+                n for n in self._common if any(map(means_all_offices, _named(self.rows[n], wanted.role)))
+            ], ()
         keys = self.roster.wanted(wanted.department)
         found = {number for role in roles for key in keys for number in self._by_body.get((role, key), ())}
         common = [number for number in self._common if number not in found]
@@ -166,13 +168,19 @@ def open_ledger(catalog: Catalog, folder: Path) -> Ledger:
     """The ledger of a data folder, with the office's roster and decisions."""
     commitments = catalog.commitments()
     failed = {name: why for name, (_, why) in catalog.failures().items()}
-    known = roster(commitments, folder)
-    return Ledger(commitments, catalog.snapshot().sources, known, failed, read_decisions(folder))
+    decisions = read_decisions(folder)
+    known = roster(apply(commitments, decisions).rows, folder)
+    return Ledger(commitments, catalog.snapshot().sources, known, failed, decisions)
 
 
 def _renamed(row: Commitment, known: Roster) -> Commitment:
     lead, support = (tuple(dict.fromkeys(map(known.right_name, side))) for side in (row.lead, row.support))
     return row if (lead, support) == (row.lead, row.support) else replace(row, lead=lead, support=support)
+
+
+def _named(row: Commitment, role: Role) -> tuple[str, ...]:
+    """The bodies that a row names in a role."""
+    return row.lead if role == "lead" else row.support if role == "support" else row.bodies
 
 
 def _is_of(source: Source, wanted: Filter) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import UserError, reason_of
 from ui.arguments import catalog_of, json_line, one_source, settings_of
+from ui.terminal import printable
 
 if TYPE_CHECKING:
     from knowledge.corrections import Action, Decision
@@ -225,14 +226,25 @@ def _correct(options: argparse.Namespace) -> int:
     action = _action(options)
     if not options.row or action is None:
         raise UserError("请写明编号和决定，例如：zhice correct 编号 --confirm；用 zhice ledger 查看编号。")
-    who = (options.who or getpass.getuser()).strip()
+    who = _who(options.who)
     changes = dict(_change(text) for text in options.changes)
     with writer(folder):
         _, ledger = _open(options)
         row = ledger.extracted(options.row)
         add_decision(folder, decide(row, action, changes, who, datetime.now().astimezone()))
-    _tell([f"已记下：{_ACTIONS[action]}（{who}）。{row.clause.address}：{row.task}"])
+    _tell([printable(f"已记下：{_ACTIONS[action]}（{who}）。{row.clause.address}：{row.task}")])
     return 0
+
+
+def _who(given: str | None) -> str:
+    """Who decides: the name given, else the user's; UserError where neither says."""
+    try:
+        who = (given if given is not None else getpass.getuser()).strip()
+    except (KeyError, OSError):
+        who = ""
+    if not who:
+        raise UserError("请用 --who 写明是谁作的决定，例如：--who 张三。")
+    return who
 
 
 def _action(options: argparse.Namespace) -> Action | None:
@@ -249,7 +261,8 @@ _ACTIONS: dict[Action, str] = {"confirm": "确认", "correct": "更正", "reject
 def _decision_text(decision: Decision) -> str:
     changes = "；".join(f"{name}={value}" for name, value in decision.changes.items())
     what = _ACTIONS[decision.action] + (f"（{changes}）" if changes else "")
-    return f"{decision.at} {decision.who} {what}：{decision.source} {decision.clause}“{decision.quote}”　编号 {decision.row}"
+    where = f"{decision.source} {decision.clause}“{decision.quote}”　编号 {decision.row}"
+    return printable(f"{decision.at} {decision.who} {what}：{where}")
 
 
 def _two(options: argparse.Namespace, first: str, second: str) -> tuple[Any, Any, str, str]:
