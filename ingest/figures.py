@@ -21,6 +21,16 @@ _TARGET_VERB = re.compile(
     "出版|完成|服务|达到|达|增加|提高|提升|升至|占|突破|新增|配备|选派|安排|招收|聘请|推广|覆盖|带动|采集|拍摄|累计|总数|超过|创建|配送|研发|落地|上线|"
     "组建|造就|营造|实现|共建|布局|建有|建好|办好|推荐|入选|招募|吸纳|发展|每"
 )
+# 对年产值达到3亿元的企业…: whom a rule is for; 由1000元提高到1500元: what was; 罚款: what a breach costs.
+_WHOSE = re.compile(
+    "(?:及?以上|及?以下|以内|左右)?[^，。；、]{0,12}?的(?:企业|单位|个人|项目|人员|用户|机构|学校|地区|区县|家庭|农户|主体|组织|团体|申请人|供应商|社区|村)"
+)
+_FROM = re.compile("(?:由|从)[^，。；、]{0,14}$")
+_CHANGE = "提高|提升|增加|增长|扩大|压缩|压减|精简|减少|降低|下降|缩短|调整|延长|放宽|上升|扩展|上调|下调"
+_TO_NEW = re.compile(f"[^，。；、]{{0,8}}(?:{_CHANGE})(?:到|至|为)")
+_WAS = re.compile(f"(?:由|从)[^，。；、]{{1,22}}?(?=(?:{_CHANGE})(?:到|至|为))")
+_RATES = re.compile("罚款|罚金|税率|征收率|费率|利率|滞纳金")
+_PER_HEAD = re.compile("拥有|均|发明|平均|[一-龥]{0,6}(?:拥有量|保有量)")
 _FIVE_YEARS = re.compile("十[一二三四五六]五")
 _SHORTENED = re.compile("(?:压缩|压减|缩短|延长|缩减)[到至为]?\\s*$")
 _ABSTRACT = re.compile(
@@ -31,7 +41,7 @@ _SOFT_VERB = re.compile(
     "(?:构建|形成|推动|实现|落实|抓好|把握|坚持|按照|围绕|分为?|评定|实行|贯通|(?<!建)设|聚焦|突出|处理好|做到|完善|统筹|打好)[一-龥]{0,6}$"
 )
 _IDIOM = re.compile(
-    "千家万户|百家争鸣|千方百计|百花齐放|千人计划|千头万绪|百年|万众|千差万别|十分|万无一失|百折不挠|千军万马|千人千面|二十四节气|一[一-龥]一[一-龥]"
+    "千家万户|百家争鸣|千方百计|百花齐放|千人计划|千头万绪|百年|万众|千差万别|十分|万无一失|百折不挠|千军万马|千人千面|二十四节气|千篇一律|一[一-龥]一[一-龥]"
 )
 _CONDITION_AFTER = re.compile("(?:以上|以下|以内|左右)?[^，。；、]{0,10}的(?:$|[，,；;。])")
 _GIVEN = re.compile("(?:及?以上|及?以下)的[一-龥]{1,8}(?:可以|可|应当|应|须|必须|不得|给予|享受)")
@@ -97,7 +107,20 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
         ("大型", "大学", "中全会以")
     ):
         return True
-    if bounded and _GIVEN.match(after):
+    if (
+        (bounded and _GIVEN.match(after))
+        or _WHOSE.match(after)
+        or (_FROM.search(before)
+        and _TO_NEW.match(after))
+    ):
+        return True
+    if _RATES.search(text) or (unit == "部" and after.startswith("门")):
+        return True
+    if (
+        unit in ("人", "户")
+        and _PER_HEAD.match(after)
+        and text[quantity.start : quantity.end - 1] in ("百", "千", "万", "十万")
+    ):
         return True
     return bool(_CONDITION_AFTER.match(after)) and (bounded or "其中" not in before)
 
@@ -130,7 +153,7 @@ def counted(text: str, quantity: Quantity, cut: Sequence[tuple[int, int]]) -> st
         "".join(char for i, char in enumerate(text[b:e], b) if not any(x <= i < y for x, y in cut))
         for b, e in ((begin, quantity.start), (quantity.end, end))
     )
-    words = _BOUND_BEFORE.sub("", before) + _BOUND_AFTER.sub("", after)
+    words = _BOUND_BEFORE.sub("", _WAS.sub("", before)) + _BOUND_AFTER.sub("", after)
     return re.sub(r"[（(]\s*[)）]", "", words).strip(" \u3000、，,；;。：:的")
 
 
@@ -151,15 +174,15 @@ _PAST_HEADING = re.compile(
     "回顾|现状|形势|背景|取得的?成|主要成[就效绩]|工作成[就效绩]|发展成[就效绩]|基础与|(?:发展|工作|良好)基础$|重要意义|重大意义"
 )
 _PAST_WORDS = re.compile(
-    r"[一-龥\d]年来|被[^，。]{2,12}(?:确定|认定|列)为|近年来|过去|以来|截[至止]|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|(?:(?![为除])[一-龥])了(?!解|结|望|然)|去年|上年|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
+    r"[一-龥\d]年来|被[^，。]{2,12}(?:确定|认定|列)为|近年来|过去|以来|截至|目前|现有|已经|已(?=[由有建成开达取实认定]|[一-龥]{1,4}\d)|曾|此前|先后|(?:(?![为除])[一-龥])了(?!解|结|望|然)|(?<![比较])(?:去年|上年)|历[年届]|现状|得到[一-龥]{2,6}(?:批示|肯定)"
 )
 _FUTURE_WORDS = re.compile(
-    r"每|要|力争|将|到(?:20)?\d\d|到十|确保|争取|计划|须|应(?!急)|新建|今后|未来|下一步|改为|增加到|累计"
+    r"每|要|力争|将|到(?:20)?\d\d|到十|确保|争取|计划|须|应(?!急)|新建|今后|未来|下一步|改为|增加到|累计|新增|再建|再增"
 )
 
 
 def is_past(text: str, before: bool) -> bool:
     """Whether a half-sentence tells of the past; `before`: whether the one before it did."""
     if _PAST_WORDS.search(text):
-        return not re.search("要在此基础|将", text)
+        return not re.search("要在此基础|将|基础上", text)
     return before and not _FUTURE_WORDS.search(text)

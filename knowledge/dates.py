@@ -17,7 +17,8 @@ from knowledge.quantities import HAN_NUMERAL, fold, narrow, parse_han
 
 WRITTEN, BY_ISSUE, BY_PERIOD = "写明", "由成文日期推算", "由规划期推算"
 BY_CONTEXT = "由前文写明的年份推算"
-YEARLY = "逐年重复，没有单一日期"
+YEARLY = "周期重复，没有单一日期"
+RELATIVE_YEAR = "“当年”“次年”指哪一年，文件没有写明"
 FROM_EVENT = "从某事发生之日起算，文件没有写明该日"
 WORKING_DAYS = "按工作日计算，须查节假日安排"
 NO_ISSUE_DATE = "文件没有写明成文日期，无法推算"
@@ -67,11 +68,13 @@ class Often:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What relative times refer to: the date of issue, the first and last day of the planning period, and
-    the day that the words before have named (2032年6月底前…，12月底前…)."""
+    the day that the words before have named (2032年6月底前…，12月底前…) or that they come round each year
+    (每年1月底前…，6月底前…)."""
 
     issued_on: date | None = None
     period: tuple[date, date] | None = None
     named: date | None = None
+    yearly: bool = False
 
 
 def last_day(year: int, month: int = 12) -> date:
@@ -93,7 +96,14 @@ _CALENDAR = re.compile(
 )
 _MONTH_ONLY = re.compile(
     rf"(?<![\d年月{HAN_NUMERAL}])(?P<to>到|至|于|在)?(?P<month>{_MONTH})\s*月(?:份)?\s*"
-    rf"(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末))?\s*(?P<by>之?前|以前|为止|止)"
+    rf"(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末))?\s*(?:[（(](?:星期|周)[一二三四五六日天][)）])?\s*(?P<by>之?前|以前|为止|止)"
+)
+# A month alone is a time only where the words before have named a day: 8月上旬评审，9月发文.
+_MONTH_BARE = re.compile(
+    rf"^(?:于|在)?(?:{_MONTH}\s*月?\s*(?:至|到|[-－—–~～])\s*)?(?P<month>{_MONTH})\s*月(?:份)?(?:(?P<day>{_DAY})\s*[日号]|(?P<third>上旬|中旬|下旬|初|底|末))?(?=[一-龥，,]|$)"
+)
+_YEAR_RANGE = re.compile(
+    r"(?:(?:19|20)\d\d)\s*年?\s*(?:至|到|[-－—–~～]{1,2})\s*(?P<year>(?:19|20)\d\d)\s*年(?=[，,]|$|累计|共|新建|建成|要|每年|期间)"
 )
 _WITHIN_YEAR = re.compile(r"(?<![\d三两一二四五六七八九十几每半])年(?P<part>内|底|末)\s*(?P<by>之?前|以前)?")
 _PLAN = re.compile(
@@ -105,14 +115,16 @@ _SINCE_ISSUE = re.compile(
     rf"(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|年)\s*(?:之内|以内|内)"
 )
 _SINCE_EVENT = re.compile(
-    rf"(?<![{HAN_NUMERAL}\d])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
+    rf"(?<![{HAN_NUMERAL}\d.．])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
 )
 _YEARS_WITHIN = re.compile(
-    rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d])(?P<n>{_N}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
+    rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d－—–~～至到-])(?P<n>{_N}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
 )
 _NO_SPAN = re.compile("(?:每|第|过去|近|前|后|满|连续|期|限|任|聘|等|十|的|龄|隔|至少|于|同一.{0,9})$")
 _EACH_YEAR = re.compile(
     rf"每年(?:的)?\s*(?:(?:{_MONTH}\s*月(?:份)?(?:{_DAY}\s*[日号]|底|末|初|上旬|中旬|下旬)?[、和及至]?)+|年?底|年?末|第?[一二三四1-4]季度)\s*(?P<by>之?前|以前)?"
+    rf"|每个?月(?:的)?\s*(?:{_DAY}\s*[日号]|底|末|初|上旬|中旬|下旬)\s*(?P<by_month>之?前|以前)?"
+    rf"|每个?季度(?:首|末)?月?(?:的)?\s*(?:{_DAY}\s*[日号]|底|末)?\s*(?P<by_quarter>之?前|以前)|每周[一二三四五六日天]\s*(?P<by_week>之?前|以前)?"
 )
 _PART_ONLY = re.compile(
     r"(?<![年度一-龥])(?P<to>到|至)?(?:(?P<part>上半年|下半年)|第?(?P<quarter>[一二三四])季度)\s*(?P<close>底|末)?\s*"
@@ -121,6 +133,7 @@ _PART_ONLY = re.compile(
 _NUMERIC = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<gap>[-./])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})\s*(?P<by>之?前|以前|为止|止)"
 )
+_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)[到至为]?\s*$")
 _STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
 _GOES_ON = re.compile(
     r"\s*(?:起|以来|来|开始|的|度|版|印发|发布|制定|修订|颁布|出台|获|被|由|创办|级|届|第\s*\d)"
@@ -146,7 +159,8 @@ def _calendar(match: re.Match[str], frame: Frame) -> Time | None:
     if (
         _STARTS.search(text[: match.start()])
         or _GOES_ON.match(text[end:])
-        or match["to"] in ("截至", "截止到", "截止")
+        or match["to"] == "截至"
+        or (match["to"] in ("截止到", "截止") and not match["by"])
     ):
         return None
     year, basis = _year(match["year"], frame)
@@ -172,10 +186,12 @@ def _doubt(match: re.Match[str]) -> str:
 
 
 def _year(written: str, frame: Frame) -> tuple[int | None, str]:
-    if written[0] in "今本当明次翌后":
+    if written[0] in "当次翌后":
+        return None, RELATIVE_YEAR
+    if written[0] in "今本明":
         if frame.issued_on is None:
             return None, NO_ISSUE_DATE
-        return frame.issued_on.year + {"明": 1, "次": 1, "翌": 1, "后": 2}.get(written[0], 0), BY_ISSUE
+        return frame.issued_on.year + (written[0] == "明"), BY_ISSUE
     digits = written.replace("○", "〇")
     return (int(digits) if digits.isdecimal() else parse_han(digits)), WRITTEN
 
@@ -211,12 +227,22 @@ def _month_only(match: re.Match[str], frame: Frame) -> Time | None:
     return _in_the_year(match, frame, _doubt(match))
 
 
+def _month_bare(match: re.Match[str], frame: Frame) -> Time | None:
+    return _in_the_year(match, frame) if frame.named or frame.yearly else None
+
+
+def _year_range(match: re.Match[str], frame: Frame) -> Time | None:
+    return Time(*match.span(), last_day(int(match["year"])), WRITTEN, True)
+
+
 def _part_only(match: re.Match[str], frame: Frame) -> Time | None:
     return _in_the_year(match, frame)
 
 
 def _in_the_year(match: re.Match[str], frame: Frame, doubt: str = "") -> Time:
     """A time without its year: the next such day after the one named before, or after the date of issue."""
+    if frame.yearly:
+        return Time(*match.span(), None, YEARLY, True)
     since = frame.named or frame.issued_on
     if since is None:
         return Time(*match.span(), None, NO_ISSUE_DATE, True)
@@ -263,6 +289,8 @@ def _since_issue(match: re.Match[str], frame: Frame) -> Time | None:
 
 
 def _since_event(match: re.Match[str], frame: Frame) -> Time | None:
+    if _SHORTENED.search(match.string[: match.start()]):
+        return None  # 办理时限压缩至5个工作日以内 is a target
     return Time(*match.span(), None, WORKING_DAYS if "工作日" in match["unit"] else FROM_EVENT, True)
 
 
@@ -287,17 +315,19 @@ def _years_within(match: re.Match[str], frame: Frame) -> Time | None:
 
 
 def _each_year(match: re.Match[str], frame: Frame) -> Time | None:
-    return Time(*match.span(), None, YEARLY, bool(match["by"]))
+    return Time(*match.span(), None, YEARLY, any(match.group("by", "by_month", "by_quarter", "by_week")))
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Frame], Time | None]], ...] = (
     (_EACH_YEAR, _each_year),
     (_SINCE_ISSUE, _since_issue),
+    (_YEAR_RANGE, _year_range),
     (_CALENDAR, _calendar),
     (_PLAN, _plan),
     (_NUMERIC, _numeric),
     (_PART_ONLY, _part_only),
     (_MONTH_ONLY, _month_only),
+    (_MONTH_BARE, _month_bare),
     (_SINCE_EVENT, _since_event),
     (_WITHIN_YEAR, _within_year),
     (_YEARS_WITHIN, _years_within),
@@ -324,8 +354,8 @@ def _number(written: str) -> int:
 _OFTEN = re.compile(
     rf"每(?:隔)?\s*(?P<n>{_N}|半)?\s*个?(?P<unit>学年|学期|季度|季|年|月|周|星期|日|天)(?!度?都|来|夜)"
     r"|(?P<count>[一二两三四五六七八九十半]|\d)\s*个?(?P<of>年|季度|季|月|周)(?P<once>[一两二三]|\d)\s*[次届]|(?P<other>隔年)"
-    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全青少老成童幼壮中一二三四五六七八九十])年(?=接待|培训|服务|举办|评估|产))|年度(?=[一-龥]{0,8}(?:调查|评估|考核|计划|要点|报告|总结|评优|评价|通报|检查|核验|综述|任务分解|预算|通报))"
-    r"|按(?P<by>年度|季度|月|年|季|周)(?=[一-龥])"
+    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全青少老成童幼壮中一二三四五六七八九十])年(?=接待|培训|服务|举办|评估|产))|(?<![一本当各历上下跨该])年度(?=[一-龥]{0,8}(?:调查|评估|考核(?!体系|结果|等次|指标)|计划|要点|总结|评优|评价|通报|检查|核验|综述|任务分解))"
+    r"|按(?P<by>年度|季度|月|年|季|周)(?!期|边|年|龄)(?=[一-龥])"
 )
 _UNITS_OF_TIME = {"年": "year", "年度": "year", "学年": "year", "季度": "quarter", "季": "quarter", "月": "month",
                   "周": "week", "星期": "week", "日": "day", "天": "day", "学期": "term"}  # fmt: skip

@@ -32,7 +32,7 @@ _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+(?:[ \u00a0\u3000]\d{3})+(?!\d)|\d+
 _HAN = rf"[{HAN_NUMERAL}]+"
 _NUMBER = re.compile(
     r"百分之(?P<percent>[零〇一二两三四五六七八九十百点\d.]+)"
-    r"|(?P<mixed>\d+(?:\.\d+)?亿\d+(?:\.\d+)?万)"
+    r"|(?P<mixed>\d+(?:\.\d+)?(?:亿\d+(?:\.\d+)?万|万\d千))"
     rf"|(?P<decimal>[零〇一二两三四五六七八九十百]+点[零〇一二三四五六七八九]+)(?=[万亿]?(?:{_UNIT}))"
     r"|(?P<over>[1-9])/(?P<under>10|[2-9])(?![\d/])"
     rf"|(?P<parts>{_HAN}|\d+)分之(?P<share>{_HAN}|\d+)"
@@ -48,17 +48,20 @@ _VAGUE = re.compile("[数几]$")
 MOST_DIGITS = 24
 # What stands before or after a number and makes a bound of it. Longer words first.
 _BEFORE = re.compile(
-    "(?P<ge>不得?(?:少|低|小|短)于|至少|最少|起码|保底|上(?=$))|(?P<le>不得?(?:超过|多于|高于|大于|突破|长于)|至多|最多|最高|"
-    "控制在)|(?P<gt>超过|突破|高于|多于|大于|逾|超)|"
-    "(?P<lt>少于|低于|不足|不到|小于|未满)|(?P<near>大约|约|将近|接近|近)"
+    "(?P<ge>不得?(?:少|低|小|短)于|大于等于|≥|至少|最少|起码|保底|上(?=$))|(?P<le>小于等于|≤|不得?(?:超过|多于|高于|大于|突破|长于)|至多|最多|最高|"
+    "控制在)|(?P<gt>不止|超过|突破|高于|多于|大于|逾|超|>)|"
+    "(?P<lt>少于|低于|不足|不到|小于|未满|<)|(?P<near>大约|约|将近|接近|近)"
 )
-_BOUND_GAP = re.compile(r"(?:达到?|到|至|为|在)?\s*$")
+_BOUND_GAP = re.compile(r"(?:[（(]含[^（()）]{0,4}[)）])?(?:达到?|到|至|为|在)?\s*$")
 _AFTER = re.compile(
     r"\s*(?P<bracket>[（(][^（()）]{1,6}[)）])?\s*(?:(?P<ge>(?:及|或|和)?以上)|(?P<le>以内|之内|(?:及|或|和)?以下)|(?P<near>左右|上下))"
 )
 _ABOUT = re.compile(rf"(余|多|来|几)[万亿]?\s*(?:{_UNIT})?$")
 _AT_LEAST = re.compile("(?:(?P<ge>至少|最少|起码)|(?P<le>至多|最多|最高))[^，,。；;、\\d]{1,8}$")
-_LOOK_BACK = 12
+# 不低于采购预算总额的30%: the bound stands before what the share is of.
+_BOUND_OF = re.compile(r"[^，,。；;、：:\d]{1,16}的\s*$")
+_FORBIDDEN = re.compile("(?:不得|不能|不准|严禁)[^，,。；;、]{1,12}$")
+_LOOK_BACK = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +220,11 @@ def _comparator(text: str, found: Quantity) -> Comparator:
     if after:
         return ">=" if after["ge"] else "<=" if after["le"] else "~"
     before = text[max(0, found.start - _LOOK_BACK) : found.start]
-    for words in (before.rstrip(), _BOUND_GAP.sub("", before)):
+    for words in (before.rstrip(), _BOUND_GAP.sub("", before), _before_the_noun(before)):
         for bound in _BEFORE.finditer(words):
             if bound.end() == len(words):
-                return _BOUNDS[bound.lastgroup or ""]
+                forbidden = bound["gt"] and _FORBIDDEN.search(words[: bound.start()])
+                return "<=" if forbidden else _BOUNDS[bound.lastgroup or ""]
     if least := _AT_LEAST.search(before):
         return ">=" if least["ge"] else "<="
     if written.startswith("过半"):
@@ -228,6 +232,15 @@ def _comparator(text: str, found: Quantity) -> Comparator:
     if tail := _ABOUT.search(written):
         return ">" if tail[1] in "余多" else "~"
     return found.comparator
+
+
+def _before_the_noun(before: str) -> str:
+    """What stands before the noun whose share a number is: …不低于|采购预算总额的."""
+    of = _BOUND_OF.search(before)
+    if of is None:
+        return ""
+    bounds = [bound.end() for bound in _BEFORE.finditer(before)]
+    return before[: bounds[-1]] if bounds and bounds[-1] >= of.start() - 1 else ""
 
 
 _BOUNDS: dict[str, Comparator] = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "near": "~"}
@@ -238,8 +251,8 @@ def _value(match: re.Match[str]) -> float | None:
     if len(match.group()) > MOST_DIGITS:
         return None
     if match["mixed"]:
-        high, _, low = match["mixed"].partition("亿")
-        return round(float(high) * 1e8 + float(low.rstrip("万")) * 1e4, 2)
+        high, scale, low = re.split("(亿|万)", match["mixed"], maxsplit=1)
+        return round(float(high) * _MYRIADS[scale] + float(low[:-1]) * (1e4 if scale == "亿" else 1e3), 2)
     if match["over"]:
         below = int(match["over"]) < int(match["under"])
         return 100.0 * int(match["over"]) / int(match["under"]) if below else None
