@@ -10,18 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.bodies import names
-from knowledge.words import is_verb
+from knowledge.bodies import BODY, SUFFIX, names
+from knowledge.words import is_place, is_verb
 
-_SUFFIX = (
-    "组织|部门|科协|学会|协会|研究会|促进会|联合会|工会|总会|基金会|理事会|委员会|全委会|常委会|妇联|团委|侨联|残联|联社|"
-    "小组|指挥部|专班|联席会议|办公厅|办公室|秘书处|部室|处室|科室|单位|政府|党委|党组|总队|专家团|服务团|"
-    "服务站|工作站|馆|中心|院|所|大学|学校|高校|院校|企业|公司|集团|园区|基地|机构|团体|社团|系统|街道|乡镇|支部|支队|"
-    "各地|各地区|开发区|高新区|经开区|自治区|新区|管委会|工商联|海关|支行|分行|银行|区县|县区|各区|各县|各市|各级|各级组织|两级|部|局|委|厅|署|处|科|办"
-)
-_BODY = re.compile(
-    rf"(?:[一-龥·“”]|[（(〈〔][^（）()〈〉]{{1,12}}[〉〕)）]){{0,22}}?(?:{_SUFFIX})(?:[（(][^（）()]{{1,14}}[)）])?(?:等(?:有关|相关)?(?:部门|单位)?)?"
-)
 _NEVER_IN = re.compile(
     r"会同|[的了为对把将从是被使让以]|第(?!三方)|由|(?<!所)在(?!京)|\d|支持|鼓励|引导|加强|通过|深入|进入|走进|提高|促进|开展|制定"
 )
@@ -50,13 +41,13 @@ _TASK = (
     "负责|牵头|承办|承担|主办|组织实施|组织|实施|建设|运营|运维|管理|主管|统筹|评审|审核|审定|认定|初审|申报|推荐|落实|制定|编制|解释|召集|"
     "聘任|管护|核验|提供|开展|发布|采集|汇总|召开|监督|指导|征集|约谈|保障|选派|受理"
 )
-_BY = re.compile(r"(?<![理缘自经])由(?P<after>[^，。；,;：]{2,80})")
+_BY = re.compile(r"(?<![理缘自经原])由(?P<after>[^，。；,;：]{2,80})")
 _BY_TASK = re.compile(
     rf"(?:按照?职责(?:分工)?|共同|分别|具体|统一|联合|组织|统筹|各自)*(?:{_TASK}){_NOUN_NEXT}"
 )
 _CHAINED = re.compile(rf"[、，,](?P<bodies>[^，。；,;、：]{{2,20}}?)(?:{_TASK})(?=[、，,。；]|$)")
 _PARTNER = re.compile(r"(?P<how>会同|联合|协同|与|和)(?=(?P<after>[^，。；,;]{2,60}))")
-_ENDS_A_BODY = re.compile(rf"(?:{_SUFFIX})$")
+_ENDS_A_BODY = re.compile(rf"(?:{SUFFIX})$")
 _URGES = re.compile("促进|推动|鼓励|支持|引导")
 _PARTNERED = re.compile("联合|共同|共建|合作|协同|携手")
 _NO_PARTNER = re.compile(
@@ -78,6 +69,16 @@ _HINTS = re.compile(
 )
 _NO_SUBJECT = re.compile("会同|联合(?!会|体|社)|与|和|由|委托|成立|组建|设立|依托|经|报|向|凡|如|面向")
 _FARTHEST = 48
+
+
+_PLAUSIBLE = re.compile(
+    "[省市区县州镇乡各全本]|中国|国家|国务院|自治|基层|机关|有关|相关|所在|责任|牵头|主管|组织|宣传|学会|科协|科普|科技|企业|人才|国际|办公|调研|财务|计划|普及|行业|政府|人民"
+)
+
+
+def plausible(name: str) -> bool:
+    """Whether a body named in running text begins as bodies do, so that nobody need look at it."""
+    return len(name) <= 5 or bool(_PLAUSIBLE.match(name)) or is_place(name[:2]) or is_place(name[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +210,11 @@ def _begins_with_verb(name: str) -> bool:
     return is_verb(name[:2]) and not (name[:2] in _VERBS_IN_NAMES and _OFFICE.search(name))
 
 
-def ends_as_body(name: str) -> bool:
-    """Whether a name ends as names of bodies do; enough for one that stands in a note."""
-    return bool(_BODY.fullmatch(name)) or name.endswith(("联", "市", "县", "区", "州", "省"))
-
-
 def is_body(name: str) -> bool:
     """Whether a name ends and begins as names of bodies do."""
     return (
         name not in _ALONE
-        and bool(_BODY.fullmatch(name))
+        and bool(BODY.fullmatch(name))
         and not _NEVER_IN.search(name)
         and not _NO_BODY.match(name)
         and not _VERBS_BEFORE.match(name)

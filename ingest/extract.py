@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.actors import NOBODY, actors, ends_as_body
+from ingest.actors import NOBODY, actors
 from ingest.figures import past
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
 from ingest.task_tables import TaskRow, task_rows
-from knowledge.bodies import Note, means_all_offices, names, notes_in
+from knowledge.bodies import Note, ends_as_body, means_all_offices, names, notes_in
 from knowledge.commitments import (
     Commitment,
     CommitmentKind,
@@ -32,6 +32,7 @@ from knowledge.documents import Clause, PolicyDocument, numbering_length
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
 RULES = "1"
 LONGEST_TASK = 80
+EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
 _UNCLOSED = re.compile("[（(【〔][^（）()【】〔〕]*$")
@@ -95,8 +96,9 @@ def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
         rows = [row for sentence in read for row in sentence.rows]
     if any(_PRINCIPLES.search(line[:30]) for line in clause.path):
         rows = [row for row in rows if row.figures or row.time]
+    heading_note = notes[-1] if notes and notes[-1].stop <= max(_heading_length(clause), EARLY_NOTE) else None
     for row in rows:
-        if note := next((note for note in notes if note.begin >= row.begin), notes[-1] if notes else None):
+        if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
     group = _group_of(clause, notes)
     whole = len(rows) == 1 and not group and text[rows[0].begin : rows[0].end] == _bare(text)
@@ -149,9 +151,9 @@ def _heading_length(clause: Clause) -> int:
 def _share_topics(read: Sequence[Sentence], heading: str) -> None:
     """科学角由市级科协建设 names who builds what another sentence of the clause counts, or the whole clause
     where its heading names the same thing."""
-    for sentence in read:
+    for place, sentence in enumerate(read):
         for topic, acting, text in sentence.topics:
-            for other in read:
+            for other in read if topic else read[:place]:
                 if other is not sentence and (topic in other.text or topic in heading):
                     for row in other.rows:
                         if not row.lead:

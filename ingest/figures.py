@@ -110,8 +110,7 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if (
         (bounded and _GIVEN.match(after))
         or _WHOSE.match(after)
-        or (_FROM.search(before)
-        and _TO_NEW.match(after))
+        or (_FROM.search(before) and _TO_NEW.match(after))
     ):
         return True
     if _RATES.search(text) or (unit == "部" and after.startswith("门")):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ingest.actors import NOBODY, Actors, actors, founded
+from ingest.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.figures import counted, is_past, targets
-from knowledge.dates import BY_PERIOD, Frame, Often, Time, frequencies, times
+from knowledge.dates import BY_PERIOD, WRITTEN, YEARLY, Frame, Often, Time, frequencies, times
 from knowledge.documents import numbering_length
 from knowledge.quantities import Quantity
 from knowledge.words import is_verb
@@ -22,7 +22,7 @@ _COMPLETION = re.compile(
     "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
 )
 _FILLER = re.compile(
-    r"[\s，,；;：:。、]|^(?:力争|争取|确保|并|于|在|再|其中|同时|要|应|须|将)|(?:力争|争取|确保|以前|时)$"
+    r"[\s，,；;：:。、和及]|^(?:力争|争取|确保|并|于|在|再|其中|同时|要|应|须|将)|(?:力争|争取|确保|以前|时)$"
 )
 _OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
 _OFTEN = re.compile("每|年|月|季|周")
@@ -35,6 +35,9 @@ _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
 _PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
+_MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
+_DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
+_SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
 _UNPRINTED = re.compile('[“《（(〔"][^”》）)〕"]*[”》）)〕"]')
@@ -112,6 +115,8 @@ class Sentence:
         self._often: tuple[Often, str] | None = None
         self._past = False
         self._named: date | None = None
+        self._yearly = False
+        self._several: list[tuple[Time, str]] = []
         self._since = 0
         self._pending: int | None = None
         self._before: Part | None = None
@@ -149,6 +154,7 @@ class Sentence:
     def _part(self, part: Part) -> None:
         own = self._times(part.text)
         self._named = next((time.date for time in own if time.date), self._named)
+        self._yearly = self._yearly or any(time.basis == YEARLY for time in own)
         often = next(frequencies(part.text), None) if _OFTEN.search(part.text) else None
         spans = [(time.start, time.end) for time in own]
         rest = self._rest(part.text, [*spans, (often.start, often.end)] if often else spans)
@@ -158,6 +164,8 @@ class Sentence:
         figures = targets(part.text, [*spans, (often.start, often.mark)] if often else spans)
         if often and often.times is not None:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
+        if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
+            often, figures = None, []
         if own or often or figures or acting != NOBODY or self._pending is not None:
             self._row(part, own, often, figures, acting)
 
@@ -173,10 +181,11 @@ class Sentence:
         quoted = [match.span() for match in _UNPRINTED.finditer(text)]
         return [
             time
-            for time in times(text, replace(self._frame, named=self._named))
+            for time in times(text, replace(self._frame, named=self._named, yearly=self._yearly))
             if ahead(time, self._frame)
             and not any(b < time.start and time.end <= e for b, e in quoted)
             and (time.basis != BY_PERIOD or _leads(text, time))
+            and (time.marked or time.basis != WRITTEN or _stands_alone(text, time))
         ]
 
     @staticmethod
@@ -188,6 +197,7 @@ class Sentence:
         """Whether a half-sentence is nothing but a time: 到2020年, or …，2025年9月底前完成."""
         time = (own[0], part.text[own[0].start : own[0].end])
         if not rest:
+            self._several = [(one, part.text[one.start : one.end]) for one in own] if len(own) > 1 else []
             self._pending = part.begin if self._pending is None else self._pending
             self._time = time
             return True
@@ -227,6 +237,8 @@ class Sentence:
             row.time = self._time
         if len({time.date for time in own if time.date}) > 1:
             row.doubts.append("一句话里有几个时限")
+        if row.time and row.time[0].basis == YEARLY and not often:
+            row.often = self._often
         if often:
             row.often = (often, part.text[often.start : often.end])
             self._often = row.often
@@ -234,12 +246,31 @@ class Sentence:
             row.often = self.rows[-1].often
         elif figures and not own and not _ONCE.search(part.text):
             row.often = self._often
+        if "分别" in part.text and self._several and not own:
+            self._share_out(row)
+        if len(_MONTHS_AND_DAYS.findall(part.text)) > len(own) and len(own) > 0:
+            row.doubts.append("一句话里有几个时间，请对照原文")
         self._act(row, acting, part.text)
         self.rows.append(row)
 
+    def _share_out(self, row: Row) -> None:
+        """到2025年、2030年，分别达到15%、18%: each number has its own time, or nobody knows which."""
+        if len(self._several) != len(row.figures):
+            row.time = None
+            row.doubts.append("几个时限与几个指标不能一一对应")
+            return
+        *earlier, row.time = self._several
+        *figures, last = row.figures
+        for time, figure in zip(earlier, figures, strict=True):
+            self.rows.append(
+                Row(row.begin, row.end, [figure], time, row.often, row.lead, row.support, row.responsible)
+            )
+        row.figures = [last]
+
     def _act(self, row: Row, acting: Actors, text: str) -> None:
         if self._chief != NOBODY and acting.subject and _HELPS.search(text):
-            acting = Actors(self._chief.lead, acting.lead + acting.support)
+            acting = Actors(self._chief.lead, self._chief.support + acting.lead + acting.support)
+            self._chief = self._subject = replace(acting, chief=True)
         elif acting.subject or (acting.support and not acting.lead and self._subject == NOBODY):
             self._subject = acting
         row.lead = acting.lead or self._subject.lead
@@ -249,6 +280,9 @@ class Sentence:
             self._chief = self._subject = acting
         if acting.closing and (topic := _TOPIC.match(text)):
             self.topics.append((topic["topic"][-4:], acting, text))
+        elif acting.closing and not self.rows and _ONLY_WHO.fullmatch(self.text):
+            self.topics.append(("", acting, text))
+        row.doubts.extend(f"“{body}”可能不是责任主体" for body in acting.lead if not plausible(body))
         if acting.closing or acting.chief:
             for earlier in self.rows[self._since :]:
                 if not earlier.lead:
@@ -266,6 +300,18 @@ class Sentence:
                     row.end = last
                 if last >= row.end and part.paused:
                     break
+
+
+def _stands_alone(text: str, time: Time) -> bool:
+    """Whether a bare year or month says when (2023年开展…), not of which year a thing is (举办2025年大赛)."""
+    after = text[time.end :]
+    return (
+        time.start <= 1
+        or not after
+        or after[0] in "，,。；;、"
+        or is_verb(after[:2])
+        or bool(_PERIOD_USED.match(after))
+    )
 
 
 def _leads(text: str, time: Time) -> bool:

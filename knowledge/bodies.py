@@ -9,6 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# How names of bodies end, longer endings first where one holds another.
+SUFFIX = (
+    "组织|部门|科协|学会|协会|研究会|促进会|联合会|工会|总会|基金会|理事会|委员会|全委会|常委会|妇联|团委|侨联|残联|联社|"
+    "小组|指挥部|专班|联席会议|办公厅|办公室|秘书处|部室|处室|科室|单位|政府|党委|党组|总队|专家团|服务团|"
+    "服务站|工作站|馆|中心|院|所|大学|学校|高校|院校|企业|公司|集团|园区|基地|机构|团体|社团|系统|街道|乡镇|支部|支队|"
+    "各地|各地区|开发区|高新区|经开区|自治区|新区|管委会|工商联|海关|支行|分行|银行|区县|县区|各区|各县|各市|各级|各级组织|两级|部|局|委|厅|署|处|科|办"
+)
+BODY = re.compile(
+    rf"(?:[一-龥·“”]|[（(〈〔][^（）()〈〉]{{1,12}}[〉〕)）]){{0,22}}?(?:{SUFFIX})(?:[（(][^（）()]{{1,14}}[)）])?(?:等(?:有关|相关)?(?:部门|单位)?)?"
+)
 _LABEL = (
     "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
     "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
@@ -17,8 +27,9 @@ _LABELLED = re.compile(
     rf"(?:(?:完成)?时[限间](?:节点|要求)?\s*[:：]\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,]\s*)?(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
 )
 _PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
-_IN_BRACKETS = re.compile(
-    "[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){2,200}?(?:负责|牵头|配合|落实|参与|参加|组织实施|承办|协助|协办))[）)]"
+_IN_BRACKETS = re.compile("[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){3,200})[）)]")
+_WHEN = re.compile(
+    "(?:(?:完成)?时[限间][:：])?(?P<time>.{0,12}(?:年|月|季度|底|末).{0,6}?)(?:完成|实施|到位)?$"
 )
 _ROLE = re.compile(
     "(?:按照?职责分工)?(?:共同|分别|具体|等)?(?P<role>牵头|配合|协助|参与|参加|分工负责|负责|落实|组织实施|承办|协办)(?:负责|落实|实施)?$"
@@ -30,7 +41,10 @@ _BETWEEN = re.compile(
 )
 _EDGES = " 　[]【】〔〕"
 _NOBODY = frozenset("单位 部门 机构 有关 相关".split())
-_TRAILING = re.compile("(?:等(?:有关|相关)?(?:部门|单位)?|分别|共同|各自|联合|按职责分工|为主|负责|牵头)+$")
+_TRAILING = re.compile(
+    "(?:等[^、，]{0,8}?(?:部门|单位|机构|地区)|等|按(?:照)?职责.*|[（(](?:牵头|负责|主责)[)）]|分别|共同|各自|联合|按职责分工|为主|负责|牵头)+$"
+)
+_HELPS_HERE = re.compile("(?:[（(](?:配合|协助|参与)[)）]|配合)$")
 _DUTY_AFTER = re.compile("(?:具体)?负责.+$")
 _LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
 ALL_OFFICES = re.compile(
@@ -68,16 +82,36 @@ def notes_in(text: str) -> tuple[Note, ...]:
         found.append(Note(match.start("label"), match.end("bodies"), match["label"], lead, support, time))
     for match in _IN_BRACKETS.finditer(text):
         if not any(note.begin < match.end() and match.start() < note.stop for note in found):
-            lead, support = _by_roles(match["inner"])
-            found.append(Note(match.start("inner"), match.end("inner"), "", lead, support))
+            lead, support, time = _by_roles(match["inner"])
+            found.append(Note(match.start("inner"), match.end("inner"), "", lead, support, time))
     return tuple(sorted((note for note in found if note.bodies), key=lambda note: note.begin))
 
 
 def names(text: str) -> tuple[str, ...]:
     """The bodies of a list: 科普部、企业服务部和办公室 → three names; 文化和旅游局 stays one."""
-    parts = (_DUTY_AFTER.sub("", _LEADING.sub("", part.strip(_EDGES))) for part in _BETWEEN.split(text))
-    found = [_TRAILING.sub("", part).strip() for part in parts]
+    parts = [_DUTY_AFTER.sub("", _LEADING.sub("", part.strip(_EDGES))) for part in _BETWEEN.split(text)]
+    found = _whole([_TRAILING.sub("", part).strip() for part in parts])
     return tuple(dict.fromkeys(name for name in found if 1 < len(name) <= 30 and name not in _NOBODY))
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """市、县（区）人民政府 → 市人民政府, 县（区）人民政府: what the names of a list share is said once."""
+    whole: list[str] = []
+    for part in reversed(parts):
+        shared = _SHARED.search(whole[-1]) if whole else None
+        whole.append(part + shared["rest"] if shared and part in _LEVELS else part)
+    return whole[::-1]
+
+
+_LEVELS = frozenset("省 市 县 区 州 旗 乡 镇 各省 各市 各县 各区 国家 中央 省级 市级 县级 区级".split())
+_SHARED = re.compile(
+    "^(?:各?[省市县区州旗乡镇]级?|地方)(?:[（(][^（）()]{1,8}[)）])?(?P<rest>[一-龥]{2,}.*)$"
+)
+
+
+def ends_as_body(name: str) -> bool:
+    """Whether a name ends as names of bodies do."""
+    return bool(BODY.fullmatch(name)) or name.endswith(("联", "市", "县", "区", "州", "省", "地"))
 
 
 def means_all_offices(name: str) -> bool:
@@ -95,23 +129,33 @@ def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], 
             time = piece.strip(" ；;，,")
         else:
             own, _, partners = piece.partition("会同")
-            (support if _SUPPORTING.search(label) else lead).extend(names(own))
+            for name in names(own):
+                helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name)
+                (support if helps else lead).append(_HELPS_HERE.sub("", name))
             support.extend(names(partners))
         label = following
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
 
 
-def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """科普部牵头，企业服务部、办公室配合 → ((科普部), (企业服务部, 办公室))."""
+def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """科普部牵头，企业服务部、办公室配合，2024年底前完成 → ((科普部), (企业服务部, 办公室), 2024年底前).
+
+    Nothing where a piece gives a role to what is no body.
+    """
     lead: list[str] = []
     support: list[str] = []
     waiting: list[str] = []
+    time = ""
     for part in re.split("[，,；;]", inner):
         if role := _ROLE.search(part):
             bodies = [*waiting, *names(part[: role.start()])]
+            if not bodies or not all(map(ends_as_body, bodies)):
+                return (), (), ""
             helps = _SUPPORTING.search(role["role"]) or part.startswith(("会同", "联合"))
             (support if helps else lead).extend(bodies)
             waiting = []
+        elif when := _WHEN.fullmatch(part.strip()):
+            time = when["time"]
         else:
             waiting.extend(names(part))
-    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support))
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
