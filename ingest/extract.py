@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ingest.actors import NOBODY, actors
 from ingest.figures import past
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from ingest.task_tables import TaskRow, task_rows
+from ingest.task_tables import TaskRow, TaskTables
 from knowledge.bodies import Note, ends_as_body, means_all_offices, names, notes_in
 from knowledge.commitments import (
     Commitment,
@@ -58,12 +58,13 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     texts = {clause.path: clause.text for clause in document.clauses if clause.kind != "paragraph"}
     readings: list[_Reading] = []
     leads: dict[tuple[str, ...], Lead] = {}
+    tables = TaskTables()
     for clause in document.clauses:
         if clause.kind in _NO_DUTIES or clause.address.startswith(_HEAD_PLACES):
             continue
         if _CONDITIONS.search(clause.text) or _CONDITIONS.search(texts.get(clause.path[:-1], "")):
             continue
-        readings.append(_read(clause, frame, _inherited(clause, leads)))
+        readings.append(_read(clause, frame, _inherited(clause, leads), tables))
         _note_lead(clause, frame, leads)
     _share_notes(readings, frame)
     seen: Counter[str] = Counter()
@@ -77,9 +78,8 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
 # ── one clause ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(clause: Clause, frame: Frame, inherited: Lead) -> _Reading:
-    table = task_rows(clause) if "|" in clause.raw or "\t" in clause.raw else ()
-    if table:
+def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> _Reading:
+    if table := tables.rows(clause):
         rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
         return _Reading(clause, rows, ())
     notes = notes_in(clause.text)
@@ -295,8 +295,9 @@ def _heading(path: tuple[str, ...], text: str) -> str:
 def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     text = clause.text
     quote = text[row.begin : row.end]
-    words = re.sub(r"\s", "", quote)
-    seen[words] += 1
+    above = clause.path[-2] if len(clause.path) > 1 else ""
+    about, words = re.sub(r"\s", "", above[numbering_length(above) :]), re.sub(r"\s", "", quote)
+    seen[about + words] += 1
     place = _Places(clause)
     start, end = place(row.begin, row.end)
     lead, support = row.lead, row.support
@@ -311,7 +312,7 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     )  # fmt: skip
     return Commitment(
         clause=clause,
-        id=commitment_id(clause.source, quote, seen[words]),
+        id=commitment_id(clause.source, f"{about}{quote}", seen[about + words]),
         task=row.task or _task(quote),
         kinds=tuple(kind for kind, present in kinds if present),
         lead=lead,

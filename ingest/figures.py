@@ -23,8 +23,9 @@ _TARGET_VERB = re.compile(
 )
 # 对年产值达到3亿元的企业…: whom a rule is for; 由1000元提高到1500元: what was; 罚款: what a breach costs.
 _WHOSE = re.compile(
-    "(?:及?以上|及?以下|以内|左右)?[^，。；、]{0,12}?的(?:企业|单位|个人|项目|人员|用户|机构|学校|地区|区县|家庭|农户|主体|组织|团体|申请人|供应商|社区|村)"
+    "(?:及?以上|及?以下|以内|左右)?[^，。；、]{1,12}?的(?:企业|单位|个人|项目|人员|用户|机构|学校|地区|区县|家庭|农户|主体|组织|团体|申请人|供应商|社区|村)"
 )
+_AIMED = re.compile("(?:对|凡|达到|年产值|年收入)[^，。；、]{0,14}$")
 _FROM = re.compile("(?:由|从)[^，。；、]{0,14}$")
 _CHANGE = "提高|提升|增加|增长|扩大|压缩|压减|精简|减少|降低|下降|缩短|调整|延长|放宽|上升|扩展|上调|下调"
 _TO_NEW = re.compile(f"[^，。；、]{{0,8}}(?:{_CHANGE})(?:到|至|为)")
@@ -110,6 +111,7 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if (
         (bounded and _GIVEN.match(after))
         or _WHOSE.match(after)
+        or (_AIMED.search(before) and after.startswith("的"))
         or (_FROM.search(before) and _TO_NEW.match(after))
     ):
         return True

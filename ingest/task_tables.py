@@ -1,23 +1,26 @@
 """Tables that hand out tasks (任务分工表): which cell is the task, whose it is, until when.
 
 A table is known by its header: a column of tasks and one of bodies (责任单位, 牵头部门). Cells stand
-between | (Markdown) or tabs. An empty cell under a body or a time repeats the one above it.
+between | (Markdown) or tabs, one row a line; the rows may be spread over several clauses. An empty
+cell under a body or a time repeats the one above it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.documents import Clause, join_lines
 
 _HEADERS = {
-    "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|目标|内容"),
     "support": re.compile("配合|协办|协同|参与|协助"),
     "lead": re.compile("牵头|责任|负责|承办|主办|实施单位|主体"),
     "time": re.compile("时限|时间|期限|进度"),
+    "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|目标|内容"),
 }
 _RULE = re.compile(r"[\s|:：\-—]+")
+LONGEST_HEADER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +35,58 @@ class TaskRow:
     time: str
 
 
-def task_rows(clause: Clause) -> tuple[TaskRow, ...]:
-    """The rows of a clause's table of tasks; none where it has no such table."""
-    lines = [line for line in clause.raw.split("\n") if len(_cells(line)) > 1]
-    columns: dict[str, int] = {}
-    rows: list[TaskRow] = []
-    above = {"lead": "", "support": "", "time": ""}
-    cursor = 0
-    for line in lines:
-        joined = join_lines(line)
-        begin = clause.text.find(joined, cursor)
-        if begin < 0:
-            continue
-        cells = _cells(line)
-        if not columns:
-            columns = _columns(cells)
-        elif not _RULE.fullmatch(line) and len(cells) > columns["task"]:
-            row = _row(clause.text, begin, joined, cells, columns, above)
-            rows.extend([row] if row else [])
-        cursor = begin + len(joined)
-    return tuple(rows)
+class TaskTables:
+    """Reads the tables of a document clause by clause; a header holds until a clause without cells."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, int] = {}
+        self._above: dict[str, str] = {}
+
+    def rows(self, clause: Clause) -> tuple[TaskRow, ...]:
+        """The rows of a table of tasks in a clause; none where it holds no part of one."""
+        lines = [line for line in clause.raw.split("\n") if len(_cells(line)) > 1]
+        if not lines:
+            self._columns = {}
+            return ()
+        return tuple(self._read(clause.text, lines))
+
+    def _read(self, text: str, lines: list[str]) -> Iterator[TaskRow]:
+        cursor = 0
+        for line in lines:
+            joined, cells = join_lines(line), _cells(line)
+            begin = text.find(joined, cursor)
+            if begin < 0:
+                continue
+            cursor = begin + len(joined)
+            if header := _columns(cells):
+                self._columns, self._above = header, {"lead": "", "support": "", "time": ""}
+            elif self._columns and not _RULE.fullmatch(line) and len(cells) > self._columns["task"]:
+                yield from self._row(text, begin, cursor, cells)
+
+    def _row(self, text: str, begin: int, stop: int, cells: list[str]) -> Iterator[TaskRow]:
+        for kind in self._above:
+            place = self._columns.get(kind, len(cells))
+            cell = cells[place] if place < len(cells) else ""
+            self._above[kind] = cell or self._above[kind]
+        task = cells[self._columns["task"]]
+        start = text.find(task, begin, stop) if task else -1
+        if start >= 0:
+            yield TaskRow(begin, stop, (start, start + len(task)), **self._above)
 
 
 def _cells(line: str) -> list[str]:
     text = line.strip()
     separator = "|" if text.count("|") > 1 else "\t"
-    return [join_lines(cell.strip()) for cell in text.strip("|").split(separator)]
+    bare = text[text.startswith("|") : len(text) - text.endswith("|")] if separator == "|" else text
+    return [join_lines(cell.strip()) for cell in bare.split(separator)]
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
-    """What each column holds; {} unless there are tasks and bodies."""
+    """What each column holds; {} unless the cells are a header with tasks and bodies."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        kind = next(
-            (kind for kind in ("support", "lead", "time", "task") if _HEADERS[kind].search(cell)), None
-        )
-        if kind and len(cell) <= 12:
+        kind = next((kind for kind, pattern in _HEADERS.items() if pattern.search(cell)), None)
+        if kind and len(cell) <= LONGEST_HEADER:
             found.setdefault(kind, place)
-    return found if {"task", "lead"} <= set(found) else {}
-
-
-def _row(
-    text: str, begin: int, joined: str, cells: list[str], columns: dict[str, int], above: dict[str, str]
-) -> TaskRow | None:
-    for kind in above:
-        place = columns.get(kind, len(cells))
-        cell = cells[place] if place < len(cells) else ""
-        above[kind] = cell or above[kind]
-    task = cells[columns["task"]]
-    start = text.find(task, begin, begin + len(joined)) if task else -1
-    if start < 0:
-        return None
-    return TaskRow(begin, begin + len(joined), (start, start + len(task)), **above)
+    short = all(len(cell) <= LONGEST_HEADER for cell in cells)
+    return found if short and {"task", "lead"} <= set(found) else {}

@@ -25,6 +25,7 @@ SAME_UNIT, SAME_VALUE = 0.08, 0.12
 LEAST_CARRIED, LEAST_NEAR = 0.28, 0.16
 HEADING_SHARE = 0.35
 SHORTEST_TASK = 10
+ALIKE = 0.5
 IN_HEADING, IN_SENTENCE = 0.4, 0.4
 Bag = Mapping[str, float]
 ChangeKind = Literal["raised", "lowered", "target", "bodies", "deadline", "frequency"]
@@ -332,12 +333,25 @@ def _bounded(indicator: Indicator) -> str:
     return indicator.as_written if said else bounds[indicator.comparator] + indicator.as_written
 
 
+def _when(row: Commitment) -> tuple[object, object]:
+    """Targets are compared only for the same time."""
+    return row.deadline and row.deadline.date, row.frequency and row.frequency.per
+
+
 def _below(upper: Sequence[Commitment], lower: Sequence[Commitment]) -> tuple[Change, ...]:
     """Targets of an upper clause that the lower clause's target for the same thing falls short of."""
     found = []
-    for wanted in (indicator for row in upper for indicator in row.indicators):
-        for given in (indicator for row in lower for indicator in row.indicators):
-            alike = wanted.unit == given.unit and similarity(wanted.object, given.object) >= 0.5
-            if alike and wanted.comparator in ("=", ">=", ">", "~") and given.value < wanted.value:
-                found.append(Change("lowered", _bounded(wanted), _bounded(given)))
+    pairs = [
+        (wanted, given)
+        for first in upper
+        for second in lower
+        if _when(first) == _when(second)
+        for wanted in first.indicators
+        for given in second.indicators
+    ]
+    for wanted, given in pairs:
+        alike = wanted.unit == given.unit and similarity(wanted.object, given.object) >= ALIKE
+        upward = wanted.unit not in _SPANS and wanted.comparator in ("=", ">=", ">", "~")
+        if alike and upward and given.value < wanted.value:
+            found.append(Change("lowered", _bounded(wanted), _bounded(given)))
     return tuple(found)

@@ -263,14 +263,19 @@ class _Transaction:
         try:
             return self._context.__enter__()
         except DatabaseError as error:
-            raise self._damaged() from error
+            raise self._damaged(error) from error
 
     def __exit__(self, *details: Any) -> None:
         self._context.__exit__(*details)
         if isinstance(details[1], DatabaseError):
-            raise self._damaged() from details[1]
+            raise self._damaged(details[1]) from details[1]
 
-    def _damaged(self) -> UserError:
+    def _damaged(self, error: DatabaseError) -> UserError:
+        told = str(error.orig).lower()
+        if "locked" in told:
+            return UserError(f"索引文件“{self._path}”正被另一个程序使用，请稍后再试。")
+        if "readonly" in told or "read-only" in told or "full" in told:
+            return UserError(f"索引文件“{self._path}”无法写入，请检查目录的写权限和磁盘空间。")
         return UserError(
             f"索引文件“{self._path}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
         )

@@ -13,16 +13,16 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from knowledge.bodies import means_all_offices, names
 from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
 from knowledge.dates import frequencies
-from knowledge.documents import Clause, numbering_length
+from knowledge.documents import numbering_length
 from knowledge.errors import UserError, reason_of
-from knowledge.quantities import quantities
+from knowledge.quantities import Quantity, quantities
 
 FILE_NAME = "corrections.jsonl"
 Action = Literal["confirm", "correct", "reject", "withdraw"]
@@ -63,7 +63,7 @@ def decide(row: Commitment, action: Action, changes: Mapping[str, str], who: str
         raise UserError("更正时请用 --set 写明改什么，例如：--set 牵头部门=科普部。")
     decision = Decision(
         at.isoformat(timespec="seconds"), who, action, row.id, row.source.name, row.clause.address,
-        row.quote, words_of(row.clause), dict(changes),
+        row.quote, words_of(row), dict(changes),
     )  # fmt: skip
     corrected(row, decision.changes)
     return decision
@@ -91,26 +91,34 @@ def corrected(row: Commitment, changes: Mapping[str, str]) -> Commitment:
 
 
 def _task(row: Commitment, text: str) -> Commitment:
-    return replace(row, task=text or row.task)
+    if text in ("", NONE):
+        raise UserError("任务不能为空；这一行若不是任务，请用 --reject。")
+    return replace(row, task=text)
 
 
 def _lead(row: Commitment, text: str) -> Commitment:
-    return replace(row, lead=() if text == NONE else names(text))
+    return replace(row, lead=_bodies(text))
 
 
 def _support(row: Commitment, text: str) -> Commitment:
-    return replace(row, support=() if text == NONE else names(text))
+    return replace(row, support=_bodies(text))
+
+
+def _bodies(text: str) -> tuple[str, ...]:
+    found = () if text == NONE else names(text)
+    if not found and text != NONE:
+        raise UserError(f"“{text}”不像部门名称，请写全称，几个之间用顿号隔开；没有写“{NONE}”。")
+    return found
 
 
 def _deadline(row: Commitment, text: str) -> Commitment:
     if text == NONE:
         return replace(row, deadline=None)
     try:
-        day = date.fromisoformat(text)
+        day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise UserError(f"时限“{text}”应写成 2025-12-31 这样的日期，没有时限写“{NONE}”。") from None
-    written = row.deadline.as_written if row.deadline else text
-    return replace(row, deadline=Deadline(written, day, BY_HAND))
+    return replace(row, deadline=Deadline(text, day, BY_HAND))
 
 
 def _frequency(row: Commitment, text: str) -> Commitment:
@@ -122,6 +130,14 @@ def _frequency(row: Commitment, text: str) -> Commitment:
     return replace(row, frequency=Frequency(text, found.per, found.times))
 
 
+def _agrees(want: Quantity, inside: Quantity) -> bool:
+    """Whether a number of the clause is the one a person gives: value, unit and bound, and no time."""
+    same = (want.value, want.upper) == (inside.value, inside.upper) and want.unit in ("", inside.unit)
+    return (
+        same and want.comparator in ("=", inside.comparator) and inside.unit not in ("年", "月", "日", "号")
+    )
+
+
 def _indicators(row: Commitment, text: str) -> Commitment:
     """Numbers that a person gives must stand in the clause: nothing is said that it does not say."""
     if text == NONE:
@@ -131,16 +147,16 @@ def _indicators(row: Commitment, text: str) -> Commitment:
     about = row.indicators[0].object if row.indicators else row.task
     made: list[Indicator] = []
     for want in wanted:
-        same = [
-            q for q in inside if (q.value, q.upper) == (want.value, want.upper) and want.unit in ("", q.unit)
-        ]
+        same = [quantity for quantity in inside if _agrees(want, quantity)]
         if not same:
             raise UserError(
                 f"条款里没有“{text[want.start : want.end]}”这个数，不能写进台账；请对照原文再改。"
             )
         place = row.clause.locate(same[0].start, same[0].end)
         written = row.clause.text[same[0].start : same[0].end]
-        made.append(Indicator(about, want.value, want.upper, same[0].unit, want.comparator, written, *place))
+        made.append(
+            Indicator(about, want.value, want.upper, same[0].unit, same[0].comparator, written, *place)
+        )
     if not made:
         raise UserError(f"指标“{text}”里没有数，请写成“不少于1000项”这样，没有指标写“{NONE}”。")
     return replace(row, indicators=tuple(made))
@@ -156,7 +172,7 @@ def apply(rows: Sequence[Commitment], decisions: Iterable[Decision]) -> Correcte
     standing = {
         name: decision
         for name, decision in last.items()
-        if decision.action != "withdraw" and name in by_id and decision.words == words_of(by_id[name].clause)
+        if decision.action != "withdraw" and name in by_id and decision.words == words_of(by_id[name])
     }
     to_review = tuple(d for name, d in last.items() if d.action != "withdraw" and name not in standing)
     rejected = tuple(row for row in rows if row.id in standing and standing[row.id].action == "reject")
@@ -191,10 +207,12 @@ def _decided(row: Commitment, decision: Decision | None) -> Commitment:
         return replace(row, doubts=(*row.doubts, UNFIT))
 
 
-def words_of(clause: Clause) -> str:
-    """Digest of a clause's words; its number and white space do not count."""
-    text = re.sub(r"\s", "", clause.text[numbering_length(clause.text) :])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def words_of(row: Commitment) -> str:
+    """Digest of the clause's words (its number and white space do not count) and of what other clauses
+    give the row: its bodies and its day."""
+    text = re.sub(r"\s", "", row.clause.text[numbering_length(row.clause.text) :])
+    given = [*row.lead, "+", *row.support, str(row.deadline.date if row.deadline else "")]
+    return hashlib.sha256("|".join([text, *given]).encode()).hexdigest()[:16]
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:

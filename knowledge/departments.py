@@ -22,6 +22,7 @@ from knowledge.errors import UserError, reason_of
 FILE_NAME = "departments.toml"
 _KEYS = {"name", "issuer", "aliases", "units"}
 _OFFICE = re.compile("(?:部|处|科|局|委|办|室|厅|中心|院|站|馆)$")
+_BRACKET_AFTER = re.compile("[（(][^（()）]*[)）]$")
 _ISSUER_BEFORE = re.compile("^(?:[一-龥]{0,8}?科学技术协会|[一-龥]{0,6}?科协)(?=[一-龥]{2,})")
 
 
@@ -91,9 +92,16 @@ class Roster:
 
 def plain_name(name: str) -> str:
     """A body's name without the issuer before it: 市科协科普部 and 科普部 are one; 市科协 stays."""
-    bare = re.sub(r"\s", "", name)
+    bare = _BRACKET_AFTER.sub("", re.sub(r"\s", "", name))
     short = _ISSUER_BEFORE.sub("", bare)
     return short if _OFFICE.search(short) else bare
+
+
+def place_before(name: str) -> str:
+    """The place of the issuer that stands before an office (云溪市 of 云溪市科协科普部), '' if none."""
+    before = _ISSUER_BEFORE.match(re.sub(r"\s", "", name))
+    place = re.sub("科学技术协会$|科协$", "", before.group()) if before else ""
+    return place if len(place) > 1 else ""
 
 
 def is_short_form(short: str, full: str) -> bool:

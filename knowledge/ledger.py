@@ -14,7 +14,7 @@ from knowledge.bodies import means_all_offices
 from knowledge.catalog import Catalog
 from knowledge.commitments import Commitment, CommitmentKind
 from knowledge.corrections import Decision, apply, read_decisions
-from knowledge.departments import Roster, plain_name, roster
+from knowledge.departments import Roster, place_before, plain_name, roster
 from knowledge.documents import Source
 from knowledge.errors import UserError
 from knowledge.words import fold
@@ -83,7 +83,9 @@ class Selection:
                 f"另有 {self.all_offices_left} 项面向机关各部门，未列入（加 --all-offices 一并列出）。"
             )
         if self.undated:
-            lines.append(f"另有 {self.undated} 项时限不是某一天（如每年、收到后若干日），未列入。")
+            lines.append(
+                f"另有 {self.undated} 项没有写明到某一天的时限（没写，或如每年、收到后若干日），未列入。"
+            )
         if self.rejected:
             lines.append(f"已剔除人工否定的 {self.rejected} 项。")
         if self.failed:
@@ -122,6 +124,8 @@ class Ledger:
         """The rows that fit, in document order. UserError where the department is unknown or ambiguous."""
         searched = [source for source in self.sources if _is_of(source, wanted)]
         within = {source.name for source in searched}
+        if wanted.role != "all" and not wanted.department:
+            raise UserError("按牵头或配合查时，请同时写明部门。")
         numbers, common = self._numbers(wanted)
         fitting = [
             row
@@ -150,7 +154,13 @@ class Ledger:
             ], ()
         keys = self.roster.wanted(wanted.department)
         found = {number for role in roles for key in keys for number in self._by_body.get((role, key), ())}
-        common = [number for number in self._common if number not in found]
+        found = {number for number in found if _is_named(self.rows[number], wanted.department)}
+        issuers = {self.rows[number].source.issuer for number in found}
+        common = [
+            number
+            for number in self._common
+            if number not in found and self.rows[number].source.issuer in issuers
+        ]
         return (sorted({*found, *common}), ()) if wanted.all_offices else (sorted(found), common)
 
     def extracted(self, name: str) -> Commitment:
@@ -176,6 +186,12 @@ def open_ledger(catalog: Catalog, folder: Path) -> Ledger:
 def _renamed(row: Commitment, known: Roster) -> Commitment:
     lead, support = (tuple(dict.fromkeys(map(known.right_name, side))) for side in (row.lead, row.support))
     return row if (lead, support) == (row.lead, row.support) else replace(row, lead=lead, support=support)
+
+
+def _is_named(row: Commitment, department: str) -> bool:
+    """Whether a row is of the issuer that a person names before the office (云溪市科协科普部)."""
+    place = place_before(department)
+    return not place or place in f"{row.source.issuer or ''}{row.source.title}"
 
 
 def _named(row: Commitment, role: Role) -> tuple[str, ...]:
@@ -210,4 +226,4 @@ def _in_window(row: Commitment, wanted: Filter) -> bool:
 
 
 def _undated(row: Commitment) -> bool:
-    return bool(row.frequency or row.deadline) and (row.deadline is None or row.deadline.date is None)
+    return row.deadline is None or row.deadline.date is None

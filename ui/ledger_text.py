@@ -35,7 +35,8 @@ def comparison_text(found: Comparison, first: str, second: str) -> Iterator[str]
     """The pairs with their changes, then what only one of the documents has."""
     for pair in found.pairs:
         changes = "；".join(f"{CHANGES[c.kind]}：{c.first} → {c.second}" for c in pair.changes)
-        yield printable(f"[{changes or '相同'}]")
+        plain = "相同" if pair.first.row and pair.second.row else "内容相近，请对照原文"
+        yield printable(f"[{changes or plain}]")
         yield printable(f"  甲 {pair.first.clause.address}：{pair.first.text}")
         yield printable(f"  乙 {pair.second.clause.address}：{pair.second.text}")
     for name, tasks in ((f"只有甲（{first}）", found.only_first), (f"只有乙（{second}）", found.only_second)):
@@ -44,10 +45,14 @@ def comparison_text(found: Comparison, first: str, second: str) -> Iterator[str]
 
 
 def comparison_json(found: Comparison) -> Iterator[dict[str, Any]]:
-    """One object a pair or a task without one; `result` is same, changed, only_first or only_second."""
+    """One object a pair or a task without one; `result` is same, changed, related (clauses without rows), only_first or only_second."""
     for pair in found.pairs:
         yield {
-            "result": "changed" if pair.changes else "same",
+            "result": "changed"
+            if pair.changes
+            else "same"
+            if pair.first.row and pair.second.row
+            else "related",
             "similarity": round(pair.similarity, 3),
             "changes": [change_json(change) for change in pair.changes],
             "first": task_json(pair.first),

@@ -19,6 +19,7 @@ BOUNDS: dict[Comparator, str] = {
 KINDS: dict[CommitmentKind, str] = {
     "target": "指标", "deadline": "时限", "frequency": "频次", "responsibility": "责任",
 }  # fmt: skip
+STATES = {"extracted": "", "confirmed": "已确认", "corrected": "已更正"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _NOT_IN_XML = "\ufffe\uffff"
 
@@ -86,6 +87,7 @@ COLUMNS: dict[str, Column] = {
     "类型": Column(10, lambda number, row: "、".join(KINDS[kind] for kind in row.kinds)),
     "编号": Column(20, lambda number, row: row.id),
     "成文日期": Column(12, lambda number, row: _issued(row)),
+    "核对": Column(8, lambda number, row: STATES[row.state]),
     "待核原因": Column(24, lambda number, row: "；".join(row.doubts) if row.needs_review else ""),
 }
 DEFAULT_COLUMNS: tuple[str, ...] = tuple(COLUMNS)[:11]

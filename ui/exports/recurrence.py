@@ -50,7 +50,7 @@ def recurrence(row: Commitment, today: date) -> Recurrence | None:
     count, unit = int(match[1] or 1), match[2]
     begin = _begin(row.source, today)
     found = _by_days(begin, count, unit) if unit in _DAYS else _by_months(row, begin, count, unit)
-    return _ended(found, row.source) if found else None
+    return _ended(found, _end(row)) if found else None
 
 
 def _begin(source: Source, today: date) -> date:
@@ -59,11 +59,17 @@ def _begin(source: Source, today: date) -> date:
     return max((day for day in (source.issued_on, started) if day), default=today)
 
 
-def _ended(found: Recurrence, source: Source) -> Recurrence | None:
-    """The same, up to the end of the planning period; None if it ends before the first day."""
-    if source.period is None:
+def _end(row: Commitment) -> date | None:
+    """The last day a duty comes round: of its own deadline, else of the planning period."""
+    if row.deadline and row.deadline.date:
+        return row.deadline.date
+    return row.source.period[1] if row.source.period else None
+
+
+def _ended(found: Recurrence, end: date | None) -> Recurrence | None:
+    """The same, up to its end; None if it ends before the first day."""
+    if end is None:
         return found
-    end = source.period[1]
     return Recurrence(found.first, {**found.rule, "UNTIL": end}) if found.first <= end else None
 
 
