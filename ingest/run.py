@@ -88,7 +88,9 @@ def ingest(
     for file in files:
         name = name_of(file)
         if (other := taken.get(name)) is not None:
-            yield Outcome(name, "failed", message=f"“{file}”与“{other}”同名，请改名后再入库。")
+            message = f"“{file}”与“{other}”同名，请改名后再入库。"
+            catalog.set_failure(f"{name}（{_place(file)}）", _place(file), message)
+            yield Outcome(name, "failed", message=message)
             continue
         taken[name] = file
         try:
