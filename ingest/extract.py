@@ -325,7 +325,7 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
         start=start,
         end=end,
         all_offices=any(means_all_offices(body) for body in lead + support),
-        doubts=tuple(_doubts(row, deadline)),
+        doubts=tuple(_doubts(row, deadline, clause.source.title)),
     )
 
 
@@ -334,10 +334,12 @@ def _task(quote: str) -> str:
     return task if len(task) <= LONGEST_TASK else task[: LONGEST_TASK - 1] + "…"
 
 
-def _doubts(row: Row, deadline: Deadline | None) -> Iterator[str]:
+def _doubts(row: Row, deadline: Deadline | None, title: str) -> Iterator[str]:
     yield from row.doubts
     if deadline and deadline.basis in (NO_ISSUE_DATE, NO_PERIOD):
         yield deadline.basis
+    if row.figures and title.endswith(("报告", "公报")):
+        yield "本文是报告，数字可能是已经做到的"
     if row.time and row.time[0].doubt:
         yield row.time[0].doubt
     for body in row.lead + row.support:

@@ -25,6 +25,7 @@ _TARGET_VERB = re.compile(
 _WHOSE = re.compile(
     "(?:及?以上|及?以下|以内|左右)?[^，。；、]{1,12}?的(?:企业|单位|个人|项目|人员|用户|机构|学校|地区|区县|家庭|农户|主体|组织|团体|申请人|供应商|社区|村)"
 )
+_OF_WHOM = re.compile("的(?:企业|单位|个人|项目|机构|学校|园区|社区|农户|主体|组织)")
 _AIMED = re.compile("(?:对|凡|达到|年产值|年收入)[^，。；、]{0,14}$")
 _FROM = re.compile("(?:由|从)[^，。；、]{0,14}$")
 _CHANGE = "提高|提升|增加|增长|扩大|压缩|压减|精简|减少|降低|下降|缩短|调整|延长|放宽|上升|扩展|上调|下调"
@@ -32,6 +33,7 @@ _TO_NEW = re.compile(f"[^，。；、]{{0,8}}(?:{_CHANGE})(?:到|至|为)")
 _WAS = re.compile(f"(?:由|从)[^，。；、]{{1,22}}?(?=(?:{_CHANGE})(?:到|至|为))")
 _RATES = re.compile("罚款|罚金|税率|征收率|费率|利率|滞纳金")
 _PER_HEAD = re.compile("拥有|均|发明|平均|[一-龥]{0,6}(?:拥有量|保有量)")
+_MEASURES = re.compile("措施|政策|意见|举措|规定|办法|细则")
 _FIVE_YEARS = re.compile("十[一二三四五六]五")
 _SHORTENED = re.compile("(?:压缩|压减|缩短|延长|缩减)[到至为]?\\s*$")
 _ABSTRACT = re.compile(
@@ -84,7 +86,7 @@ _UNIT_BEFORE = re.compile(
 
 def _names_a_thing(text: str, quantity: Quantity) -> bool:
     """Whether a number belongs to a name, a time, an age, a condition or a rank."""
-    before, after = text[: quantity.start], text[quantity.end :]
+    before, after = _DIGIT_COMMA.sub("0", text[: quantity.start]), text[quantity.end :]
     unit, bounded = quantity.unit, quantity.comparator in (">=", "<=", "<", ">")
     if not unit or unit in _NO_TARGET_UNITS or _BEFORE_RANK.search(before):
         return True
@@ -93,10 +95,12 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if unit == "人" and quantity.han and quantity.value < _SMALL:
         return True
     if (
-        before.endswith(("每", "以", "（含", "(含"))
+        before.endswith(("每", "以", "等", "（含", "(含"))
         or (unit == "家" and after[:1] in ("庭", "长", "园"))
         or after.startswith("口")
     ):
+        return True
+    if unit == "条" and (_MEASURES.match(after) or _MEASURES.search(before[-2:])):
         return True
     if unit == "期" and _FIVE_YEARS.search(text[quantity.start : quantity.end]):
         return True
@@ -111,7 +115,7 @@ def _names_a_thing(text: str, quantity: Quantity) -> bool:
     if (
         (bounded and _GIVEN.match(after))
         or _WHOSE.match(after)
-        or (_AIMED.search(before) and after.startswith("的"))
+        or (_AIMED.search(before) and (after.startswith("的") or _OF_WHOM.search(after)))
         or (_FROM.search(before) and _TO_NEW.match(after))
     ):
         return True
@@ -144,9 +148,12 @@ def _counts(text: str, quantity: Quantity) -> bool:
     return bool(_TARGET_VERB.search(before[-12:])) and text[quantity.start - 1 : quantity.start] != "这"
 
 
+_DIGIT_COMMA = re.compile(r"(?<=\d)[,，](?=\d{3})")
+
+
 def counted(text: str, quantity: Quantity, cut: Sequence[tuple[int, int]]) -> str:
     """What a quantity counts: the words around it without times, bounds and the number itself."""
-    flat = _IN_BRACKETS.sub(lambda inner: "（" * len(inner.group()), text)
+    flat = _IN_BRACKETS.sub(lambda inner: "（" * len(inner.group()), _DIGIT_COMMA.sub("0", text))
     begin = max((m.end() for m in re.finditer("[、，,；;：:]", flat[: quantity.start])), default=0)
     stop = re.search("[、，,；;。：:]|$", flat[quantity.end :])
     end = quantity.end + (stop.start() if stop else 0)
