@@ -199,6 +199,8 @@ def _bodies(written: str, *, strip: bool = True) -> tuple[str, ...]:
     """The names of a list, all of them names of bodies; () if one of them is not."""
     if strip:
         written = _VERBS_BEFORE.sub("", written)
+        while len(written) > 3 and is_verb(written[:2]) and _begins_with_verb(written):
+            written = written[2:]
     found = names(written)
     return found if found and all(is_body(name) for name in found) else ()
 

@@ -34,7 +34,9 @@ _ONCE = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
-_PERIOD_USED = re.compile("要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现")
+_PERIOD_USED = re.compile(
+    "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
+)
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
 _DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
 _SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")

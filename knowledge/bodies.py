@@ -99,13 +99,19 @@ def _whole(parts: list[str]) -> list[str]:
     whole: list[str] = []
     for part in reversed(parts):
         shared = _SHARED.search(whole[-1]) if whole else None
-        whole.append(part + shared["rest"] if shared and part in _LEVELS else part)
+        if shared and part in _LEVELS:
+            whole.append(part + shared["rest"])
+        elif whole and len(part) == 1 and part in _LEVELS:
+            whole[-1] = f"{part}和{whole[-1]}"  # 市和区县两级 cannot be taken apart
+        else:
+            whole.append(part)
     return whole[::-1]
 
 
 _LEVELS = frozenset("省 市 县 区 州 旗 乡 镇 各省 各市 各县 各区 国家 中央 省级 市级 县级 区级".split())
 _SHARED = re.compile(
-    "^(?:各?[省市县区州旗乡镇]级?|地方)(?:[（(][^（）()]{1,8}[)）])?(?P<rest>[一-龥]{2,}.*)$"
+    "^(?:各?(?:区县|县区|市县|[省市县区州旗乡镇])级?|地方)(?:[（(][^（）()]{1,8}[)）])?"
+    "(?P<rest>(?:人民政府|政府|党委|科协|科学技术协会|[一-龥]{1,10}(?:局|部门|委|办|厅|处)).*)$"
 )
 
 
