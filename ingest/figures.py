@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.documents import Clause
-from knowledge.quantities import Quantity, quantities
+from knowledge.quantities import HAN_NUMERAL, Quantity, quantities
 
 _NO_TARGET_UNITS = frozenset("年 月 号 届 级 章 款 度 岁 周岁 周年 年度 季度 字 轮 档 步 点 讲".split())
 _SPAN_UNITS = frozenset("日 周 星期 个月 工作日 个工作日 小时 分钟 个学期 学期 天".split())
@@ -52,11 +52,14 @@ _BEFORE_RANK = re.compile(
     "(?:第|前|后|连续|近|过去|满|每逢|不满|隔|同比|环比|首批|届|原有?|现有|目前有?|已有|仅有?)$"
 )
 _SMALL = 10
+_ANY_NUMBER = re.compile(rf"[\d{HAN_NUMERAL}半翻]")
 _LIST_GAP = re.compile("[^，。；,;]{0,8}[、和及与][^，。；,;\\d]{0,3}$")
 
 
 def targets(text: str, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
     """The quantities of a half-sentence that are targets; `taken` are spans of times and frequencies."""
+    if not _ANY_NUMBER.search(text):
+        return []
     quoted = [match.span() for match in _QUOTED.finditer(text)] + [m.span() for m in _IDIOM.finditer(text)]
     found = [_with_unit(text, quantity) for quantity in quantities(text)]
     kept: list[Quantity] = []

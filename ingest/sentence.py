@@ -159,8 +159,7 @@ class Sentence:
         self._yearly = self._yearly or any(time.basis == YEARLY for time in own)
         often = next(frequencies(part.text), None) if _OFTEN.search(part.text) else None
         spans = [(time.start, time.end) for time in own]
-        rest = self._rest(part.text, [*spans, (often.start, often.end)] if often else spans)
-        if own and not often and self._lead_in(part, own, rest):
+        if own and not often and self._lead_in(part, own, self._rest(part.text, spans)):
             return
         acting = self._acting(part)
         figures = targets(part.text, [*spans, (often.start, often.mark)] if often else spans)
