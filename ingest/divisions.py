@@ -117,7 +117,7 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
 def _title_lines(following: Sequence[Segment]) -> list[Segment]:
     lines: list[Segment] = []
     for line in following[:3]:
-        if len(line.text) > 60 or mark_of(line.text) or re.search("[。；，：:]", line.text):
+        if len(line.text) > 60 or mark_of(line.text) or re.search("[。；，：:|\\t]", line.text):
             break
         lines.append(line)
     return lines

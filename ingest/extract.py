@@ -26,7 +26,7 @@ from knowledge.commitments import (
     Indicator,
     commitment_id,
 )
-from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, Frame, times
+from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, NO_SINGLE_DAY, Frame, Time, times
 from knowledge.documents import Clause, PolicyDocument, numbering_length
 
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
@@ -101,7 +101,7 @@ def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> 
         if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
     group = _group_of(clause, notes)
-    whole = len(rows) == 1 and not group and text[rows[0].begin : rows[0].end] == _bare(text)
+    whole = bool(rows) and not group and not re.search("[。；;]", _bare(text)) and not _heading_length(clause)
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
@@ -112,28 +112,42 @@ def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> 
 
 def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
     """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
-    begin, stop = written.task
     found: list[Row] = []
-    for parts in sentences(" " * begin + text[begin:stop], 0):
-        sentence = Sentence(frame, Lead())
-        sentence.read(parts)
-        found.extend(sentence.rows)
-    due = next(times(written.time, frame), None)
-    for row in found or [Row(begin, stop)]:
-        row.task = text[row.begin : row.end]
-        row.begin, row.end = written.begin, written.stop
+    for begin, stop in filter(None, (written.task, written.goal)):
+        for parts in sentences(" " * begin + text[begin:stop], 0):
+            sentence = Sentence(frame, Lead())
+            sentence.read(parts)
+            found.extend(sentence.rows)
+    task = text[slice(*written.task)]
+    for row in found or [Row(*written.task)]:
+        row.figures = [(figure, name or task) for figure, name in row.figures]
+        row.begin, row.end, row.task = written.begin, written.stop, _task(task)
         row.lead = tuple(dict.fromkeys((*names(written.lead), *row.lead)))
-        row.support = tuple(
-            body for body in dict.fromkeys((*row.support, *names(written.support))) if body not in row.lead
-        )
+        helpers = dict.fromkeys((*row.support, *names(written.support)))
+        row.support = tuple(body for body in helpers if body not in row.lead)
         row.responsible = "；".join(cell for cell in (written.lead, written.support) if cell) or None
-        row.time = row.time or ((due, written.time) if due else None)
+        row.time = row.time or _table_time(written.time, frame)
+        row.doubts.extend(["责任单位取自表格上一行"] if written.merged and row.lead else [])
         yield row
+
+
+def _table_time(cell: str, frame: Frame) -> tuple[Time, str] | None:
+    """The time of a cell: 第二季度 is its end; what names no day (长期坚持) is kept as it is written."""
+    if not cell:
+        return None
+    return next(times(cell + "完成", frame), Time(0, len(cell), None, NO_SINGLE_DAY, True)), cell
 
 
 def _bare(text: str) -> str:
     """A clause's words without its number and closing marks."""
     return text[numbering_length(text) :].strip(" ，,；;。：:")
+
+
+def _blank_line(clause: Clause, heading: str) -> bool:
+    """Whether a blank line stands after the heading."""
+    shown = [place for place, char in enumerate(clause.raw) if not char.isspace()]
+    count = len(re.sub(r"\s", "", heading))
+    return len(shown) > count and clause.raw[shown[count - 1] : shown[count]].count("\n") > 1
 
 
 def _heading_length(clause: Clause) -> int:
@@ -144,7 +158,11 @@ def _heading_length(clause: Clause) -> int:
     heading = clause.path[-1] if clause.path else ""
     after = clause.text[len(heading) : len(heading) + 1]
     bare = heading[numbering_length(heading) :]
-    wrapped = re.search("[，,\\d]", bare) or after.isdigit() or after in "，,"
+    wrapped = (
+        re.search("[，,\\d]", bare)
+        or after in "，,"
+        or (after.isdigit() and not _blank_line(clause, heading))
+    )
     return len(heading) if heading and clause.text.startswith(heading) and after and not wrapped else 0
 
 
@@ -224,6 +242,10 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
 def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -> Iterator[_Reading]:
     """The readings a note speaks for: those under its heading, or those before it back to another note."""
     heads = readings[place].clause.kind == "heading"
+    alone = readings[place].clause.path == group
+    others = [r for r in readings if r.clause.path[: len(group)] == group and r is not readings[place]]
+    if not heads and not alone and any(other.notes for other in others):
+        return  # each item of the group has its own note
     for other in readings[place + 1 :] if heads else reversed(readings[:place]):
         if other.clause.path[: len(group)] != group or (other.notes and not heads):
             return

@@ -2,7 +2,7 @@
 
 A table is known by its header: a column of tasks and one of bodies (责任单位, 牵头部门). Cells stand
 between | (Markdown) or tabs, one row a line; the rows may be spread over several clauses. An empty
-cell under a body or a time repeats the one above it.
+cell under the responsible body repeats the one above it (a merged cell).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _HEADERS = {
     "support": re.compile("配合|协办|协同|参与|协助"),
     "lead": re.compile("牵头|责任|负责|承办|主办|实施单位|主体"),
     "time": re.compile("时限|时间|期限|进度"),
-    "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|目标|内容"),
+    "goal": re.compile("目标|指标|成果|要求|标准"),
+    "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|内容"),
 }
 _RULE = re.compile(r"[\s|:：\-—]+")
 LONGEST_HEADER = 12
@@ -25,14 +26,17 @@ LONGEST_HEADER = 12
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of such a table: where it stands in the clause's text, its task's place, and its cells."""
+    """One row of such a table: where it stands in the clause's text, the places of its task and its goal,
+    and its other cells; `merged` if the body is that of the row above."""
 
     begin: int
     stop: int
     task: tuple[int, int]
+    goal: tuple[int, int] | None
     lead: str
     support: str
     time: str
+    merged: bool
 
 
 class TaskTables:
@@ -40,7 +44,7 @@ class TaskTables:
 
     def __init__(self) -> None:
         self._columns: dict[str, int] = {}
-        self._above: dict[str, str] = {}
+        self._lead = ""
 
     def rows(self, clause: Clause) -> tuple[TaskRow, ...]:
         """The rows of a table of tasks in a clause; none where it holds no part of one."""
@@ -59,19 +63,24 @@ class TaskTables:
                 continue
             cursor = begin + len(joined)
             if header := _columns(cells):
-                self._columns, self._above = header, {"lead": "", "support": "", "time": ""}
+                self._columns, self._lead = header, ""
             elif self._columns and not _RULE.fullmatch(line) and len(cells) > self._columns["task"]:
                 yield from self._row(text, begin, cursor, cells)
 
     def _row(self, text: str, begin: int, stop: int, cells: list[str]) -> Iterator[TaskRow]:
-        for kind in self._above:
-            place = self._columns.get(kind, len(cells))
-            cell = cells[place] if place < len(cells) else ""
-            self._above[kind] = cell or self._above[kind]
-        task = cells[self._columns["task"]]
-        start = text.find(task, begin, stop) if task else -1
-        if start >= 0:
-            yield TaskRow(begin, stop, (start, start + len(task)), **self._above)
+        cell = {kind: cells[place] if place < len(cells) else "" for kind, place in self._columns.items()}
+        self._lead = cell["lead"] or self._lead
+        task = _place(text, cell["task"], begin, stop)
+        if task is None:
+            return
+        goal = _place(text, cell.get("goal", ""), task[1], stop)
+        support, time = cell.get("support", ""), cell.get("time", "")
+        yield TaskRow(begin, stop, task, goal, self._lead, support, time, not cell["lead"])
+
+
+def _place(text: str, cell: str, begin: int, stop: int) -> tuple[int, int] | None:
+    start = text.find(cell, begin, stop) if cell else -1
+    return (start, start + len(cell)) if start >= 0 else None
 
 
 def _cells(line: str) -> list[str]:

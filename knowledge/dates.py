@@ -18,6 +18,7 @@ from knowledge.quantities import HAN_NUMERAL, fold, narrow, parse_han
 WRITTEN, BY_ISSUE, BY_PERIOD = "写明", "由成文日期推算", "由规划期推算"
 BY_CONTEXT = "由前文写明的年份推算"
 YEARLY = "周期重复，没有单一日期"
+NO_SINGLE_DAY = "表中写明，没有单一日期"
 RELATIVE_YEAR = "“当年”“次年”指哪一年，文件没有写明"
 FROM_EVENT = "从某事发生之日起算，文件没有写明该日"
 WORKING_DAYS = "按工作日计算，须查节假日安排"
@@ -115,7 +116,7 @@ _SINCE_ISSUE = re.compile(
     rf"(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|年)\s*(?:之内|以内|内)"
 )
 _SINCE_EVENT = re.compile(
-    rf"(?<![{HAN_NUMERAL}\d.．])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
+    rf"(?:(?:自|从|在)?[一-龥]{{1,8}}?(?:之日起|之后|后|起)\s*)?(?<![{HAN_NUMERAL}\d.．])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
 )
 _YEARS_WITHIN = re.compile(
     rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d－—–~～至到-])(?P<n>{_N}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
@@ -133,11 +134,13 @@ _PART_ONLY = re.compile(
 _NUMERIC = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<gap>[-./])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})\s*(?P<by>之?前|以前|为止|止)"
 )
+_BAN = re.compile("不得|不再|不能|不可|禁止|只能|不")
 _SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)[到至为]?\s*$")
 _STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
 _GOES_ON = re.compile(
     r"\s*(?:起|以来|来|开始|的|度|版|印发|发布|制定|修订|颁布|出台|获|被|由|创办|级|届|第\s*\d)"
 )
+_YEAR_BEFORE = re.compile(rf"{_YEAR}\s*年?\s*$")
 _RANGE_BEFORE = re.compile(rf"{_YEAR}\s*年?\s*(?:[-－—–~～]{{1,2}}|至|到)\s*$")
 
 
@@ -170,7 +173,8 @@ def _calendar(match: re.Match[str], frame: Frame) -> Time | None:
     marked = bool(
         match["to"] in ("到", "至") or match["by"] or (match["close"] or "") not in ("", "初", "中")
     )
-    if _RANGE_BEFORE.search(text[: match.start()]):
+    before = text[: match.start()]
+    if _RANGE_BEFORE.search(before) or (match["to"] in ("至", "到") and _YEAR_BEFORE.search(before)):
         return None
     start = match.end("to") if match["to"] in ("于", "在") else match.start()
     return Time(start, end, day, basis, marked, _doubt(match))
@@ -295,7 +299,7 @@ def _since_event(match: re.Match[str], frame: Frame) -> Time | None:
 
 
 def _years_within(match: re.Match[str], frame: Frame) -> Time | None:
-    if _NO_SPAN.search(match.string[: match.start()]):
+    if _NO_SPAN.search(match.string[: match.start()]) or _BAN.match(match.string[match.end() :]):
         return None
     if match["n"] == "半":
         months = _later(frame.issued_on, 6, "个月") if frame.issued_on else None

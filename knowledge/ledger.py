@@ -76,6 +76,9 @@ class Selection:
         lines = [
             f"共 {len(self.rows)} 项，来自 {len(self.sources)} 份文件；查了 {len(self.searched)} 份文件。"
         ]
+        repealed = sum(row.source.status == "repealed" for row in self.rows)
+        if repealed:
+            lines.append(f"其中 {repealed} 项出自已废止的文件。")
         if self.review:
             lines.append(f"其中 {self.review} 项待核。")
         if self.all_offices_left:

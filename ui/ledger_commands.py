@@ -54,7 +54,9 @@ def add_commands(command: Command) -> None:
 
 def _add_filters(ledger: argparse.ArgumentParser) -> None:
     ledger.add_argument("--department", metavar="部门", default="", help="只列这个部门或单位的")
-    ledger.add_argument("--role", metavar="角色", default="全部", help="牵头、配合或全部（默认）")
+    ledger.add_argument(
+        "--role", metavar="角色", default="全部", help="与 --department 同用：牵头、配合或全部（默认）"
+    )
     ledger.add_argument("--all-offices", action="store_true", help="同时列出面向机关各部门的")
     ledger.add_argument("--source", metavar="文件名", default="", help="只列这个文件的")
     ledger.add_argument("--region", metavar="地区", default="", help="只列这个地区的文件，例如 北京")
@@ -231,6 +233,8 @@ def _correct(options: argparse.Namespace) -> int:
     with writer(folder):
         _, ledger = _open(options)
         row = ledger.extracted(options.row)
+        if action == "withdraw" and not any(d.row == row.id for d in read_decisions(folder)):
+            raise UserError(f"编号“{row.id}”还没有作过决定，不用撤回。")
         add_decision(folder, decide(row, action, changes, who, datetime.now().astimezone()))
     _tell([printable(f"已记下：{_ACTIONS[action]}（{who}）。{row.clause.address}：{row.task}")])
     return 0

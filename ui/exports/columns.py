@@ -67,6 +67,11 @@ def _frequency(row: Commitment) -> str:
     return join_lines(row.frequency.as_written) if row.frequency else ""
 
 
+def _document(row: Commitment) -> str:
+    """The document's title; a repealed one says so."""
+    return (row.source.title or row.source.name) + ("（已废止）" if row.source.status == "repealed" else "")
+
+
 def _issued(row: Commitment) -> str:
     return row.source.issued_on.isoformat() if row.source.issued_on else ""
 
@@ -78,7 +83,7 @@ COLUMNS: dict[str, Column] = {
     "配合部门": Column(16, lambda number, row: "、".join(row.support)),
     "指标": Column(22, lambda number, row: "；".join(map(_indicator, row.indicators))),
     "时限": Column(16, lambda number, row: _time(row)),
-    "依据文件": Column(24, lambda number, row: row.source.title or row.source.name),
+    "依据文件": Column(24, lambda number, row: _document(row)),
     "文号": Column(20, lambda number, row: row.source.doc_number or ""),
     "条款": Column(14, lambda number, row: place(row)),
     "原文": Column(40, lambda number, row: quote(row)),

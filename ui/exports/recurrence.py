@@ -29,6 +29,7 @@ _OF_YEAR = re.compile(
     rf"(?:{_NUMBER}(?:月份?(?:{_NUMBER}[日号]?)?)?{_TO})?(?:(?P<month>{_NUMBER})月份?{_DAY}?|第?(?P<quarter>[一二三四1-4])季度)"
 )
 _OF_MONTH = re.compile(rf"每个?月(?:{_NUMBER}[日号]?{_TO})?{_DAY}")
+_OF_QUARTER = re.compile(rf"每个?季度末月?(?P<day>{_NUMBER})[日号]")
 _PARTS = {"初": 10, "上旬": 10, "中旬": 20}
 _LAST_YEAR = date.max.year
 _COMMON_YEAR = 2023
@@ -118,6 +119,9 @@ def _fixed(row: Commitment, unit: str) -> tuple[list[int], int]:
         named = _OF_MONTH.search(words)
         day = _day(named) if named else MONTH_END
         return [], day if day <= 28 else MONTH_END
+    if unit == "quarter" and (named := _OF_QUARTER.search(words)):
+        day = _number(named["day"])
+        return [], day if 1 <= day <= 28 else MONTH_END
     if unit != "year":
         return [], MONTH_END
     dues = [due for match in _OF_YEAR.finditer(words) if (due := _due(match))]
