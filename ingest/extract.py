@@ -120,7 +120,10 @@ def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
             found.extend(sentence.rows)
     task = text[slice(*written.task)]
     for row in found or [Row(*written.task)]:
-        row.figures = [(figure, name or task) for figure, name in row.figures]
+        in_goal = written.goal[0] if written.goal else len(text)
+        row.figures = [
+            (figure, task if figure.start >= in_goal else name or task) for figure, name in row.figures
+        ]
         row.begin, row.end, row.task = written.begin, written.stop, _task(task)
         row.lead = tuple(dict.fromkeys((*names(written.lead), *row.lead)))
         helpers = dict.fromkeys((*row.support, *names(written.support)))
