@@ -177,7 +177,7 @@ def _partners(text: str) -> tuple[str, ...]:
         after = match["after"]
         if _NO_PARTNER.match(after):
             continue
-        if match["how"] == "和" and not _ENDS_A_BODY.search(text[: match.start()]):
+        if match["how"] == "和" and match.start() and not _ENDS_A_BODY.search(text[: match.start()]):
             continue
         common = _PARTNERED.search(after)
         if match["how"] in ("与", "和"):

@@ -105,7 +105,7 @@ def ingest(
 def _forget_gone(catalog: Catalog) -> None:
     """Files that failed and are no longer there are no failures any more."""
     for name, (place, _) in catalog.failures().items():
-        if not (Path(place) / name).exists():
+        if not (Path(place) / name.removesuffix(f"（{place}）")).exists():
             catalog.set_failure(name, place, "")
 
 

@@ -60,7 +60,7 @@ _ABOUT = re.compile(rf"(余|多|来|几)[万亿]?\s*(?:{_UNIT})?$")
 _AT_LEAST = re.compile("(?:(?P<ge>至少|最少|起码)|(?P<le>至多|最多|最高))[^，,。；;、\\d]{1,8}$")
 # 不低于采购预算总额的30%: the bound stands before what the share is of.
 _BOUND_OF = re.compile(r"[^，,。；;、：:\d]{1,16}的\s*$")
-_FORBIDDEN = re.compile("(?:不得|不能|不准|严禁)[^，,。；;、]{1,12}$")
+_FORBIDDEN = re.compile("(?:不得|不能|不准|严禁)[^，,。；;、]{0,12}$")
 _LOOK_BACK = 26
 
 

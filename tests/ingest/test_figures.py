@@ -43,6 +43,10 @@ TARGETS = """
 其中乡镇书屋30个 | 其中乡镇书屋 30 个 =
 完成10项任务 | 完成任务 10 项 =
 配备设备100件（套）以上 | 配备设备 100 件 >=
+建设三个基地 | 建设基地 3 个 =
+80%以上的乡镇建有书屋 | 乡镇建有书屋 80 % >=
+补助由1000元提高到1500元 | 补助 1500 元 =
+书屋从30个增加到60个 | 书屋 60 个 =
 """
 
 # Names, conditions, ranks, kinds, spans of time and figures of speech.
@@ -105,17 +109,12 @@ NO_TARGET = """
 第二季度
 走进千家万户
 由3名以上理事提议的
-"""
-
-UNREAD = """
-建设三个基地 | 建设基地 3 个 =
-80%以上的乡镇建有书屋 | 乡镇建有书屋 80 % >=
-"""
-
-NO_TARGET_YET = """
 学习二十四节气
 十二五期间
 职工50人以上的单位可以设立分会
+对年产值达到3亿元的企业
+处500元以上1000元以下罚款
+会同十九部门印发方案
 """
 
 
@@ -153,20 +152,6 @@ def test_the_tables_are_as_large_as_they_say() -> None:
 def test_most_of_what_is_no_target_does_hold_a_number() -> None:
     holding = [text for text in lines(NO_TARGET) if list(quantities(text))]
     assert len(holding) > 0.8 * len(lines(NO_TARGET))
-
-
-@pytest.mark.xfail(
-    strict=True, reason="设 of 建设 is taken for 设三个等级; 的 stays at the head of the object"
-)
-@pytest.mark.parametrize("line", lines(UNREAD))
-def test_a_target_that_is_misread(line: str) -> None:
-    assert_targets(line)
-
-
-@pytest.mark.xfail(strict=True, reason="taken for targets")
-@pytest.mark.parametrize("text", lines(NO_TARGET_YET))
-def test_names_and_conditions_that_are_taken_for_targets(text: str) -> None:
-    assert targets(text, []) == []
 
 
 def test_numbers_of_times_and_frequencies_are_left_out() -> None:
@@ -246,7 +231,6 @@ def test_a_plan_on_the_ground_of_the_past_is_a_plan() -> None:
     assert not is_past("要在此基础上再建30个，巩固已有成果", True)
 
 
-@pytest.mark.xfail(strict=True, reason="为了 is taken for a verb with 了")
 @pytest.mark.parametrize("text", ["为了办好夜市", "除了夜市还要办30场读书会"])
 def test_words_with_le_that_are_no_past(text: str) -> None:
     assert not is_past(text, False)

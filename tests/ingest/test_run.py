@@ -13,6 +13,7 @@ from ingest import run
 from ingest.run import Outcome, files_in, ingest
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
+from knowledge.ledger import open_ledger
 from knowledge.search import HybridSearch, Query
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
@@ -282,7 +283,6 @@ def test_a_file_that_fails_keeps_the_rows_of_its_old_version(library: Library) -
     assert len(library.catalog.commitments()) == 2 and set(library.catalog.failures()) == {"夜市.txt"}
 
 
-@pytest.mark.xfail(strict=True, reason="a file that is unchanged again keeps its failure")
 def test_a_failure_is_forgotten_when_the_old_version_comes_back(library: Library) -> None:
     library.ingest(library.write("夜市.txt", DUTIES))
     library.ingest(library.write("夜市.txt", b""))
@@ -290,16 +290,39 @@ def test_a_failure_is_forgotten_when_the_old_version_comes_back(library: Library
     assert library.catalog.failures() == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="two rows that differ by white space get one id, and the file fails as 损坏"
-)
 def test_two_tasks_that_differ_by_white_space_alone_are_two_rows(library: Library) -> None:
     path = library.write("夜市.txt", "云州市办法\n1. 每年举办AI Day活动2场。\n2. 每年举办AIDay活动2场。\n")
     assert [outcome.status for outcome in library.ingest(path)] == ["new"]
     assert len({row.id for row in library.catalog.commitments()}) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a file left out for its name is not remembered as not read")
-def test_a_file_left_out_for_its_name_is_a_failure_that_the_ledger_tells(library: Library) -> None:
+def left_out(library: Library) -> dict[str, tuple[str, str]]:
+    """The failures after two files of one name; the first is taken."""
     library.ingest(library.write("甲/夜市.txt", DUTIES), library.write("乙/夜市.txt", NEW))
-    assert library.catalog.failures()
+    return library.catalog.failures()
+
+
+def test_a_file_left_out_for_its_name_is_a_failure_that_the_ledger_tells(library: Library) -> None:
+    folder = str(library.files / "乙")
+    ((name, (place, why)),) = left_out(library).items()
+    assert (name, place) == (f"夜市.txt（{folder}）", folder) and "同名" in why
+    told = open_ledger(library.catalog, library.data).select().coverage
+    assert f"有 1 个文件入库失败，未查：夜市.txt（{folder}）。" in told
+    assert set(library.catalog.digests()) == {"夜市.txt"}
+    assert library.catalog.digests()["夜市.txt"][1] == str(library.files / "甲")
+
+
+def test_a_file_left_out_for_its_name_is_forgotten_when_it_is_gone(library: Library) -> None:
+    left_out(library)
+    (library.files / "乙" / "夜市.txt").unlink()
+    library.ingest(library.files / "甲" / "夜市.txt")
+    assert library.catalog.failures() == {}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="name（folder） is looked for as a file, and so forgotten at the next run"
+)
+def test_a_file_left_out_for_its_name_is_told_until_it_is_gone(library: Library) -> None:
+    left_out(library)
+    library.ingest(library.write("书屋.txt", OLD))
+    assert len(library.catalog.failures()) == 1

@@ -68,6 +68,9 @@ LABELLED = [
     ("新建书屋。（责任部门：办公室（人事部）、科普部）", "责任部门", ("办公室（人事部）", "科普部"), ()),
     ("新建书屋。（责任部门：机关各部室）", "责任部门", ("机关各部室",), ()),
     ("新建书屋。（责任部门：科普部负责）", "责任部门", ONE, ()),
+    ("新建书屋。（责任单位：市科协会同市教育局）", "责任单位", ("市科协",), ("市教育局",)),
+    ("新建书屋。（第一责任单位：科普部；第二责任单位：学会部）", "第一责任单位", TWO, ()),
+    ("新建书屋。（责任分工：科普部负责建设，学会部负责培训）", "责任分工", TWO, ()),
 ]
 
 BY_ROLE = [
@@ -88,6 +91,9 @@ BY_ROLE = [
     ("新建书屋。（科普部，学会部落实）", TWO, ()),
     ("新建书屋。（科普部组织实施）", ONE, ()),
     ("新建书屋。（科普部承办）", ONE, ()),
+    ("新建书屋。（由科普部牵头，会同学会部落实）", ONE, ("学会部",)),
+    ("新建书屋。（科普部负责，学会部协助）", ONE, ("学会部",)),
+    ("新建书屋。（科普部负责，2024年底前完成）", ONE, ()),
 ]
 
 
@@ -103,15 +109,10 @@ def test_a_note_with_a_label_names_its_bodies(
     [
         ("（责任部门：科普部；完成时限：2032年12月底前）", "2032年12月底前"),
         ("（责任部门：科普部；时间节点：2032年）", "2032年"),
-        pytest.param(
-            "（完成时限：2032年；责任部门：科普部）",
-            "2032年",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a time before the first label is no part of the note"
-            ),
-        ),
+        ("（完成时限：2032年；责任部门：科普部）", "2032年"),
         ("（责任部门：科普部）", ""),
         ("（科普部负责）", ""),
+        ("（科普部负责，2024年底前完成）", "2024年底前"),
     ],
 )
 def test_a_note_may_say_when(text: str, time: str) -> None:
@@ -157,22 +158,18 @@ def test_several_notes_come_in_order_and_stay_apart() -> None:
     assert words == ["责任部门：科普部", "牵头单位：学会部", "人才部牵头，办公室配合"]
 
 
-@pytest.mark.xfail(strict=True, reason="a note without a label is read at the end of the clause only")
 def test_several_notes_without_labels_come_in_order() -> None:
     text = "新建书屋。（科普部负责）更新图书。（学会部牵头，办公室配合）"
     assert read(text) == [("", ONE, ()), ("", ("学会部",), ("办公室",))]
 
 
-@pytest.mark.xfail(strict=True, reason="notes not read yet")
+@pytest.mark.xfail(
+    strict=True, reason="主办：, 协办： alone are no labels; a blank between two offices is part of a name"
+)
 @pytest.mark.parametrize(
     ("text", "label", "lead", "support"),
     [
-        ("新建书屋。（责任单位：市科协会同市教育局）", "责任单位", ("市科协",), ("市教育局",)),
-        ("新建书屋。（由科普部牵头，会同学会部落实）", "", ONE, ("学会部",)),
-        ("新建书屋。（科普部负责，学会部协助）", "", ONE, ("学会部",)),
         ("新建书屋。（主办：科普部；协办：学会部）", "主办", ONE, ("学会部",)),
-        ("新建书屋。（第一责任单位：科普部；第二责任单位：学会部）", "第一责任单位", TWO, ()),
-        ("新建书屋。（责任分工：科普部负责建设，学会部负责培训）", "责任分工", TWO, ()),
         ("新建书屋。（责任部门：科普部 学会部）", "责任部门", TWO, ()),
     ],
 )
@@ -215,6 +212,11 @@ def test_a_note_that_is_misread(
         ("科普部、科普部", ONE),
         ("科普部（人事部、党办）、办公室", ("科普部（人事部、党办）", "办公室")),
         (" 科普部 、 学会部 ", TWO),
+        ("妇联和团委", ("妇联", "团委")),
+        ("机关和直属单位", ("机关", "直属单位")),
+        ("街道和社区", ("街道", "社区")),
+        ("市、县（区）人民政府", ("市人民政府", "县（区）人民政府")),
+        ("市科协等市级相关部门", ("市科协",)),
         ("部", ()),
         ("", ()),
     ],
@@ -223,18 +225,12 @@ def test_a_list_of_bodies_is_taken_apart(text: str, expected: tuple[str, ...]) -
     assert names(text) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="和 is a joint after a few endings of names only")
-@pytest.mark.parametrize("text", ["妇联和团委", "机关和直属单位", "街道和社区"])
-def test_a_joint_after_other_endings(text: str) -> None:
-    assert names(text) == tuple(text.split("和"))
-
-
 @pytest.mark.parametrize(
     "name",
     [
         "各部室", "各处室", "各科室", "各部门", "各股室", "各职能部门", "全体部门", "机关各部室", "机关各处室",
         "机关各部门", "市科协机关各部室", "委机关各处室", "局机关各科室", "各部室、各直属单位", "各部门、各单位",
-        "机关各部门、直属单位", "机关各部室各直属单位",
+        "机关各部门、直属单位", "机关各部室各直属单位", "市科协各部室", "机关各处室和直属单位",
     ],
 )  # fmt: skip
 def test_names_of_all_offices(name: str) -> None:
@@ -246,12 +242,6 @@ def test_names_of_all_offices(name: str) -> None:
 )
 def test_names_of_some_office(name: str) -> None:
     assert not means_all_offices(name)
-
-
-@pytest.mark.xfail(strict=True, reason="all offices under a longer name are not known")
-@pytest.mark.parametrize("name", ["市科协各部室", "机关各处室和直属单位"])
-def test_longer_names_of_all_offices(name: str) -> None:
-    assert means_all_offices(name)
 
 
 # --- any names, any text ----------------------------------------------------------------------------

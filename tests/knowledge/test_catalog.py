@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -239,3 +240,51 @@ def test_failures_are_remembered_by_name_and_forgotten_on_success(catalog: Catal
     assert set(catalog.failures()) == {"坏.txt"}
     catalog.set_failure("坏.txt", "/other", "")
     assert catalog.failures() == {}
+
+
+# --- what the database says ------------------------------------------------------------------------
+
+
+def refused(catalog: Catalog, words: str) -> str:
+    """The sentence for a write that SQLite refuses with these words."""
+    with pytest.raises(UserError) as told, catalog._guarded():
+        raise sa.exc.OperationalError("INSERT", {}, sqlite3.OperationalError(words))
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("database is locked", "正被另一个程序使用"),
+        ("database table is locked", "正被另一个程序使用"),
+        ("attempt to write a readonly database", "无法写入"),
+        ("database or disk is full", "无法写入"),
+        ("database disk image is malformed", "已损坏"),
+        ("file is not a database", "已损坏"),
+    ],
+)
+def test_what_stops_a_write_has_its_own_sentence(catalog: Catalog, words: str, sentence: str) -> None:
+    told = refused(catalog, words)
+    assert sentence in told and FILE_NAME in told
+    assert told.endswith("。") and told.count("。") == 1
+    assert ("已损坏" in told) == (sentence == "已损坏")
+
+
+def test_a_catalog_that_another_program_holds_is_not_called_damaged(catalog: Catalog, tmp_path: Path) -> None:
+    other = Catalog(tmp_path)
+    other._engine.dispose()
+    sa.event.listen(other._engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout = 1"))
+    holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UserError, match="正被另一个程序使用"):
+        other.set_fact("甲", "乙")
+    holder.rollback()
+    holder.close()
+    other.set_fact("甲", "乙")
+    other.close()
+
+
+def test_a_catalog_that_cannot_be_written_is_not_called_damaged(catalog: Catalog) -> None:
+    sa.event.listen(catalog._engine, "begin", lambda one: one.exec_driver_sql("PRAGMA query_only = ON"))
+    with pytest.raises(UserError, match="无法写入"):
+        catalog.set_fact("甲", "乙")

@@ -10,11 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from knowledge.dates import (
+    BY_CONTEXT,
     BY_ISSUE,
     BY_PERIOD,
     FROM_EVENT,
     NO_ISSUE_DATE,
     NO_PERIOD,
+    RELATIVE_YEAR,
     WORKING_DAYS,
     WRITTEN,
     YEARLY,
@@ -31,11 +33,15 @@ FRAMES = {
     "plain": Frame(ISSUED),
     "plan": Frame(date(2021, 6, 15), (date(2021, 1, 1), date(2025, 12, 31))),
     "none": Frame(),
+    "named": Frame(ISSUED, named=date(2027, 6, 30)),
+    "yearly": Frame(ISSUED, yearly=True),
 }
 BASES = {
     "写明": WRITTEN,
     "成文": BY_ISSUE,
     "规划": BY_PERIOD,
+    "前文": BY_CONTEXT,
+    "某年": RELATIVE_YEAR,
     "逐年": YEARLY,
     "某事": FROM_EVENT,
     "工作日": WORKING_DAYS,
@@ -44,7 +50,8 @@ BASES = {
 }
 
 # frame | phrase | the times in it: last day (- if none) and basis; 无 where it sets no time.
-# plain was issued on 2025-03-10; plan on 2021-06-15 for 2021 to 2025; none says neither.
+# plain was issued on 2025-03-10; plan on 2021-06-15 for 2021 to 2025; none says neither. In named the
+# words before said 2027-06-30, in yearly 每年….
 TIMES = """
 plain | 到2030年，建成8个 | 2030-12-31 写明
 plain | 至2030年，建成8个 | 2030-12-31 写明
@@ -99,11 +106,13 @@ plain | 今年年底前建成 | 2025-12-31 成文
 plain | 今年9月底前建成 | 2025-09-30 成文
 plain | 今年第三季度建成 | 2025-09-30 成文
 plain | 本年底前完成 | 2025-12-31 成文
-plain | 当年12月15日前完成 | 2025-12-15 成文
+plain | 当年12月15日前完成 | - 某年
+plain | 当年底前完成 | - 某年
+none | 翌年3月底前完成 | - 某年
 plain | 明年6月底前完成 | 2026-06-30 成文
 plain | 明年年底建成 | 2026-12-31 成文
-plain | 次年3月底前完成 | 2026-03-31 成文
-plain | 后年底前建成 | 2027-12-31 成文
+plain | 次年3月底前完成 | - 某年
+plain | 后年底前建成 | - 某年
 plain | 年底前建成 | 2025-12-31 成文
 plain | 年内建成 | 2025-12-31 成文
 plain | 于年底前报送 | 2025-12-31 成文
@@ -189,11 +198,6 @@ plain | 全年开放 | 无
 plain | 举办青年论坛 | 无
 plain | 第一季度总结 | 无
 plain | 到2027年建成30个，到2030年建成80个 | 2027-12-31 写明，2030-12-31 写明
-plain | 2030年2月30日前报送 | - 写明
-"""
-
-# Times of the same kind that are misread today.
-UNREAD = """
 plain | ２０３０年底前建成 | 2030-12-31 写明
 plain | ２０２５年９月１５日前报送 | 2025-09-15 写明
 plain | ６月３０日前报送 | 2025-06-30 成文
@@ -203,13 +207,43 @@ plain | 10年内建成 | 2035-03-10 成文
 plain | 15年内建成 | 2040-03-10 成文
 plain | 半年内建成 | 2025-09-10 成文
 plain | 每年第一季度报送 | - 逐年
-plain | 2027年6月底前启动，12月底前完成 | 2027-06-30 写明，2027-12-31 写明
 plain | 2026年3月至5月开展 | 2026-05-31 写明
 plain | 2025年8月1日至8月15日申报 | 2025-08-15 写明
 plain | 2025.12.31前报送 | 2025-12-31 写明
 plain | 2025-12-31前报送 | 2025-12-31 写明
 plain | 上半年完成 | 2025-06-30 成文
 plain | 第二季度前完成 | 2025-06-30 成文
+named | 12月底前完成 | 2027-12-31 前文
+named | 12月31日前完成 | 2027-12-31 前文
+named | 5月底前完成 | 2028-05-31 前文
+named | 9月发文 | 2027-09-30 前文
+named | 2026年9月底前发文 | 2026-09-30 写明
+named | 下半年完成 | 2027-12-31 前文
+plain | 9月发文 | 无
+yearly | 6月底前报送 | - 逐年
+yearly | 9月发文 | - 逐年
+plain | 每月5日前报送 | - 逐年
+plain | 每月底前报送 | - 逐年
+plain | 每季度末月25日前报送 | - 逐年
+plain | 每周五前报送 | - 逐年
+none | 半年内建成 | - 缺成文
+none | 上半年完成 | - 缺成文
+plain | 下半年完成 | 2025-12-31 成文
+plain | 2025/12/31前报送 | 2025-12-31 写明
+plain | 2025.13.31前报送 | 无
+plain | 4月15日（星期一）前报送 | 2025-04-15 成文
+plain | 4月15日（周一）前报送 | 2025-04-15 成文
+plain | 2024年至2026年，建成8个 | 2026-12-31 写明
+plain | 2024—2026年，建成8个 | 2026-12-31 写明
+plain | 2026年3月1日至15日申报 | 2026-03-15 写明
+plain | 2026年3月至5月中旬开展 | 2026-05-20 写明
+plain | 今年3月5日至4月10日开展 | 2025-04-10 成文
+plain | 截止2025年6月30日前报送 | 2025-06-30 写明
+plain | 截止到2025年6月30日前报送 | 2025-06-30 写明
+plain | 压缩至5个工作日以内 | 无
+plain | 缩短为3天内 | 无
+plain | 办理时限为5个工作日以内 | - 工作日
+plain | 2030年2月30日前报送 | - 写明
 """
 
 
@@ -232,7 +266,7 @@ def assert_times(line: str) -> None:
 
 
 def test_the_tables_are_as_large_as_they_say() -> None:
-    assert len(rows(TIMES)) >= 140 and len(rows(OFTEN)) >= 45
+    assert len(rows(TIMES)) >= 185 and len(rows(OFTEN)) >= 50
 
 
 @pytest.mark.parametrize("line", rows(TIMES))
@@ -240,10 +274,22 @@ def test_a_written_time_has_its_day_and_basis(line: str) -> None:
     assert_times(line)
 
 
-@pytest.mark.xfail(strict=True, reason="times not read yet")
+# Phrases of which a time is lost or comes out wrong today.
+UNREAD = """
+plain | 2026年11月至次年2月开展 | 2027-02-28 写明
+"""
+
+
+@pytest.mark.xfail(strict=True, reason="a range into the next year is two times, neither of them its end")
 @pytest.mark.parametrize("line", rows(UNREAD))
 def test_a_written_time_that_is_misread(line: str) -> None:
     assert_times(line)
+
+
+@pytest.mark.xfail(strict=True, reason="（星期一） between the day and 前 is passed over only without a year")
+def test_the_day_of_the_week_does_not_hide_the_limit_of_a_day_with_its_year() -> None:
+    (time,) = times("2025年4月15日（星期二）前报送", FRAMES["plain"])
+    assert time.marked
 
 
 @pytest.mark.parametrize(
@@ -358,10 +404,17 @@ def test_a_day_without_a_year_is_the_next_one_from_the_issue_on(issued: date, da
 
 
 @settings(max_examples=200)
-@given(DAYS, st.sampled_from([("今年", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1)]))
+@given(DAYS, st.sampled_from([("今年", 0), ("本年", 0), ("明年", 1)]))
 def test_this_year_and_next_count_from_the_year_of_issue(issued: date, word: tuple[str, int]) -> None:
     (time,) = times(f"{word[0]}6月底前建成", Frame(issued))
-    assert time.date == date(issued.year + word[1], 6, 30)
+    assert (time.date, time.basis) == (date(issued.year + word[1], 6, 30), BY_ISSUE)
+
+
+@pytest.mark.parametrize("word", ["当年", "次年", "翌年"])
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+def test_that_year_and_the_one_after_it_have_no_day(word: str, frame: Frame) -> None:
+    (time,) = times(f"{word}6月底前建成", frame)
+    assert (time.date, time.basis) == (None, RELATIVE_YEAR)
 
 
 def months_later(day: date, months: int) -> date:
@@ -467,15 +520,13 @@ OFTEN = """
 全年举办4场 | year | -
 由两年一次改为每年一次 | year | 1
 由每季度调整为每月 | month | -
-"""
-
-OFTEN_UNREAD = """
 半年一次 | 6 months | 1
 每 3 年开展1次评估 | 3 years | 1
 一季度一次 | quarter | 1
 一周一次 | week | 1
 一月一次 | month | 1
 隔年举办 | 2 years | -
+半年两次 | 6 months | 2
 """
 
 
@@ -491,12 +542,6 @@ def test_a_written_frequency_has_its_period_and_count(line: str) -> None:
     assert_often(line)
 
 
-@pytest.mark.xfail(strict=True, reason="frequencies not read yet")
-@pytest.mark.parametrize("line", rows(OFTEN_UNREAD))
-def test_a_written_frequency_that_is_misread(line: str) -> None:
-    assert_often(line)
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -509,16 +554,21 @@ def test_a_written_frequency_that_is_misread(line: str) -> None:
         "定期通报",
         "三年行动",
         "2031年举办3场",
+        "青年服务站",
+        "青少年培训",
+        "老年服务",
+        "成年培训班",
     ],
 )
 def test_words_that_say_no_frequency(text: str) -> None:
     assert list(frequencies(text)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="年服务, 年培训 is also the end of 青年, 老年, 成年")
-@pytest.mark.parametrize("text", ["青年服务站", "青少年培训", "老年服务", "成年培训班"])
-def test_the_age_of_people_is_no_frequency(text: str) -> None:
-    assert list(frequencies(text)) == []
+@pytest.mark.xfail(
+    strict=True, reason="年产 of 年产值 is read as a year's output, so a condition makes a row"
+)
+def test_the_output_of_a_year_in_a_condition_is_no_frequency() -> None:
+    assert list(frequencies("对年产值达到3亿元的企业")) == []
 
 
 @settings(max_examples=200)
@@ -550,7 +600,7 @@ def assert_sound(text: str) -> None:
             assert end <= time.start < time.end <= len(text)
             assert time.basis in BASES.values()
             assert time.date is not None or time.basis not in (BY_PERIOD,)
-            assert time.date is None or time.basis in (WRITTEN, BY_ISSUE, BY_PERIOD)
+            assert time.date is None or time.basis in (WRITTEN, BY_ISSUE, BY_PERIOD, BY_CONTEXT)
             end = time.end
     end = 0
     for often in frequencies(text):
@@ -584,7 +634,6 @@ def test_times_beyond_the_calendar_have_no_day_and_raise_nothing(text: str) -> N
     assert_sound(text)
 
 
-@pytest.mark.xfail(strict=True, reason="numerals beyond 4300 digits raise ValueError")
 @pytest.mark.parametrize(
     "text", ["印发之日起" + "二" * 5000 + "日内", "每" + "二" * 5000 + "年", "每年" + "二" * 5000 + "次"]
 )

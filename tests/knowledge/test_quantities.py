@@ -325,11 +325,6 @@ FORMS = """
 公示5个工作日 | 5 | 个工作日 | =
 公示7 日 | 7 | 日 | =
 每天4小时 | 4 | 小时 | =
-用时90分钟 | 90 | 分钟 | =
-"""
-
-# Forms of the same kind that are misread today.
-UNREAD = """
 资助2000—3000元 | 2000..3000 | 元 | =
 配书20000—30000册 | 20000..30000 | 册 | =
 补助3千元 | 3000 | 元 | =
@@ -346,13 +341,36 @@ UNREAD = """
 提高零点五个百分点 | 0.5 | 个百分点 | =
 选七八百家 | 700..800 | 家 | ~
 选三四十家 | 30..40 | 家 | ~
-培训30人(含30人)以上 | 30 | 人 | >=
 开设科普课200堂 | 200 | 堂 | =
 印发海报5000张 | 5000 | 张 | =
 改造活动室12间 | 12 | 间 | =
 征集作品100幅 | 100 | 幅 | =
 发放贷款60笔 | 60 | 笔 | =
 展厅面积500㎡ | 500 | ㎡ | =
+占比不低于预算总额的30% | 30 | % | >=
+不超过合同总价的5% | 5 | % | <=
+达到预算总额的30% | 30 | % | =
+不少于总数的三分之一 | 33.3333333 | % | >=
+参与≥30家 | 30 | 家 | >=
+申报≤5项 | 5 | 项 | <=
+申报＜5项 | 5 | 项 | <
+参与>30家 | 30 | 家 | >
+不得无故超过5项 | 5 | 项 | <=
+补助3万5千元 | 35000 | 元 | =
+配书3万5千册 | 35000 | 册 | =
+选二三十家 | 20..30 | 家 | ~
+完成1/3 | 33.3333333 | % | =
+完成3/10 | 30 | % | =
+相距8千米 | 8000 | 米 | =
+用时90分钟 | 90 | 分钟 | =
+"""
+
+# Forms that are misread today.
+UNREAD = """
+培训30人(含30人)以上 | 30 | 人 | >=
+培训不能超过5人 | 5 | 人 | <=
+严禁超过3次 | 3 | 次 | <=
+选一至一万二千家 | 1..12000 | 家 | =
 """
 
 
@@ -374,7 +392,7 @@ def assert_form(line: str) -> None:
 
 
 def test_the_table_is_as_large_as_it_says() -> None:
-    assert len(lines(FORMS)) >= 200
+    assert len(lines(FORMS)) >= 240
 
 
 @pytest.mark.parametrize("line", lines(FORMS))
@@ -382,13 +400,15 @@ def test_a_written_form_has_its_value_unit_and_bound(line: str) -> None:
     assert_form(line)
 
 
-@pytest.mark.xfail(strict=True, reason="forms not read yet")
+@pytest.mark.xfail(
+    strict=True,
+    reason="(含30人) is a number; 不能, 严禁 before 超过 forbid nothing; 一 gets the 万 of 一万二千",
+)
 @pytest.mark.parametrize("line", lines(UNREAD))
 def test_a_written_form_that_is_misread(line: str) -> None:
     assert_form(line)
 
 
-@pytest.mark.xfail(strict=True, reason="①–⑨ are folded to digits and run into the number after them")
 def test_a_circled_number_is_no_digit_of_the_number_after_it() -> None:
     assert read("①100名；②50名") == [(100, "名"), (50, "名")]
 
@@ -413,6 +433,9 @@ def test_vague_numbers_have_no_value(text: str) -> None:
         ("5月1日至8日", [(5, "月"), (1, "日"), (8, "日")]),
         ("从5个到10家", [(5, "个"), (10, "家")]),
         ("9-3名", [(9, ""), (3, "名")]),
+        ("2031—2033年建8个", [(2031, ""), (2033, "年"), (8, "个")]),
+        ("2025/6", [(2025, ""), (6, "")]),
+        ("10/3", [(10, ""), (3, "")]),
     ],
 )
 def test_several_numbers_stay_apart(text: str, expected: list[tuple[float, str]]) -> None:
@@ -569,8 +592,7 @@ def test_every_way_to_write_a_range_means_both_ends(
 ) -> None:
     high = low + more
     kind = data.draw(st.sampled_from(["arabic", "thousands", "wide", "han"]))
-    assume(kind not in ("arabic", "wide") or not str(low).startswith(("19", "20")))  # see UNREAD: 2000—3000元
-    assume(kind != "han" or twice or high < 10**4)  # see UNREAD: 一万二千至一万五千名
+    assume(kind != "han" or twice or high < 10**4 or low >= 10**4)  # see UNREAD: 一至一万二千家
     write = {
         "arabic": str,
         "thousands": "{:,}".format,
@@ -621,9 +643,6 @@ def test_any_heap_of_numerals_units_and_bounds_is_read_without_error(text: str) 
     assert_sound(text)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="numbers beyond float, or beyond 4300 digits, raise or become infinite"
-)
 @pytest.mark.parametrize(
     "text", ["9" * 400 + "个", "一" * 400 + "个", "二" * 5000, "1" * 5000 + "分之1", "3分之" + "1" * 400]
 )

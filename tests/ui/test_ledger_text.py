@@ -74,7 +74,14 @@ def test_a_hostile_task_drives_no_terminal_and_takes_no_line() -> None:
 FIRST, SECOND = Task(ROW.clause, ROW), Task(make_clause("2．举办灯塔夜谈。", ordinal=2, address="二、（二）"))
 CHANGES = (Change("raised", "20个", "35个"), Change("deadline", "未写", "到2025年"))
 FOUND = Comparison(
-    (Pair(FIRST, SECOND, 0.87654, CHANGES), Pair(SECOND, FIRST, 1.0, ())), (FIRST,), (SECOND, SECOND)
+    (
+        Pair(FIRST, SECOND, 0.87654, CHANGES),
+        Pair(FIRST, FIRST, 1.0, ()),
+        Pair(SECOND, FIRST, 0.5, ()),
+        Pair(SECOND, SECOND, 1.0, ()),
+    ),
+    (FIRST,),
+    (SECOND, SECOND),
 )
 
 
@@ -84,8 +91,14 @@ def test_a_comparison_as_text() -> None:
         "  甲 二、（一）：新建科普驿站",
         "  乙 二、（二）：举办灯塔夜谈。",
         "[相同]",
+        "  甲 二、（一）：新建科普驿站",
+        "  乙 二、（一）：新建科普驿站",
+        "[内容相近，请对照原文]",
         "  甲 二、（二）：举办灯塔夜谈。",
         "  乙 二、（一）：新建科普驿站",
+        "[内容相近，请对照原文]",
+        "  甲 二、（二）：举办灯塔夜谈。",
+        "  乙 二、（二）：举办灯塔夜谈。",
         "[只有甲（甲.txt）] 二、（一）：新建科普驿站",
         "[只有乙（乙.txt）] 二、（二）：举办灯塔夜谈。",
         "[只有乙（乙.txt）] 二、（二）：举办灯塔夜谈。",
@@ -94,13 +107,14 @@ def test_a_comparison_as_text() -> None:
 
 def test_a_comparison_as_json() -> None:
     rows = list(comparison_json(FOUND))
-    assert [row["result"] for row in rows] == ["changed", "same", "only_first", "only_second", "only_second"]
+    results = ["changed", "same", "related", "related", "only_first", "only_second", "only_second"]
+    assert [row["result"] for row in rows] == results
     assert rows[0]["similarity"] == 0.877 and rows[1]["changes"] == []
     assert rows[0]["changes"] == [
         {"kind": "raised", "first": "20个", "second": "35个"},
         {"kind": "deadline", "first": "未写", "second": "到2025年"},
     ]
-    assert set(rows[2]) == {"result", "first"} and set(rows[3]) == {"result", "second"}
+    assert set(rows[4]) == {"result", "first"} and set(rows[5]) == {"result", "second"}
     assert json.loads(json.dumps(rows)) == rows
 
 

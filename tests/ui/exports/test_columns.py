@@ -23,21 +23,21 @@ def cell(name: str, row: Commitment, number: int = 1) -> str:
 def test_the_default_columns_are_those_of_an_office() -> None:
     expected = "序号 任务 牵头部门 配合部门 指标 时限 依据文件 文号 条款 原文 待核"
     assert " ".join(DEFAULT_COLUMNS) == expected
-    assert " ".join(COLUMNS) == f"{expected} 频次 类型 编号 成文日期 待核原因"
+    assert " ".join(COLUMNS) == f"{expected} 频次 类型 编号 成文日期 核对 待核原因"
 
 
 def test_a_full_row_fills_every_column() -> None:
     assert table(sample_rows(), tuple(COLUMNS))[0] == (
         "1", "新建科普驿站", "科普部、办公室", "学会部", "科普驿站：不少于50个", "到2025年（2025-12-31）",
         "云溪市科协事业发展规划", "云科协〔2021〕5号", "二、（一）", "到2025年，新建科普驿站不少于50个", "",
-        "", "指标、时限、责任", "d1-1", "2021-03-04", "",
+        "", "指标、时限、责任", "d1-1", "2021-03-04", "", "",
     )  # fmt: skip
 
 
 def test_a_bare_row_leaves_cells_empty() -> None:
     last = dict(zip(COLUMNS, table(sample_rows(), tuple(COLUMNS))[2], strict=True))
     assert {name for name, text in last.items() if not text} == {
-        "牵头部门", "配合部门", "指标", "时限", "文号", "待核", "频次", "成文日期", "待核原因",
+        "牵头部门", "配合部门", "指标", "时限", "文号", "待核", "频次", "成文日期", "核对", "待核原因",
     }  # fmt: skip
     assert (last["序号"], last["依据文件"]) == ("3", PLAIN.title)
 
@@ -99,6 +99,16 @@ def test_a_reviewed_row_is_no_longer_in_doubt() -> None:
         "“各方”不像机构名称；一句话里有几个时限",
     )
     assert (cell("待核", confirmed), cell("待核原因", confirmed)) == ("", "")
+
+
+def test_a_row_says_what_a_person_decided_about_it() -> None:
+    states = {state: cell("核对", make_row(state=state)) for state in ("extracted", "confirmed", "corrected")}
+    assert states == {"extracted": "", "confirmed": "已确认", "corrected": "已更正"}
+    assert table([make_row(state="corrected")], ("任务", "核对")) == [("新建科普驿站", "已更正")]
+
+
+def test_a_deadline_set_by_hand_is_shown_once() -> None:
+    assert cell("时限", make_row(deadline=by("2032-11-30", date(2032, 11, 30)))) == "2032-11-30"
 
 
 def test_a_table_keeps_its_lines_and_a_clause_without_address_its_kind() -> None:

@@ -75,6 +75,19 @@ def test_a_deadline_with_its_own_day_fixes_nothing() -> None:
     assert found.rule["BYMONTH"] == [12]
 
 
+def test_a_deadline_of_its_own_ends_it_and_not_the_planning_period() -> None:
+    for day in (date(2023, 6, 30), date(2027, 6, 30)):
+        found = recurrence(make_row(source=PLAN, frequency=every("year"), deadline=by("到期", day)), TODAY)
+        assert found is not None and found.rule["UNTIL"] == day
+    alone = recurrence(make_row(source=ISSUED, frequency=every("month"), deadline=by("到期", day)), TODAY)
+    assert alone is not None and alone.rule["UNTIL"] == day
+    without_day = recurrence(
+        make_row(source=PLAN, frequency=every("year"), deadline=by("每年11月底前")), TODAY
+    )
+    assert without_day is not None and without_day.rule["UNTIL"] == date(2025, 12, 31)
+    assert "UNTIL" not in (recurrence(make_row(source=ISSUED, frequency=every("year")), TODAY) or alone).rule
+
+
 @pytest.mark.parametrize(
     ("often", "day", "first"),
     [

@@ -1,0 +1,128 @@
+"""Tables that hand out tasks: whole, and spread over clauses with the header once."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.task_tables import TaskTables
+from knowledge.documents import Clause, Source
+from tests.ingest.test_extract import counts, due, ledger
+
+SOURCE = Source("分工.txt", "d1", "任务分工")
+HEADER = "序号\t重点任务\t牵头单位\t配合单位\t完成时限"
+LINES = [
+    "1\t新建书屋80个\t科普部\t学会部\t2032年12月底前",
+    "2\t培训管理员300名\t\t办公室\t",
+    "3\t更新图书2万册\t宣传部\t学会部\t2033年",
+]
+
+
+def clause(raw: str, start: int = 0) -> Clause:
+    return Clause(SOURCE, start, "表", (), "table", raw, start, start + len(raw))
+
+
+def read(*raws: str) -> list[tuple[str, str, str, str]]:
+    """Task, leading and co-operating cell, and time of every row of the clauses, one after the other."""
+    tables = TaskTables()
+    found = []
+    for raw in raws:
+        one = clause(raw)
+        for row in tables.rows(one):
+            assert 0 <= row.begin <= row.task[0] < row.task[1] <= row.stop <= len(one.text)
+            found.append((one.text[slice(*row.task)], row.lead, row.support, row.time))
+    return found
+
+
+WHOLE = [
+    ("新建书屋80个", "科普部", "学会部", "2032年12月底前"),
+    ("培训管理员300名", "科普部", "办公室", ""),
+    ("更新图书2万册", "宣传部", "学会部", "2033年"),
+]
+
+
+def test_an_empty_cell_repeats_who_leads_above_and_nothing_else() -> None:
+    assert read("\n".join([HEADER, *LINES])) == WHOLE
+    assert read(HEADER, LINES[0], "2\t管好书屋\t\t\t") == [WHOLE[0], ("管好书屋", "科普部", "", "")]
+
+
+def test_rows_that_are_clauses_of_their_own_keep_the_header() -> None:
+    assert read(HEADER, *LINES) == WHOLE
+    assert read(f"{HEADER}\n{LINES[0]}", *LINES[1:]) == WHOLE
+
+
+def test_a_clause_without_cells_ends_the_table() -> None:
+    assert read(HEADER, LINES[0], "以上任务须抓好落实。", LINES[2]) == WHOLE[:1]
+
+
+def test_a_new_header_begins_a_new_table() -> None:
+    other = "任务\t责任单位"
+    assert read(HEADER, LINES[0], other, "管好书屋\t学会部") == [WHOLE[0], ("管好书屋", "学会部", "", "")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| 任务 | 责任单位 |\n|---|---|\n| 管好书屋 | 学会部 |",
+        "|任务|责任单位|\n|:-:|:-:|\n|管好书屋|学会部|",
+        "任务\t责任单位\n管好书屋\t学会部",
+        "责任单位\t任务\n学会部\t管好书屋",
+    ],
+)
+def test_cells_stand_between_bars_or_tabs_in_any_order(table: str) -> None:
+    assert read(table) == [("管好书屋", "学会部", "", "")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "书名\t册数\n海岛\t30",
+        "任务\t数量\n新建书屋\t80个",
+        "姓名\t责任单位\n张三\t科普部",
+        "管好书屋\t学会部",
+        "管好书屋。",
+        "",
+    ],
+)
+def test_other_tables_hand_out_nothing(table: str) -> None:
+    assert read(table) == []
+
+
+@pytest.mark.parametrize(
+    "rows", [LINES, [line.partition("\t")[2] for line in LINES]], ids=["numbered", "bare"]
+)
+def test_the_rows_of_a_table_are_rows_of_the_ledger(rows: list[str]) -> None:
+    header = HEADER if rows is LINES else HEADER.partition("\t")[2]
+    found = counts(ledger("一、任务分工\n" + "\n".join([header, *rows]) + "\n"))
+    told = {number: (row.task, row.lead, row.support, due(row)) for number, row in found.items()}
+    assert told == {
+        "80个": ("新建书屋80个", ("科普部",), ("学会部",), "2032-12-31"),
+        "300名": ("培训管理员300名", ("科普部",), ("办公室",), None),
+        "2万册": ("更新图书2万册", ("宣传部",), ("学会部",), "2033-12-31"),
+    }
+
+
+def test_a_row_of_a_table_without_a_number_is_a_duty() -> None:
+    (row,) = ledger("一、任务分工\n| 任务 | 责任单位 |\n|---|---|\n| 管好书屋 | 学会部 |\n")
+    assert (row.task, row.kinds, row.lead) == ("管好书屋", ("responsibility",), ("学会部",))
+    assert row.responsible_as_written == "学会部"
+
+
+def test_a_body_taken_from_the_row_above_asks_for_review() -> None:
+    rows = ledger(f"一、任务分工\n{HEADER}\n{LINES[0]}\n{LINES[1]}\n二、其他\n1.抓好落实。\n")
+    assert [row.doubts for row in rows] == [(), ("责任单位取自表格上一行",)]
+
+
+def test_a_column_of_goals_counts_what_the_task_names() -> None:
+    (row,) = ledger(
+        "一、任务分工\n重点任务\t年度目标\t牵头单位\n灯塔书屋\t新建80个\t科普部\n二、其他\n1.抓好落实。\n"
+    )
+    assert (row.task, row.lead) == ("灯塔书屋", ("科普部",))
+    assert [(i.object, i.as_written) for i in row.indicators] == [("灯塔书屋", "80个")]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a last row that closes the document and ends in a body is a signature"
+)
+def test_the_last_row_of_a_table_that_closes_the_document_is_read() -> None:
+    rows = ledger("一、任务分工\n重点任务\t牵头单位\n管好书屋\t学会部\n办好夜市\t科普部\n")
+    assert [row.task for row in rows] == ["管好书屋", "办好夜市"]
