@@ -194,7 +194,8 @@ def _renamed(row: Commitment, known: Roster) -> Commitment:
 def _is_named(row: Commitment, department: str) -> bool:
     """Whether a row is of the issuer that a person names before the office (云溪市科协科普部)."""
     place = place_before(department)
-    return not place or place in f"{row.source.issuer or ''}{row.source.title}"
+    about = f"{row.source.issuer or ''}{row.source.title}"
+    return not place or place in about or department in row.bodies
 
 
 def _named(row: Commitment, role: Role) -> tuple[str, ...]:

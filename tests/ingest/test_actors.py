@@ -171,7 +171,6 @@ def test_a_half_sentence_names_who_acts(line: str) -> None:
     assert_acting(line)
 
 
-@pytest.mark.xfail(strict=True, reason="和 at the head of a half-sentence names nobody")
 def test_a_partner_at_the_head_of_a_half_sentence_is_named() -> None:
     assert_acting("和区科协共同建设书屋 |  | 区科协 |")
 

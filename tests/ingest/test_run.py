@@ -319,9 +319,6 @@ def test_a_file_left_out_for_its_name_is_forgotten_when_it_is_gone(library: Libr
     assert library.catalog.failures() == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="name（folder） is looked for as a file, and so forgotten at the next run"
-)
 def test_a_file_left_out_for_its_name_is_told_until_it_is_gone(library: Library) -> None:
     left_out(library)
     library.ingest(library.write("书屋.txt", OLD))

@@ -286,7 +286,6 @@ def test_a_written_time_that_is_misread(line: str) -> None:
     assert_times(line)
 
 
-@pytest.mark.xfail(strict=True, reason="（星期一） between the day and 前 is passed over only without a year")
 def test_the_day_of_the_week_does_not_hide_the_limit_of_a_day_with_its_year() -> None:
     (time,) = times("2025年4月15日（星期二）前报送", FRAMES["plain"])
     assert time.marked
@@ -564,9 +563,6 @@ def test_words_that_say_no_frequency(text: str) -> None:
     assert list(frequencies(text)) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="年产 of 年产值 is read as a year's output, so a condition makes a row"
-)
 def test_the_output_of_a_year_in_a_condition_is_no_frequency() -> None:
     assert list(frequencies("对年产值达到3亿元的企业")) == []
 
