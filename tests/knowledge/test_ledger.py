@@ -269,10 +269,11 @@ departments = st.sampled_from(["", "科普部", "市科协科普部", "云栖市
 
 
 def is_named(one: Commitment, wanted: Filter) -> bool:
-    """Whether a row names the department wanted, in its role; with a place before it, of that place only."""
+    """Whether a row names the department wanted, in its role; with a place before it, of that place only, or in full."""
     role = {"lead": one.lead, "support": one.support, "all": one.bodies}[wanted.role]
+    about = f"{one.source.issuer}{one.source.title}"
     of_place = (
-        not wanted.department.startswith("云栖市") or "云栖市" in f"{one.source.issuer}{one.source.title}"
+        not wanted.department.startswith("云栖市") or "云栖市" in about or wanted.department in one.bodies
     )
     return BODIES[wanted.department] in {BODIES[body] for body in role} and of_place
 
