@@ -26,7 +26,6 @@ _FILLER = re.compile(
 )
 _OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
 _OFTEN = re.compile("每|年|月|季|周")
-_GOES_ON = re.compile("其中|每次|每期|每届|每场")
 # What is done once and for all does not come round with the 每年 before it.
 _ONCE = re.compile(
     "新建|建设|建成|建立|设立|成立|组建|打造|引进|增加|新增|达到|累计|升至|提高|提升|配备|覆盖|总数|放宽|延长|每[名个家人支座辆]|成员|资助期|托举期|首批|首次"
@@ -229,30 +228,35 @@ class Sentence:
         cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
         about = self._before.text if self._before else ""
         row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut) or about) for f in figures]
-        best = next((time for time in own if time.date), own[0] if own else None)
-        if best is not None:
-            row.time = (best, part.text[best.start : best.end])
-            if best.start <= 1 and best.date and best.marked:
-                self._time = row.time
-        else:
-            row.time = self._time
-        if len({time.date for time in own if time.date}) > 1:
-            row.doubts.append("一句话里有几个时限")
-        if row.time and row.time[0].basis == YEARLY and not often:
-            row.often = self._often
-        if often:
-            row.often = (often, part.text[often.start : often.end])
-            self._often = row.often
-        elif self.rows and _GOES_ON.match(part.text):
-            row.often = self.rows[-1].often
-        elif figures and not own and not _ONCE.search(part.text):
-            row.often = self._often
+        self._date(row, part.text, own)
+        self._repeat(row, part.text, often, own=bool(own))
         if "分别" in part.text and self._several and not own:
             self._share_out(row)
-        if len(_MONTHS_AND_DAYS.findall(part.text)) > len(own) and len(own) > 0:
-            row.doubts.append("一句话里有几个时间，请对照原文")
         self._act(row, acting, part.text)
         self.rows.append(row)
+
+    def _date(self, row: Row, text: str, own: Sequence[Time]) -> None:
+        """The time of a half-sentence: its own, else the one that goes on."""
+        best = next((time for time in own if time.date), own[0] if own else None)
+        if best is None:
+            row.time = self._time
+            return
+        row.time = (best, text[best.start : best.end])
+        if best.start <= 1 and best.date and best.marked:
+            self._time = row.time
+        if len({time.date for time in own if time.date}) > 1:
+            row.doubts.append("一句话里有几个时限")
+        if len(_MONTHS_AND_DAYS.findall(text)) > len(own):
+            row.doubts.append("一句话里有几个时间，请对照原文")
+
+    def _repeat(self, row: Row, text: str, often: Often | None, *, own: bool) -> None:
+        """The frequency of a half-sentence: its own, else the one that goes on where nothing is done once."""
+        if often:
+            row.often = self._often = (often, text[often.start : often.end])
+        elif (row.time and row.time[0].basis == YEARLY) or (
+            row.figures and not own and not _ONCE.search(text)
+        ):
+            row.often = self._often
 
     def _share_out(self, row: Row) -> None:
         """到2025年、2030年，分别达到15%、18%: each number has its own time, or nobody knows which."""
