@@ -17,7 +17,6 @@ from typing import Literal
 from knowledge.commitments import Commitment, Indicator
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
-from knowledge.quantities import quantities
 from knowledge.words import terms
 
 LEAST_SIMILARITY = 0.33
@@ -321,16 +320,9 @@ def _moved(first: Indicator, second: Indicator) -> Change | None:
     ours, theirs = ((one.value, one.upper or one.value) for one in (first, second))
     if ours == theirs:
         same = first.comparator == second.comparator
-        return None if same else Change("target", _bounded(first), _bounded(second))
+        return None if same else Change("target", first.bounded, second.bounded)
     kind: ChangeKind = "raised" if theirs > ours else "lowered"
-    return Change(kind, _bounded(first), _bounded(second))
-
-
-def _bounded(indicator: Indicator) -> str:
-    bounds = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于", "~": "约", "=": ""}
-    inside = next(quantities(indicator.as_written), None)
-    said = inside is not None and inside.comparator == indicator.comparator
-    return indicator.as_written if said else bounds[indicator.comparator] + indicator.as_written
+    return Change(kind, first.bounded, second.bounded)
 
 
 def _when(row: Commitment) -> tuple[object, object]:
@@ -353,5 +345,5 @@ def _below(upper: Sequence[Commitment], lower: Sequence[Commitment]) -> tuple[Ch
         alike = wanted.unit == given.unit and similarity(wanted.object, given.object) >= ALIKE
         upward = wanted.unit not in _SPANS and wanted.comparator in ("=", ">=", ">", "~")
         if alike and upward and given.value < wanted.value:
-            found.append(Change("lowered", _bounded(wanted), _bounded(given)))
+            found.append(Change("lowered", wanted.bounded, given.bounded))
     return tuple(found)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from knowledge.documents import Clause, Source
-from knowledge.quantities import Comparator
+from knowledge.documents import Clause, Source, join_lines
+from knowledge.quantities import Comparator, quantities
 
 CommitmentKind = Literal["target", "deadline", "frequency", "responsibility"]
 KINDS: tuple[CommitmentKind, ...] = ("target", "deadline", "frequency", "responsibility")
+BOUND_WORDS: dict[Comparator, str] = {
+    "=": "", ">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于", "~": "约",
+}  # fmt: skip
 _GAPS = re.compile(r"\s+")
 
 
@@ -35,6 +38,14 @@ class Indicator:
     as_written: str
     start: int
     end: int
+
+    @property
+    def bounded(self) -> str:
+        """The printed number with its bound in words, unless the printed words hold it (1000余项)."""
+        written = join_lines(self.as_written)
+        printed = next(quantities(written), None)
+        said = printed is not None and printed.comparator == self.comparator
+        return written if said else BOUND_WORDS[self.comparator] + written
 
 
 @dataclass(frozen=True, slots=True)

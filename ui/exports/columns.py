@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from knowledge.commitments import Commitment, CommitmentKind, Indicator
 from knowledge.documents import join_lines
 from knowledge.errors import UserError
-from knowledge.quantities import Comparator, fold, quantities
+from knowledge.quantities import fold
 from ui.render import KIND_LABELS
 
 TITLE = "任务分解台账"
-BOUNDS: dict[Comparator, str] = {
-    "=": "", ">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于", "~": "约",
-}  # fmt: skip
 KINDS: dict[CommitmentKind, str] = {
     "target": "指标", "deadline": "时限", "frequency": "频次", "responsibility": "责任",
 }  # fmt: skip
@@ -44,10 +41,7 @@ def quote(row: Commitment) -> str:
 
 def _indicator(indicator: Indicator) -> str:
     """新建科普驿站：不少于50个. The bound word is added unless the printed words say it (1000余项)."""
-    written = join_lines(indicator.as_written)
-    printed = next(quantities(written), None)
-    said = printed is not None and printed.comparator == indicator.comparator
-    amount = written if said else BOUNDS[indicator.comparator] + written
+    amount = indicator.bounded
     return f"{indicator.object}：{amount}" if indicator.object else amount
 
 
