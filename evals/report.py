@@ -25,6 +25,7 @@ from evals.metrics import (
     percentile,
     unsupported_numbers,
 )
+from evals.paired import comparison, fallen, read_accepted, scores_of, write_accepted
 from evals.run import Ask, Progress, Report, Result, results_json, run
 from knowledge.errors import UserError
 
@@ -98,23 +99,43 @@ def breaches_of(means: Mapping[str, Mean], gate: Gate, captions: Mapping[str, st
     return breaches
 
 
-def evaluate(
-    suite: Path, ask: Ask, *, gate: Path | None = None, results: Path | None = None, show_failures: int = 0
-) -> int:
-    """Run a suite and print its table; 0 if the gate is kept or absent, 1 if it is breached."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What else to do with a run: hold it to a gate and against an earlier run, keep it, show failures.
+
+    `excused` are cases that may fail although they passed in the earlier run.
+    """
+
+    gate: Path | None = None
+    against: Path | None = None
+    excused: tuple[str, ...] = ()
+    accept: Path | None = None
+    results: Path | None = None
+    show_failures: int = 0
+
+
+def evaluate(suite: Path, ask: Ask, options: Options = Options()) -> int:  # frozen
+    """Run a suite and print its table; 1 if the gate is breached or a case fell, else 0."""
     cases = load(suite)
-    limits = load_gate(gate) if gate else Gate()
+    limits = load_gate(options.gate) if options.gate else Gate()
+    before = read_accepted(options.against) if options.against else None
     report = run(cases, ask, progress_on(sys.stderr))
     print(table(report))
-    if show_failures > 0:
-        print(failure_list(report, show_failures))
-    if results:
-        _write(results, results_json(report))
+    if options.show_failures > 0:
+        print(failure_list(report, options.show_failures))
+    if options.results:
+        _write(options.results, results_json(report))
     breaches = check_gate(report, limits)
+    if before is not None:
+        after = scores_of(report)
+        print("\n".join(comparison(before, after, CAPTIONS)))
+        breaches += [f"上次通过、这次没有通过：{case}" for case in fallen(before, after, options.excused)]
     for breach in breaches:
         print(f"未达标：{breach}")
-    if gate and not breaches:
+    if options.gate and not breaches:
         print("全部达标。")
+    if options.accept and not breaches:
+        write_accepted(options.accept, report)
     return 1 if breaches else 0
 
 

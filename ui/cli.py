@@ -85,6 +85,15 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--ledger", action="store_true", help="题库是台账行：核对台账而不是问答")
     evaluation.add_argument("--corpus", type=Path, metavar="目录", help="先把这个目录入库")
     evaluation.add_argument("--gate", type=Path, metavar="文件", help="门槛（TOML），未达到时退出状态为 1")
+    evaluation.add_argument(
+        "--against", type=Path, metavar="文件", help="与上次的结果逐题比较，原来通过的不许变坏"
+    )
+    evaluation.add_argument(
+        "--excuse", action="append", default=[], metavar="题号", help="允许变坏的题，可多次写"
+    )
+    evaluation.add_argument(
+        "--accept", type=Path, metavar="文件", help="达标时把逐题得分写到这里，作为下次的对照"
+    )
     evaluation.add_argument("--results", type=Path, metavar="文件", help="逐题结果写到这里")
     evaluation.add_argument("--fails", type=int, default=0, metavar="N", help="列出前 N 道未通过的题")
     return parser
@@ -291,7 +300,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from evals.report import evaluate
+    from evals.report import Options, evaluate
 
     if options.corpus and ingest_paths([options.corpus], settings_of(options)):
         raise UserError(f"“{options.corpus}”里有文件没有入库，评测未进行。")
@@ -301,9 +310,15 @@ def _eval(options: argparse.Namespace) -> int:
         rows = catalog_of(options).commitments()
         return evaluate_ledger(options.suite, rows, gate=options.gate, show_failures=options.fails)
     ask = _assistant(options).ask
-    return evaluate(
-        options.suite, ask, gate=options.gate, results=options.results, show_failures=options.fails
+    further = Options(
+        gate=options.gate,
+        against=options.against,
+        excused=tuple(options.excuse),
+        accept=options.accept,
+        results=options.results,
+        show_failures=options.fails,
     )
+    return evaluate(options.suite, ask, further)
 
 
 if __name__ == "__main__":

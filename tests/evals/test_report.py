@@ -11,6 +11,7 @@ from evals.metrics import METRICS
 from evals.report import (
     CAPTIONS,
     Gate,
+    Options,
     check_gate,
     evaluate,
     failure_list,
@@ -167,7 +168,7 @@ def test_our_gates_demand_verbatim_quotes_and_supported_numbers(name: str) -> No
 def test_evaluate_keeps_its_gate(suite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gate = write(tmp_path / "gate.toml", "[floor]\npassed = 1\n")
     results = tmp_path / "runs" / "out.jsonl"
-    assert evaluate(suite, ask, gate=gate, results=results, show_failures=3) == 0
+    assert evaluate(suite, ask, Options(gate=gate, results=results, show_failures=3)) == 0
     said = capsys.readouterr()
     assert "事实正确" in said.out and "未通过 0 题" in said.out and said.out.endswith("全部达标。\n")
     assert said.err == "已评测 2/2 题\n"
@@ -176,7 +177,7 @@ def test_evaluate_keeps_its_gate(suite: Path, tmp_path: Path, capsys: pytest.Cap
 
 def test_evaluate_tells_a_breach(suite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gate = write(tmp_path / "gate.toml", "[ceiling]\nfalse_refusal = 0.1\n")
-    assert evaluate(suite, lambda question, history: refusal(), gate=gate) == 1
+    assert evaluate(suite, lambda question, history: refusal(), Options(gate=gate)) == 1
     assert (
         "未达标：误拒（越低越好） false_refusal：实际 1.0000（1 题），高于上限 0.1" in capsys.readouterr().out
     )
@@ -191,12 +192,12 @@ def test_a_wrong_gate_is_told_before_any_question(suite: Path, tmp_path: Path) -
         raise AssertionError
 
     with pytest.raises(UserError, match="不存在"):
-        evaluate(suite, never, gate=write(tmp_path / "gate.toml", "[floor]\nx = 1\n"))
+        evaluate(suite, never, Options(gate=write(tmp_path / "gate.toml", "[floor]\nx = 1\n")))
 
 
 def test_results_that_cannot_be_written_are_told(suite: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="无法写入"):
-        evaluate(suite, ask, results=tmp_path)
+        evaluate(suite, ask, Options(results=tmp_path))
 
 
 # --- progress ------------------------------------------------------------------------------
