@@ -83,13 +83,17 @@ _WHEN_ANSWERED = ("source", "clauses", "facts")
 
 
 def _case(line: str) -> Case:
-    """One checked case; what is wrong is told by a ValueError in Chinese."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("不是完整的 JSON") from error
     if not isinstance(row, dict):
         raise ValueError("应当是一个 JSON 对象")
+    return case_of(row)
+
+
+def case_of(row: Mapping[str, Any]) -> Case:
+    """One checked case of plain values; what is wrong is told by a ValueError in Chinese."""
     _check_keys(row)
     facts = row.get("facts", [])
     if not isinstance(facts, list):

@@ -15,7 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from evals.cases import load
+from evals.cases import Case, load
 from evals.metrics import (
     METRICS,
     Mean,
@@ -27,6 +27,7 @@ from evals.metrics import (
 )
 from evals.paired import comparison, fallen, read_accepted, scores_of, write_accepted
 from evals.run import Ask, Progress, Report, Result, results_json, run
+from evals.sheets import read_sheet
 from knowledge.errors import UserError
 
 CAPTIONS: Mapping[str, str] = {
@@ -114,9 +115,14 @@ class Options:
     show_failures: int = 0
 
 
+def load_suite(path: Path) -> tuple[Case, ...]:
+    """Read a suite: JSON lines, or a spreadsheet by its .xlsx."""
+    return read_sheet(path) if path.suffix.lower() == ".xlsx" else load(path)
+
+
 def evaluate(suite: Path, ask: Ask, options: Options = Options()) -> int:  # frozen
     """Run a suite and print its table; 1 if the gate is breached or a case fell, else 0."""
-    cases = load(suite)
+    cases = load_suite(suite)
     limits = load_gate(options.gate) if options.gate else Gate()
     before = read_accepted(options.against) if options.against else None
     report = run(cases, ask, progress_on(sys.stderr))

@@ -34,7 +34,7 @@ HOMES = {
     "fastapi": {"ui/app.py"},
     "starlette": {"ui/app.py"},
     "rich": {"evals/report.py"},
-    "openpyxl": {"ui/exports/spreadsheet.py"},
+    "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py"},
     "docx": {"ui/exports/word.py"},
     "icalendar": {"ui/exports/agenda.py"},
     # LangChain's seams: Embeddings, chat models, retrievers.

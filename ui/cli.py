@@ -81,8 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
     evaluation = command("eval", _eval, "运行评测题库")
-    evaluation.add_argument("--suite", type=Path, required=True, metavar="文件", help="题库（JSONL）")
+    evaluation.add_argument(
+        "--suite", type=Path, required=True, metavar="文件", help="题库（.jsonl 或 .xlsx）"
+    )
     evaluation.add_argument("--ledger", action="store_true", help="题库是台账行：核对台账而不是问答")
+    evaluation.add_argument(
+        "--sheet", type=Path, metavar="文件", help="只把题库写成表格（.xlsx），供修改后再用"
+    )
     evaluation.add_argument("--corpus", type=Path, metavar="目录", help="先把这个目录入库")
     evaluation.add_argument("--gate", type=Path, metavar="文件", help="门槛（TOML），未达到时退出状态为 1")
     evaluation.add_argument(
@@ -302,6 +307,14 @@ def _serve(options: argparse.Namespace) -> int:
 def _eval(options: argparse.Namespace) -> int:
     from evals.report import Options, evaluate
 
+    if options.sheet:
+        from evals.report import load_suite
+        from evals.sheets import write_sheet
+
+        cases = load_suite(options.suite)
+        write_sheet(cases, options.sheet)
+        print(f"已写出 {len(cases)} 题：{options.sheet}", file=sys.stderr)
+        return 0
     if options.corpus and ingest_paths([options.corpus], settings_of(options)):
         raise UserError(f"“{options.corpus}”里有文件没有入库，评测未进行。")
     if options.ledger:
