@@ -27,6 +27,10 @@ evals: $(READY)
 		--gate evals/gates/sample.toml
 	$(BIN)/zhice eval --data $(EVAL_DATA)/sample --ledger --suite evals/suites/ledger/sample.jsonl \
 		--gate evals/gates/ledger-sample.toml
+	@for field in education health; do \
+		$(BIN)/zhice eval --data $(EVAL_DATA)/$$field --suite evals/collections/$$field/suite.jsonl \
+			--corpus evals/collections/$$field/corpus --gate evals/gates/$$field.toml || exit 1; \
+	done
 	@if [ -d "$(KEXIE)" ]; then \
 		$(BIN)/zhice eval --data $(EVAL_DATA)/kexie --suite evals/suites/kexie.jsonl --corpus "$(KEXIE)" \
 			--gate evals/gates/kexie.toml && \

@@ -149,3 +149,14 @@ def test_every_source_of_the_sample_suite_is_in_the_corpus() -> None:
 def test_every_text_begins_with_itself_and_folding_leaves_no_white_space(text: str) -> None:
     assert not any(char.isspace() for char in fold(text))
     assert begins(text, text)
+
+
+@pytest.mark.parametrize("field", ["education", "health"])
+def test_the_collections_of_other_fields_load_and_name_files_that_are_there(field: str) -> None:
+    folder = Path(__file__).parents[2] / "evals" / "collections" / field
+    names = {path.name for path in (folder / "corpus").iterdir()}
+    cases = load(folder / "suite.jsonl")
+    assert len(cases) >= 40 and len(names) >= 4
+    assert sum(case.expect == "refuse" for case in cases) >= 8
+    for case in cases:
+        assert all(any(begins(name, source) for name in names) for source in case.source), case.id
