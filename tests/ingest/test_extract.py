@@ -572,7 +572,8 @@ def test_a_row_of_a_body_says_what_it_is_responsible_for() -> None:
 
 
 def test_ids_differ_where_words_differ_by_a_blank() -> None:
-    ids("一、任务\n1.推广AI VR课程30门。\n2.推广AIVR课程30门。\n")
+    first, second = ids("一、任务\n1.推广AI VR课程30门。\n2.推广AIVR课程30门。\n")
+    assert first != second
 
 
 # --- any notice -------------------------------------------------------------------------------------------
