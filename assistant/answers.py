@@ -10,6 +10,9 @@ from typing import Any, Literal
 from knowledge.documents import Clause, Evidence
 
 Status = Literal["answered", "refused"]
+# Why nothing is answered: nothing on the subject, only near clauses, documents that contradict one
+# another, or another place, period or document than the collection has.
+Grade = Literal["absent", "near", "conflict", "outside"]
 MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -53,7 +56,9 @@ class Answer:
     """One verified answer.
 
     `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
-    but has no citations. `notice` tells the user what else happened (a model that failed).
+    but has no citations; `grade` says what kind of refusal it is. `confidence` (0..1) is what the
+    decision to answer rests on, answered from 0.5 (assistant.refuse). `notice` tells the user what
+    else happened (a model that failed).
     """
 
     question: str
@@ -65,6 +70,8 @@ class Answer:
     withheld: tuple[Withheld, ...] = ()
     notice: str = ""
     writer: str = "rules"
+    grade: Grade | None = None
+    confidence: float = 1.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -80,6 +87,8 @@ class Answer:
                 "withheld": [{"statement": w.statement, "reason": w.reason} for w in self.withheld],
                 "writer": self.writer,
                 "notice": self.notice,
+                "grade": self.grade,
+                "confidence": round(self.confidence, 4),
             },
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
         }
@@ -121,9 +130,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is answered, in Chinese, without a full stop."""
+
+    reason: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer proposes, before verification. No statements: a refusal with its `reason`."""
+    """What a writer proposes, before verification: statements, or a refusal."""
 
     statements: tuple[Statement, ...] = ()
-    reason: str = ""
+    refusal: Refusal | None = None
     writer: str = "rules"
+    confidence: float = 1.0
+
+
+def refused(reason: str, grade: Grade) -> Draft:
+    """A draft that answers nothing, and surely so."""
+    return Draft(refusal=Refusal(reason, grade), confidence=0.0)

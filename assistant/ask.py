@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.answers import Answer, Draft
+from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
@@ -76,7 +76,7 @@ class Assistant:
         weights = _weighed(rarity, asked)
         evidence = _reranked(asked, found, weights)[:OFFERED]
         if named is not None and not named:
-            draft = Draft(reason="已入库的文件里没有这个文号的文件")
+            draft = refused("已入库的文件里没有这个文号的文件", "outside")
         else:
             draft = compose(
                 asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers import Draft, Statement, Support
+from assistant.answers import Draft, Statement, Support, refused
 from assistant.listing import listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import of_year, why_not
+from assistant.refuse import judge, of_year
 from assistant.responsible import duties, duties_by_rows, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
@@ -39,7 +39,7 @@ def compose(asked: Asked, material: Material) -> Draft:
     """Answer from the material, or refuse with a reason."""
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
     if asked.places and not evidence:
-        return Draft(reason=f"已入库的文件里没有关于{'、'.join(asked.places)}的内容")
+        return refused(f"已入库的文件里没有关于{'、'.join(asked.places)}的内容", "outside")
     if only := singled_out(asked.prior):
         evidence = [item for item in evidence if item.clause.source.name in only] or evidence
     if not asked.departments and (body := unknown_body(asked.question)):
@@ -55,10 +55,12 @@ def compose(asked: Asked, material: Material) -> Draft:
     if found := listing(asked, evidence, material.weights, material.clauses):
         return found
     ranked = of_year(asked, candidates(asked, evidence, material.weights))
-    if reason := why_not(asked, ranked, material.rarity):
-        return Draft(reason=reason)
+    verdict = judge(asked, ranked, material.rarity)
+    if verdict.refusal:
+        return Draft(refusal=verdict.refusal, confidence=verdict.confidence)
     chosen = _chosen(asked, ranked, material.weights)
-    return Draft(tuple(_statement(asked, candidate, material.weights, len(chosen)) for candidate in chosen))
+    statements = [_statement(asked, candidate, material.weights, len(chosen)) for candidate in chosen]
+    return Draft(tuple(statements), confidence=verdict.confidence)
 
 
 def _is_from(places: Sequence[str], item: Evidence, material: Material) -> bool:
@@ -185,13 +187,13 @@ def _head_fact(asked: Asked, head: Head, material: Material) -> Draft | None:
         own = material.clauses[name]
         clause = _head_clause(head, own)
         if clause is None:
-            return Draft(reason=f"《{own[0].source.title if own else name}》没有写明{head}")
+            return refused(f"《{own[0].source.title if own else name}》没有写明{head}", "near")
         begin, stop = 0, len(clause.text.rstrip("：:"))
         if head == Head.ISSUER and clause.address == "标题":
             issuer = clause.source.issuer or ""
             begin = clause.text.find(issuer)
             if not issuer or begin < 0:
-                return Draft(reason=f"《{clause.source.title}》没有写明{head}")
+                return refused(f"《{clause.source.title}》没有写明{head}", "near")
             stop = begin + len(issuer)
         label = _OTHER_DATES.get(clause.address, head)
         statements.append(Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))

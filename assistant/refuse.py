@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
 
+from assistant.answers import Grade, Refusal
 from assistant.patterns import Kind
 from assistant.question import Asked
 from assistant.select import Candidate, folded
@@ -15,34 +18,59 @@ LEAST_FORMAL = 0.32
 FORMAL = 0.8
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
+NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
 
-def why_not(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> str:
-    """Why the evidence does not answer, '' if it does."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the evidence answers: `refusal` if it does not, and how sure that is (answered from 0.5)."""
+
+    refusal: Refusal | None
+    confidence: float
+
+
+def judge(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> Verdict:
+    """Whether the evidence answers. Each check gives a ratio, at least 1 if it is met; the first unmet
+    one is the reason, the least one, r, the confidence r / (1 + r)."""
+    least = inf
+    refusal = None
+    for ratio, reason, grade in _checks(asked, ranked, rarity):
+        least = min(least, ratio)
+        if ratio < 1 and refusal is None:
+            refusal = Refusal(reason, grade)
+    return Verdict(refusal, 1.0 if least == inf else least / (1 + least))
+
+
+def _checks(
+    asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]
+) -> Iterator[tuple[float, str, Grade]]:
+    """(ratio, reason, grade) of every check that applies, in the order in which they give the reason."""
     if not ranked:
-        return "没有检索到相关条款"
-    best = max(ranked[:8], key=lambda c: c.coverage)
-    if _is_off_topic(asked, ranked, rarity):
-        return "没有检索到写明这一点的条款"
-    years = [int(year) for year in _YEAR.findall(asked.question)]
-    if years and not any(_is_of(year, ranked[0]) for year in years):
-        return f"相关条款没有写到{'、'.join(str(year) for year in years)}年"
+        yield 0.0, "没有检索到相关条款", "absent"
+        return
+    best = max(ranked[:8], key=lambda c: c.coverage).coverage
+    yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
+    if years := [int(year) for year in _YEAR.findall(asked.question)]:
+        told = any(_is_of(year, ranked[0]) for year in years)
+        yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
-        if not any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best.coverage):
-            return need.absent
-    if asked.kind == Kind.NUMBER:
+        held = any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best)
+        yield inf if held else 0.0, need.absent, "near"
+    if asked.kind in _LEAST_FITTING and best:
+        share, reason = _LEAST_FITTING[asked.kind]
         fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
-        if fitting < 0.75 * best.coverage:
-            return "相关条款没有写明数量"
-    if asked.kind in (Kind.WHEN, Kind.OFTEN):
-        fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
-        if fitting < 0.6 * best.coverage:
-            return "相关条款没有写明时间"
-    return ""
+        yield fitting / (share * best), reason, "near"
 
 
-def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> bool:
-    """Whether nothing offered is about the question.
+_LEAST_FITTING = {
+    Kind.NUMBER: (0.75, "相关条款没有写明数量"),
+    Kind.WHEN: (0.6, "相关条款没有写明时间"),
+    Kind.OFTEN: (0.6, "相关条款没有写明时间"),
+}
+
+
+def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> float:
+    """How far what is offered is about the question, as the least ratio to its thresholds.
 
     Words: of those that occur in the documents at all, the best clause must hold a share of
     LEAST_KNOWN by rarity; where the question speaks the documents' language (FORMAL of its words
@@ -51,26 +79,27 @@ def _is_off_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str
     the words are judged. Calibrated on four sets (evals/LOG.md).
     """
     known = [similarity for c in ranked if (similarity := c.evidence.similarity) is not None]
-    if known and max(known) < LEAST_SIMILARITY:
-        return True
+    meaning = max(known, default=0.0)
+    near = (meaning - NO_SIMILARITY) / (LEAST_SIMILARITY - NO_SIMILARITY) if known else inf
     heard = [
         t for t in asked.focus if t in rarity and not any(t in place or place in t for place in asked.places)
     ]
     if not heard:
-        return not known or max(known) < DOUBTFUL_SIMILARITY
+        return max(0.0, (meaning - NO_SIMILARITY) / (DOUBTFUL_SIMILARITY - NO_SIMILARITY))
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
     whole = sum(rarity.get(term, rarest) for term in asked.focus)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
-    if most / sum(rarity[term] for term in heard) < LEAST_KNOWN:
-        return True
-    return len(heard) >= FORMAL * len(asked.focus) and most / whole < LEAST_FORMAL
+    ratios = [near, most / sum(rarity[term] for term in heard) / LEAST_KNOWN]
+    if len(heard) >= FORMAL * len(asked.focus):
+        ratios.append(most / whole / LEAST_FORMAL)
+    return max(0.0, min(ratios))
 
 
 def of_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that can speak of the years a question names: in their words, their headings, or
-    by the year or period of their document. None of them: all candidates stay, `why_not` refuses."""
+    by the year or period of their document. None of them: all candidates stay, `judge` refuses."""
     years = [int(year) for year in _YEAR.findall(asked.question)]
     if not years:
         return ranked

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Draft, Statement, Support
+from assistant.answers import Draft, Statement, Support, refused
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
@@ -52,7 +52,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         return (
             Draft((Statement(f"没有{names}共同负责的条款", supports[:6]),))
             if supports
-            else Draft(reason=f"没有条款写明由{names}负责")
+            else refused(f"没有条款写明由{names}负责", "near")
         )
     sources = {clause.source.name for clause, _ in kept}
     own = [_row(clause, found) for clause, found in kept]
@@ -84,7 +84,7 @@ def duties_by_rows(body: str, rows: Sequence[Commitment]) -> Draft:
     key = plain_name(body)
     own = [row for row in rows if key in map(plain_name, row.bodies)]
     if not own:
-        return Draft(reason=f"没有条款写明由{body}负责的任务")
+        return refused(f"没有条款写明由{body}负责的任务", "near")
     listed = [_ledger_row(row) for row in own]
     sources = {row.source.name for row in own}
     head = f"{body}共{to_han(len(own))}项，来自{to_han(len(sources))}份文件"

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answers import MARK, Answer, Citation, Draft, Statement, Support, Withheld
+from assistant.answers import MARK, Answer, Citation, Draft, Refusal, Statement, Support, Withheld
 from assistant.drift import drift
 from knowledge.documents import Evidence, numbering_length
 from knowledge.quantities import Quantity, fold, quantities
@@ -39,9 +40,9 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
             marks.append(f"[{places.index(support) + 1}]")
         kept.append(_unmarked(statement.text) + "".join(marks))
     if not places:
-        return refusal(
-            question, draft.reason or "核对后没有可以确认的内容", evidence, tuple(withheld), draft.writer
-        )
+        why = draft.refusal or Refusal("核对后没有可以确认的内容", "near")
+        answer = refusal(question, why, evidence, draft.confidence)
+        return replace(answer, withheld=tuple(withheld), writer=draft.writer)
     return Answer(
         question=question,
         status="answered",
@@ -51,19 +52,16 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
         kept=len(kept),
         withheld=tuple(withheld),
         writer=draft.writer,
+        confidence=max(draft.confidence, 0.5),
     )
 
 
-def refusal(
-    question: str,
-    reason: str,
-    evidence: Sequence[Evidence],
-    withheld: tuple[Withheld, ...] = (),
-    writer: str = "rules",
-) -> Answer:
+def refusal(question: str, why: Refusal, evidence: Sequence[Evidence], confidence: float = 0.0) -> Answer:
     """A polite refusal: what was looked for, and what to do next. Names no number."""
-    text = f"抱歉，{reason}。可以换个说法再问，或查看下面列出的相近条款（仅供参考，不作为依据）。"
-    return Answer(question, "refused", text, evidence=tuple(evidence), withheld=withheld, writer=writer)
+    text = f"抱歉，{why.reason}。可以换个说法再问，或查看下面列出的相近条款（仅供参考，不作为依据）。"
+    return Answer(
+        question, "refused", text, evidence=tuple(evidence), grade=why.grade, confidence=min(confidence, 0.49)
+    )
 
 
 def _objection(statement: Statement, asked: str) -> str:

@@ -38,3 +38,28 @@ def test_an_off_topic_question_does_not_inherit_the_subject(assistant: Assistant
 def test_evidence_is_best_first(assistant: Assistant) -> None:
     scores = [item.score for item in assistant.ask("科普部负责哪些任务？").evidence]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [
+        ("火星基地的氧气循环系统怎么维护？", "absent"),
+        ("大篷车的开户银行是哪家？", "near"),
+        ("2035年要新建多少个社区科普驿站？", "outside"),
+        ("北京市要新建多少个社区科普驿站？", "outside"),
+        ("澄科协发〔1999〕3号要求新建多少个驿站？", "outside"),
+    ],
+)
+def test_a_refusal_has_a_grade(assistant: Assistant, question: str, grade: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.grade) == ("refused", grade)
+    assert answer.confidence < 0.5
+
+
+def test_an_answer_has_no_grade_and_is_surer_the_more_of_the_question_a_clause_holds(
+    assistant: Assistant,
+) -> None:
+    full = assistant.ask("到2027年底新建社区科普驿站多少个？")
+    half = assistant.ask("驿站打印机墨盒多少个？")
+    assert full.grade is None
+    assert full.confidence > max(0.5, half.confidence)

@@ -78,4 +78,5 @@ def test_together_and_alone() -> None:
 def test_a_department_without_a_task_is_refused_with_a_reason() -> None:
     asked = replace(understand("学会部负责什么？", (), (SOURCE,)), departments=("学会部",))
     draft = duties(asked, tasks("科普部"))
-    assert draft.statements == () and "学会部" in draft.reason
+    assert draft.statements == ()
+    assert draft.refusal and "学会部" in draft.refusal.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answers import MARK, Draft, Statement, Support
+from assistant.answers import MARK, Draft, Statement, Support, refused
 from assistant.verify import verify
 from tests.assistant.values import START, STATIONS, checked, clause, evidence, whole
 
@@ -165,8 +165,8 @@ def test_a_draft_with_nothing_left_is_a_polite_refusal() -> None:
 
 
 def test_an_empty_draft_is_refused_with_its_reason() -> None:
-    answer = verify("问题？", Draft(reason="相关条款没有写明金额"), ())
-    assert answer.status == "refused"
+    answer = verify("问题？", refused("相关条款没有写明金额", "near"), ())
+    assert (answer.status, answer.grade, answer.confidence) == ("refused", "near", 0.0)
     assert "相关条款没有写明金额" in answer.text
 
 
