@@ -9,8 +9,9 @@ from datetime import date
 
 from ingest.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.figures import counted, is_past, targets
-from knowledge.dates import BY_PERIOD, WRITTEN, YEARLY, Frame, Often, Time, frequencies, times
+from knowledge.dates import BY_PERIOD, WRITTEN, YEARLY, Frame, Time, times
 from knowledge.documents import numbering_length
+from knowledge.frequencies import Often, frequencies
 from knowledge.quantities import Quantity
 from knowledge.words import is_verb
 

@@ -8,8 +8,6 @@ while its clause keeps its words; when they changed it is not applied but listed
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +15,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from knowledge import logs
 from knowledge.bodies import means_all_offices, names
 from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
-from knowledge.dates import frequencies
 from knowledge.documents import numbering_length
-from knowledge.errors import UserError, reason_of
+from knowledge.errors import UserError
+from knowledge.frequencies import frequencies
 from knowledge.quantities import Quantity, quantities
 
 FILE_NAME = "corrections.jsonl"
+LOG_NAME = "更正记录"
 Action = Literal["confirm", "correct", "reject", "withdraw"]
 ACTIONS: tuple[Action, ...] = ("confirm", "correct", "reject", "withdraw")
 FIELDS = {"任务": "task", "牵头部门": "lead", "配合部门": "support", "时限": "deadline", "频次": "frequency", "指标": "indicators"}  # fmt: skip
@@ -217,24 +217,12 @@ def words_of(row: Commitment) -> str:
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
     """The log, oldest first. UserError names the line that is damaged."""
-    path = folder / FILE_NAME
-    if not path.is_file():
-        return ()
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"无法读取更正记录“{path}”，请检查文件是否完好、编码是否为 UTF-8。") from error
-    return tuple(_decision(line, number, path) for number, line in enumerate(lines, 1) if line.strip())
+    return logs.read(folder / FILE_NAME, LOG_NAME, _decision)
 
 
-def _decision(line: str, number: int, path: Path) -> Decision:
-    try:
-        decision = Decision(**json.loads(line))
-    except (ValueError, TypeError):
-        decision = None
-    if decision is None or not _is_sound(decision):
-        raise UserError(f"更正记录“{path}”的第 {number} 行已损坏，请修好或删去这一行再试。")
-    return decision
+def _decision(entry: Any) -> Decision | None:
+    decision = Decision(**entry)
+    return decision if _is_sound(decision) else None
 
 
 def _is_sound(decision: Decision) -> bool:
@@ -247,14 +235,6 @@ def _is_sound(decision: Decision) -> bool:
 
 
 def add_decision(folder: Path, decision: Decision) -> None:
-    """Append to the log, and see it on the disk. The caller holds the writer's lock."""
-    entry: dict[str, Any] = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
-    path = folder / FILE_NAME
-    try:
-        torn = path.is_file() and path.stat().st_size and path.read_bytes()[-1:] != b"\n"
-        with path.open("a", encoding="utf-8") as log:
-            log.write(("\n" if torn else "") + json.dumps(entry, ensure_ascii=False) + "\n")
-            log.flush()
-            os.fsync(log.fileno())
-    except OSError as error:
-        raise UserError(f"无法写入更正记录“{path}”（{reason_of(error)}），请检查磁盘和权限。") from error
+    """Append to the log. The caller holds the writer's lock."""
+    entry = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
+    logs.append(folder / FILE_NAME, entry, LOG_NAME)

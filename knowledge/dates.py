@@ -1,4 +1,4 @@
-"""Times in Chinese policy text in normal form: deadlines resolved to days, and frequencies.
+"""Times in Chinese policy text in normal form: deadlines resolved to days.
 
 A written time is resolved against what is known of its document: the date of issue (今年, 印发之日起30日内)
 and the planning period ("十二五"期末, 五年内). A stated year or period ends on its last day:
@@ -25,7 +25,7 @@ WORKING_DAYS = "按工作日计算，须查节假日安排"
 NO_ISSUE_DATE = "文件没有写明成文日期，无法推算"
 NO_PERIOD = "文件没有写明规划期，无法推算"
 
-_N = rf"(?:\d{{1,4}}|[{HAN_NUMERAL}]+)"
+NUMERAL = rf"(?:\d{{1,4}}|[{HAN_NUMERAL}]+)"
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = (
@@ -50,20 +50,6 @@ class Time:
     basis: str
     marked: bool
     doubt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Often:
-    """A written frequency `text[start:end]`: the period (year, quarter, month, 2 years …) and times in it.
-
-    `text[start:mark]` is the period alone (每五年 of 每五年评估两次).
-    """
-
-    start: int
-    mark: int
-    end: int
-    per: str
-    times: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +99,13 @@ _PLAN = re.compile(
 )
 _SINCE_ISSUE = re.compile(
     rf"(?:自|从|于|在)?(?:本[一-龥]{{0,4}}|规划|办法|意见|方案|文件|通知|措施)?(?:印发|发布|公布|下发|施行|实施|批准|发文)(?:之日|之后|以后|后|日)?(?:起)?[,，]?\s*"
-    rf"(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|年)\s*(?:之内|以内|内)"
+    rf"(?P<n>{NUMERAL})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|年)\s*(?:之内|以内|内)"
 )
 _SINCE_EVENT = re.compile(
-    rf"(?:(?:自|从|在)?[一-龥]{{1,8}}?(?:之日起|之后|后|起)\s*)?(?<![{HAN_NUMERAL}\d.．])(?P<n>{_N})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
+    rf"(?:(?:自|从|在)?[一-龥]{{1,8}}?(?:之日起|之后|后|起)\s*)?(?<![{HAN_NUMERAL}\d.．])(?P<n>{NUMERAL})\s*(?P<unit>个?工作日|个?星期|周|个月|天|日|小时)\s*(?:之内|以内|内)(?![容外])"
 )
 _YEARS_WITHIN = re.compile(
-    rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d－—–~～至到-])(?P<n>{_N}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
+    rf"(?P<lead>未来|今后|接下来的?|用)?(?<![{HAN_NUMERAL}\d－—–~～至到-])(?P<n>{NUMERAL}|半)\s*年(?:(?P<within>之内|以内|内|时间)|(?=[,，]|累计|完成|共|建成|培训|服务|新建|实现))"
 )
 _NO_SPAN = re.compile("(?:每|第|过去|近|前|后|满|连续|期|限|任|聘|等|十|的|龄|隔|至少|于|同一.{0,9})$")
 _EACH_YEAR = re.compile(
@@ -209,12 +195,12 @@ def _last_day(year: int, match: re.Match[str]) -> date | None:
     if not groups.get("month"):
         close = groups.get("close") or ""
         return last_day(year, 6 if close in ("中", "年中") else 3 if close == "初" else 12)
-    month = _number(groups.get("month2") or groups["month"])
+    month = number_of(groups.get("month2") or groups["month"])
     ends = groups.get("month2") or groups.get("day2")
     day = groups.get("day2") if ends else groups.get("day")
     if day:
         try:
-            return date(year, month, _number(day))
+            return date(year, month, number_of(day))
         except ValueError:
             return None
     third = (groups.get("third2") if ends else groups.get("third")) or ""
@@ -289,7 +275,7 @@ def _since_issue(match: re.Match[str], frame: Frame) -> Time | None:
         return Time(*match.span(), None, WORKING_DAYS, True)
     if frame.issued_on is None:
         return Time(*match.span(), None, NO_ISSUE_DATE, True)
-    return Time(*match.span(), _later(frame.issued_on, _number(match["n"]), match["unit"]), BY_ISSUE, True)
+    return Time(*match.span(), _later(frame.issued_on, number_of(match["n"]), match["unit"]), BY_ISSUE, True)
 
 
 def _since_event(match: re.Match[str], frame: Frame) -> Time | None:
@@ -308,7 +294,7 @@ def _years_within(match: re.Match[str], frame: Frame) -> Time | None:
             if match["within"]
             else None
         )
-    years = _number(match["n"])
+    years = number_of(match["n"])
     if frame.period and frame.period[1].year - frame.period[0].year + 1 == years:
         return Time(*match.span(), frame.period[1], BY_PERIOD, True)
     if not match["lead"] and not match["within"]:
@@ -350,63 +336,7 @@ def _later(day: date, number: int, unit: str) -> date | None:
         return None
 
 
-def _number(written: str) -> int:
+def number_of(written: str) -> int:
+    """The value of a written whole number, 0 if it is none."""
     folded = fold(written)
     return int(folded) if folded.isdecimal() else parse_han(folded) or 0
-
-
-_OFTEN = re.compile(
-    rf"每(?:隔)?\s*(?P<n>{_N}|半)?\s*个?(?P<unit>学年|学期|季度|季|年|月|周|星期|日|天)(?!度?都|来|夜)"
-    r"|(?P<count>[一二两三四五六七八九十半]|\d)\s*个?(?P<of>年|季度|季|月|周)(?P<once>[一两二三]|\d)\s*[次届]|(?P<other>隔年)"
-    r"|(?P<yearly>年均|全年|(?<![\d今每本去当半多数两几第年前后近全青少老成童幼壮中一二三四五六七八九十])年(?=接待|培训|服务|举办|评估))|(?<![一本当各历上下跨该])年度(?=[一-龥]{0,8}(?:调查|评估|考核(?!体系|结果|等次|指标)|计划|要点|总结|评优|评价|通报|检查|核验|综述|任务分解))"
-    r"|按(?P<by>年度|季度|月|年|季|周)(?!期|边|年|龄)(?=[一-龥])"
-)
-_UNITS_OF_TIME = {"年": "year", "年度": "year", "学年": "year", "季度": "quarter", "季": "quarter", "月": "month",
-                  "周": "week", "星期": "week", "日": "day", "天": "day", "学期": "term"}  # fmt: skip
-_TIMES = re.compile(rf"(?P<n>{_N})\s*[次回](?![人均]|数|会员)|(?P<one>一)[场期届轮份批]")
-_CHANGED = re.compile("改为|调整为|变为")
-
-
-def frequencies(text: str) -> Iterator[Often]:
-    """Every written frequency of a text in order: 每年, 每两年, 每季度, 每五年评估两次, 两年一次, 年度评估.
-
-    Where one is changed into another (由两年一次改为每年一次) only the new one is given.
-    """
-    text = narrow(text)
-    changed = _CHANGED.search(text)
-    begin = changed.end() if changed and _OFTEN.search(text, changed.end()) else 0
-    for match in _OFTEN.finditer(text, begin):
-        per = _per(match)
-        if per is None:
-            continue
-        following = text[match.end() :]
-        counted = None if match["once"] else _TIMES.search(re.split("[，,；。、]", following)[0])
-        number = match["once"] or (counted and (counted["n"] or counted["one"]))
-        times = float(_number(number)) if number else None
-        more = counted.end() if counted and counted.end() <= _NEAR else 2 if match["yearly"] == "年" else 0
-        yield Often(match.start(), match.end(), match.end() + more, per, times)
-
-
-_NEAR = 10
-
-
-def _per(match: re.Match[str]) -> str | None:
-    """The period in the contract's words: year, quarter, 2 years, 6 months …"""
-    if match["other"]:
-        return "2 years"
-    if match["once"]:
-        if match["count"] == "半":
-            return "6 months" if match["of"] == "年" else None
-        return _several(_number(match["count"]), _UNITS_OF_TIME[match["of"]])
-    if match["by"]:
-        return _UNITS_OF_TIME[match["by"]]
-    if not match["unit"]:
-        return "year"
-    unit = _UNITS_OF_TIME[match["unit"]]
-    if match["n"] == "半":
-        return "6 months" if unit == "year" else None
-    return _several(_number(match["n"]) if match["n"] else 1, unit)
-
-
-def _several(number: int, unit: str) -> str | None:
-    return unit if number == 1 else f"{number} {unit}s" if number else None

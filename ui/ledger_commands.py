@@ -301,7 +301,7 @@ def _day(text: str, *, last: bool) -> date:
 
 
 def _per(text: str) -> str:
-    from knowledge.dates import frequencies
+    from knowledge.frequencies import frequencies
 
     found = next(frequencies(text.strip()), None)
     if found is not None:
