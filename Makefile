@@ -1,4 +1,4 @@
-# make run | test | check | evals | bench: each makes the environment it needs.
+# make run | test | check | evals | baselines | bench: each makes the environment it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,9 +7,10 @@ DATA ?= data
 EVAL_DATA ?= build/evals
 EXTRAS ?= dev
 PORT ?= 7860
-KEXIE ?= ../shared/corpus/kexie
+OUTSIDE ?= ../shared
+KEXIE ?= $(OUTSIDE)/corpus/kexie
 
-.PHONY: run test check evals bench clean
+.PHONY: run test check evals baselines bench clean
 run: $(READY)
 	@$(BIN)/zhice ingest --data $(DATA) evals/corpus
 	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
@@ -23,20 +24,11 @@ check: $(READY)
 	$(BIN)/mypy
 
 evals: $(READY)
-	$(BIN)/zhice eval --data $(EVAL_DATA)/sample --suite evals/suites/sample.jsonl --corpus evals/corpus \
-		--gate evals/gates/sample.toml
-	$(BIN)/zhice eval --data $(EVAL_DATA)/sample --ledger --suite evals/suites/ledger/sample.jsonl \
-		--gate evals/gates/ledger-sample.toml
-	@for field in education health; do \
-		$(BIN)/zhice eval --data $(EVAL_DATA)/$$field --suite evals/collections/$$field/suite.jsonl \
-			--corpus evals/collections/$$field/corpus --gate evals/gates/$$field.toml || exit 1; \
-	done
-	@if [ -d "$(KEXIE)" ]; then \
-		$(BIN)/zhice eval --data $(EVAL_DATA)/kexie --suite evals/suites/kexie.jsonl --corpus "$(KEXIE)" \
-			--gate evals/gates/kexie.toml && \
-		$(BIN)/zhice eval --data $(EVAL_DATA)/kexie --ledger --suite evals/suites/ledger/kexie.jsonl \
-			--gate evals/gates/ledger-kexie.toml; \
-	else echo "跳过 2 个题库：没有 $(KEXIE)，真实通知的问答和台账未评测。"; fi
+	$(BIN)/zhice eval all --data $(EVAL_DATA) --outside "$(OUTSIDE)" \
+		--page $(EVAL_DATA)/report.html --summary $(EVAL_DATA)/summary.md
+
+baselines: $(READY)
+	$(BIN)/zhice eval baselines --data $(EVAL_DATA) --outside "$(OUTSIDE)"
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench --corpus "$(if $(wildcard $(KEXIE)),$(KEXIE),evals/corpus)"

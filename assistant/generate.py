@@ -89,11 +89,11 @@ def prompt_of(question: str, evidence: Sequence[Evidence], history: Sequence[str
     Of a conversation the earlier questions go before the last one.
     """
     clauses = "\n".join(
-        f"[{number}] " + _as_data(f"{item.clause.source.label} {item.clause.address}：{item.clause.text}")
+        f"[{number}] " + as_data(f"{item.clause.source.label} {item.clause.address}：{item.clause.text}")
         for number, item in enumerate(evidence[:SHOWN], 1)
     )
     earlier = "".join(f"（上文问过：{asked}）" for asked in history[-2:])
-    return fill("answer", clauses=clauses, question=_as_data(earlier + question))
+    return fill("answer", clauses=clauses, question=as_data(earlier + question))
 
 
 def visible(text: str) -> str:
@@ -140,6 +140,6 @@ def _supports(said: str, clause: Clause) -> Iterator[Support]:
             yield Support(clause, *span)
 
 
-def _as_data(text: str) -> str:
+def as_data(text: str) -> str:
     """Text that cannot close the block it is quoted in."""
     return text.replace("<", "＜").replace(">", "＞").replace("[", "［").replace("]", "］")

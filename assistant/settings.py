@@ -14,6 +14,9 @@ NAMES = {
     "ZHICE_CHAT_MODEL": "对话模型名称",
     "ZHICE_CHAT_BASE_URL": "对话模型接口地址",
     "ZHICE_CHAT_API_KEY": "对话模型密钥",
+    "ZHICE_JUDGE_MODEL": "评测用的评判模型名称，与对话模型分开",
+    "ZHICE_JUDGE_BASE_URL": "评判模型接口地址",
+    "ZHICE_JUDGE_API_KEY": "评判模型密钥",
     "ZHICE_EMBEDDING": "向量模型种类：bundled、transformers 或 endpoint",
     "ZHICE_EMBEDDING_MODEL": "向量模型目录或名称",
     "ZHICE_EMBEDDING_BASE_URL": "向量模型接口地址",
@@ -37,6 +40,7 @@ class Settings:
 
     data: Path = Path("data")
     chat: ChatSettings = field(default_factory=ChatSettings)
+    judge: ChatSettings = field(default_factory=ChatSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
 
 
@@ -51,15 +55,10 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
         raise UserError(f"设置 ZHICE_EMBEDDING 的值“{kind}”不对，可用：{'、'.join(EMBEDDING_KINDS)}。")
     if kind != "bundled" and not value["ZHICE_EMBEDDING_MODEL"]:
         raise UserError(f"ZHICE_EMBEDDING={kind} 时，请用 ZHICE_EMBEDDING_MODEL 写明向量模型。")
-    if not value["ZHICE_CHAT_MODEL"] and (value["ZHICE_CHAT_BASE_URL"] or value["ZHICE_CHAT_API_KEY"]):
-        raise UserError("设置了对话模型的地址或密钥，还请用 ZHICE_CHAT_MODEL 写明模型名称。")
-    if value["ZHICE_CHAT_MODEL"] and not value["ZHICE_CHAT_BASE_URL"]:
-        raise UserError("设置了 ZHICE_CHAT_MODEL，还请用 ZHICE_CHAT_BASE_URL 写明接口地址。")
     return Settings(
         data=data or Path(value["ZHICE_DATA"] or "data"),
-        chat=ChatSettings(
-            value["ZHICE_CHAT_MODEL"], value["ZHICE_CHAT_BASE_URL"], value["ZHICE_CHAT_API_KEY"]
-        ),
+        chat=_endpoint(value, "CHAT", "对话模型"),
+        judge=_endpoint(value, "JUDGE", "评判模型"),
         embedding=EmbeddingSettings(
             kind,  # type: ignore[arg-type]  # checked against EMBEDDING_KINDS above
             value["ZHICE_EMBEDDING_MODEL"],
@@ -67,3 +66,13 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
             value["ZHICE_EMBEDDING_API_KEY"],
         ),
     )
+
+
+def _endpoint(value: Mapping[str, str], which: str, caption: str) -> ChatSettings:
+    """The settings of a chat endpoint: model and address, or neither."""
+    model, url, key = (value[f"ZHICE_{which}_{part}"] for part in ("MODEL", "BASE_URL", "API_KEY"))
+    if not model and (url or key):
+        raise UserError(f"设置了{caption}的地址或密钥，还请用 ZHICE_{which}_MODEL 写明模型名称。")
+    if model and not url:
+        raise UserError(f"设置了 ZHICE_{which}_MODEL，还请用 ZHICE_{which}_BASE_URL 写明接口地址。")
+    return ChatSettings(model, url, key)

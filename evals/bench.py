@@ -24,12 +24,12 @@ from assistant.ask import Assistant
 from assistant.build import build, open_index
 from assistant.settings import Settings
 from evals.cases import load
+from evals.target import indexed
 from ingest.extract import extract
-from ingest.run import files_in, ingest
 from knowledge.departments import roster
 from knowledge.documents import PolicyDocument
+from knowledge.errors import UserError
 from knowledge.ledger import Filter, Ledger
-from knowledge.storage import writer
 
 ANSWER_BOUND = 3.0
 INGEST_BOUND = 0.05
@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         first, second = (
-            _seconds(lambda: _ingest(corpus, settings)),
-            _seconds(lambda: _ingest(corpus, settings)),
+            _seconds(lambda: indexed(corpus, settings)),
+            _seconds(lambda: indexed(corpus, settings)),
         )
         answering, embedding = _question_times(build(settings), settings)
         extraction = _clauses_a_second(settings)
@@ -70,18 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value, bound in rows:
         print(f"{name}：{value:.3f}" + (f"（上限 {bound}）" if bound else ""))
     return int(any(bound is not None and value > bound for _, value, bound in rows))
-
-
-def _ingest(corpus: Path, settings: Settings) -> None:
-    with writer(settings.data):
-        catalog, vectors = open_index(settings, create=True)
-        failed = [
-            outcome for outcome in ingest(files_in([corpus]), catalog, vectors) if outcome.status == "failed"
-        ]
-        vectors.close()
-        catalog.close()
-    if failed:
-        sys.exit(failed[0].message)
 
 
 def _question_times(assistant: Assistant, settings: Settings) -> tuple[float, float]:
@@ -123,4 +111,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except UserError as error:
+        sys.exit(str(error))

@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from evals.metrics import Mean, mean
-from evals.report import Gate, breaches_of, load_gate, mean_table
+from evals.evaluate import Outcome
+from evals.gates import Gate, breaches_of, load_gate
+from evals.statistics import Mean, mean
 from knowledge.commitments import Commitment, Indicator
 from knowledge.errors import UserError
 
@@ -70,48 +71,60 @@ def load_labels(path: Path) -> tuple[Label, ...]:
 
 
 def _label(line: str, number: int, path: Path) -> Label:
-    known = {field.name for field in fields(Label)}
     try:
         value = json.loads(line)
-        value["no_target"] = value.pop("not", "")
-        if not all(isinstance(value.get(name, []), list) for name in ("lead", "support")):
-            raise ValueError("lead 和 support 应是名称的列表")
-        if value.get("target") is not None and set(value["target"]) != {
-            "value",
-            "upper",
-            "unit",
-            "comparator",
-        }:
-            raise ValueError("target 要有 value、upper、unit、comparator")
-        if value.get("frequency") is not None and set(value["frequency"]) != {"per", "times"}:
-            raise ValueError("frequency 要有 per、times")
-        value |= {name: tuple(value.get(name, ())) for name in ("lead", "support")}
-        if unknown := set(value) - known:
-            raise ValueError(f"不认识的字段 {'、'.join(sorted(unknown))}")
-        return Label(**value)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise UserError(f"台账题库 {path.name} 第 {number} 行有误：{error}。") from error
+    except (ValueError, RecursionError):
+        value = None
+    problem = "不是完整的 JSON 对象" if not isinstance(value, dict) else _problem(value)
+    if problem:
+        raise UserError(f"台账题库 {path.name} 第 {number} 行有误：{problem}。")
+    value["no_target"] = value.pop("not", "")
+    return Label(**{**value, **{name: tuple(value.get(name, ())) for name in ("lead", "support")}})
 
 
-def evaluate_ledger(labels: Path, rows: Rows, *, gate: Path | None = None, show_failures: int = 0) -> int:
-    """Score the rows and print the table; 0 if the gate is kept or absent, 1 if it is breached."""
-    limits = load_gate(gate, CAPTIONS) if gate else Gate(known=tuple(CAPTIONS))
+_SHAPES = {"target": {"value", "upper", "unit", "comparator"}, "frequency": {"per", "times"}}
+
+
+def _problem(value: Mapping[str, Any]) -> str:
+    """What is wrong with a label, '' if nothing is."""
+    known = {field.name for field in fields(Label)} - {"no_target"} | {"not"}
+    if unknown := set(value) - known:
+        return f"不认识的字段 {'、'.join(sorted(unknown))}"
+    if missing := [name for name in ("id", "source", "clause") if not isinstance(value.get(name), str)]:
+        return f"{'、'.join(missing)} 应当是文字"
+    for name in ("deadline", "within", "not", "why"):
+        if not isinstance(value.get(name) or "", str):
+            return f"{name} 应当是文字"
+    for name in ("lead", "support"):
+        bodies = value.get(name, [])
+        if not isinstance(bodies, list) or not all(isinstance(body, str) for body in bodies):
+            return "lead 和 support 应是名称的列表"
+    for name, shape in _SHAPES.items():
+        given = value.get(name)
+        if given is not None and (not isinstance(given, dict) or set(given) != shape):
+            return f"{name} 要有 {'、'.join(sorted(shape))}"
+    return ""
+
+
+def evaluate_ledger(labels: Path, rows: Rows, gate: Path | None = None) -> Outcome:
+    """Score the rows against the labels and hold the means against a gate."""
+    limits = load_gate(gate, CAPTIONS) if gate else Gate()
     found = score(load_labels(labels), rows)
     means = sums(found)
-    print(mean_table(means, CAPTIONS))
-    for name, label, _ in [one for one in found if _failed(one)][:show_failures]:
-        print(f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}")
-    breaches = breaches_of(means, limits, CAPTIONS)
-    for breach in breaches:
-        print(f"未达标：{breach}")
-    if gate and not breaches:
-        print("全部达标。")
-    return 1 if breaches else 0
-
-
-def _failed(one: Found) -> bool:
-    name, _, right = one
-    return right if name == "not_hits" else not right
+    failed = tuple(
+        f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}"
+        for name, label, right in found
+        if right == (name == "not_hits")
+    )
+    breaches = tuple(breaches_of(means, limits, CAPTIONS))
+    return Outcome(
+        f"ledger-{labels.stem}",
+        means=means,
+        captions=CAPTIONS,
+        breaches=breaches,
+        gated=bool(gate),
+        failed=failed,
+    )
 
 
 def _gold(label: Label) -> str:
@@ -131,7 +144,7 @@ def sums(found: Iterable[Found]) -> dict[str, Mean]:
     scores: dict[str, list[float | None]] = defaultdict(list)
     for name, _, right in found:
         scores[name].append(float(right))
-    means = {name: mean(name, scores[name]) for name in CAPTIONS if name in scores}
+    means = {name: mean(scores[name]) for name in CAPTIONS if name in scores}
     return {name: value for name, value in means.items() if value is not None}
 
 

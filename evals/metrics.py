@@ -1,30 +1,41 @@
 """What is measured: each metric is a pure function of a case and its answer.
 
 A metric returns None where it does not apply; that is never a 0 and never enters a mean.
-Sources: [ALCE] Gao et al. 2023, citation recall and precision, with a gold clause in place
-of the NLI judge; [RGB] Chen et al. 2023, correct if an alias of every gold string stands
-in the answer, and negative rejection; [haiku.rag] NumberMatch, refusal recall; [own] ours.
+Retrieval and citations are scored twice: by clause, as a person names it, and by character span of the
+gold quotes, so that a pipeline with other pieces than ours can be held to the same gold.
+Sources: [ALCE] Gao et al. 2023, citation recall and precision, with gold words in place of the NLI judge;
+[LegalBench-RAG] Pipitone and Alami 2024, recall and precision in characters, here of the union;
+[RGB] Chen et al. 2023, correct if an alias of every gold string stands in the answer, and negative
+rejection; [haiku.rag] NumberMatch, refusal recall and precision; [TREC] as in trec_eval; [own] ours.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil, sqrt
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import log2
 
 from assistant.answers import MARK, Answer, Citation
 from evals.cases import Case, fold
+from evals.spans import Span, covers, length, shared
+from knowledge.bodies import notes_in
+from knowledge.dates import Frame, times
 from knowledge.documents import Evidence
 
 Metric = Callable[[Case, Answer], float | None]
 
 FOCUSED_LENGTH = 160
+LEAST_LENGTH, TIMES_REFERENCE = 120, 4  # a right answer may be so much longer than the reference
+FOUND_SHARE = 0.9  # of a gold quote's characters among the evidence
+CITED_SHARE = 0.6  # of a gold quote's characters in one's citations
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_MARKER = re.compile(r"^[ \t]*\(?\d{1,2}[.、)](?!\d)", re.MULTILINE)
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?|(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
+)
 _WHITE = re.compile(r"\s+")
-_Z95 = 1.959963984540054
 
 
 # --- retrieval -----------------------------------------------------------------------------
@@ -55,21 +66,124 @@ def mrr(case: Case, answer: Answer) -> float | None:
     return 0.0
 
 
+def ndcg_at(k: int) -> Metric:
+    """DCG@k / ideal DCG@k with binary gain and discount log2(rank + 1) [TREC, Järvelin and Kekäläinen 2002].
+
+    An expected clause gains once, at the first evidence that matches it.
+    """
+
+    def ndcg(case: Case, answer: Answer) -> float | None:
+        if not _has_gold(case):
+            return None
+        found: frozenset[str] = frozenset()
+        gained = 0.0
+        for rank, evidence in enumerate(answer.evidence[:k], start=1):
+            new = _matched(case, evidence) - found
+            gained += len(new) / log2(rank + 1)
+            found |= new
+        ideal = sum(1 / log2(rank + 1) for rank in range(1, min(k, len(set(case.clauses))) + 1))
+        return min(1.0, gained / ideal)
+
+    ndcg.__doc__ = ndcg_at.__doc__
+    return ndcg
+
+
+def evidence_at(k: int) -> Metric:
+    """1 if every quote of one gold set lies, to 90 % of its characters, in the first k evidence [own]."""
+
+    def found(case: Case, answer: Answer) -> float | None:
+        if not case.gold:
+            return None
+        spans = [_span(evidence) for evidence in answer.evidence[:k]]
+        return float(any(_share_covered(quotes, spans, FOUND_SHARE) == 1 for quotes in case.gold))
+
+    found.__doc__ = evidence_at.__doc__
+    return found
+
+
+def evidence_within(characters: int) -> Metric:
+    """1 if every quote of one gold set lies, to 90 %, in the first so many characters of evidence [own].
+
+    Pieces of different size are held to the same amount of reading; the last piece is cut.
+    """
+
+    def found(case: Case, answer: Answer) -> float | None:
+        if not case.gold:
+            return None
+        spans, room = [], characters
+        for span in map(_span, answer.evidence):
+            spans.append(Span(span.source, span.start, min(span.end, span.start + room)))
+            room -= min(room, span.end - span.start)
+        return float(any(_share_covered(quotes, spans, FOUND_SHARE) == 1 for quotes in case.gold))
+
+    found.__doc__ = evidence_within.__doc__
+    return found
+
+
+def span_recall_at(k: int) -> Metric:
+    """|characters of a gold set in the first k evidence| / |its characters|, the best set [LegalBench-RAG]."""
+
+    def recall(case: Case, answer: Answer) -> float | None:
+        if not case.gold:
+            return None
+        spans = [_span(evidence) for evidence in answer.evidence[:k]]
+        return max(_share_of_characters(quotes, spans) for quotes in case.gold)
+
+    recall.__doc__ = span_recall_at.__doc__
+    return recall
+
+
+def span_precision_at(k: int) -> Metric:
+    """|gold characters in the first k evidence| / |its characters|, unions of both [LegalBench-RAG].
+
+    Falls with k by construction; gold are all sets and all places of their quotes.
+    """
+
+    def precision(case: Case, answer: Answer) -> float | None:
+        spans = [_span(evidence) for evidence in answer.evidence[:k]]
+        if not case.gold or not spans:
+            return None
+        return shared(spans, _gold_spans(case)) / length(spans)
+
+    precision.__doc__ = span_precision_at.__doc__
+    return precision
+
+
 # --- citations -----------------------------------------------------------------------------
 
 
 def citation_recall(case: Case, answer: Answer) -> float | None:
-    """|expected clauses that some citation names| / |expected clauses| [ALCE]; a refusal gets 0."""
+    """|gold that some citation covers| / |gold| [ALCE]; a refusal gets 0.
+
+    Gold are the quotes of the best set, covered to 60 % of their characters; where a case has no
+    quotes, the expected clauses.
+    """
+    if case.gold:
+        spans = [_span(citation) for citation in answer.citations]
+        return max(_share_covered(quotes, spans, CITED_SHARE) for quotes in case.gold)
     if not _has_gold(case):
         return None
     return _share_found(case, [_matched(case, citation) for citation in answer.citations])
 
 
 def citation_precision(case: Case, answer: Answer) -> float | None:
-    """|citations that name an expected clause| / |citations| [ALCE]; None without citations."""
-    if not _has_gold(case) or not answer.citations:
+    """|citations that touch a gold quote, or name an expected clause| / |citations| [ALCE]; None without."""
+    if not answer.citations or not (case.gold or _has_gold(case)):
         return None
-    return sum(bool(_matched(case, citation)) for citation in answer.citations) / len(answer.citations)
+    if case.gold:
+        gold = _gold_spans(case)
+        right = sum(any(_span(one).overlaps(span) for span in gold) for one in answer.citations)
+    else:
+        right = sum(bool(_matched(case, citation)) for citation in answer.citations)
+    return right / len(answer.citations)
+
+
+def citation_f1(case: Case, answer: Answer) -> float | None:
+    """2PR / (P + R) of citation precision and recall [ALCE]; an answer without citations gets 0."""
+    recall, precision = citation_recall(case, answer), citation_precision(case, answer)
+    if recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
 
 
 def verbatim(case: Case, answer: Answer) -> float | None:
@@ -103,6 +217,39 @@ def number_support(case: Case, answer: Answer) -> float | None:
     return 1 - len(unsupported_numbers(case, answer)) / count if count else None
 
 
+def date_support(case: Case, answer: Answer) -> float | None:
+    """|supported dates| / |dates| of the answer text [own].
+
+    A date is a written year, month or day (2025年1月10日), or a time that fixes a day (knowledge.dates:
+    2025年底 is 2025-12-31). It is supported if the same one is named where numbers may come from, or if
+    its words stand there.
+    """
+    said = _dates(statement(answer), whole=True)
+    if not said:
+        return None
+    origins = _origins(case, answer)
+    known = {day for origin in origins for day, _ in _dates(origin)}
+    words = [fold(origin) for origin in origins]
+    return sum(day in known or any(written in origin for origin in words) for day, written in said) / len(
+        said
+    )
+
+
+def department_support(case: Case, answer: Answer) -> float | None:
+    """|supported bodies| / |bodies| of the answer text [own].
+
+    A body is a name that a note of responsibility in the evidence gives; it is supported if it stands
+    where numbers may come from.
+    """
+    text = fold(statement(answer))
+    notes = (note for evidence in answer.evidence for note in notes_in(evidence.clause.text))
+    said = [body for body in {fold(b) for note in notes for b in note.bodies} if body in text]
+    if not said or answer.status == "refused":
+        return None
+    origins = fold(" ".join(_origins(case, answer)))
+    return sum(body in origins for body in said) / len(said)
+
+
 def facts(case: Case, answer: Answer) -> float | None:
     """1 if one form of every fact and no forbidden value stands in the answer [RGB]; a refusal gets 0."""
     if case.expect == "refuse" or not (case.facts or case.forbidden):
@@ -111,10 +258,41 @@ def facts(case: Case, answer: Answer) -> float | None:
     return float(not wrong and answer.status == "answered")
 
 
+def completeness(case: Case, answer: Answer) -> float | None:
+    """|facts that stand in the answer| / |facts| of a case that asks for two or more [own]; refused: 0."""
+    if case.expect == "refuse" or len(case.facts) < 2:
+        return None
+    return 1 - len(missing_facts(case, answer)) / len(case.facts) if answer.status == "answered" else 0.0
+
+
+def order(case: Case, answer: Answer) -> float | None:
+    """1 if the first mentions of the `ordered` words come in this order [own]; a refusal gets 0.
+
+    The first of several departments leads: a reversed list names the wrong one responsible.
+    """
+    if not case.ordered:
+        return None
+    text = fold(statement(answer))
+    places = [_first(fold(word), [fold(other) for other in case.ordered], text) for word in case.ordered]
+    return float(answer.status == "answered" and -1 not in places and places == sorted(places))
+
+
+def misled(case: Case, answer: Answer) -> float | None:
+    """1 if a forbidden value stands in the answer or the refusal (lower is better) [own]."""
+    return float(bool(forbidden_values(case, answer))) if case.forbidden else None
+
+
 def focused(case: Case, answer: Answer) -> float | None:
-    """1 if `facts` is 1 and the text has at most 160 characters, white space and marks aside [own]."""
+    """1 if `facts` is 1 and the text is short, white space aside [own].
+
+    Short is at most four times the reference answer, but always 120 characters; 160 without reference.
+    """
     correct = facts(case, answer)
-    return None if correct is None else float(correct == 1 and len(fold(statement(answer))) <= FOCUSED_LENGTH)
+    if correct is None:
+        return None
+    reference = len(fold(case.reference))
+    longest = max(LEAST_LENGTH, TIMES_REFERENCE * reference) if reference else FOCUSED_LENGTH
+    return float(correct == 1 and len(fold(answer.text)) <= longest)
 
 
 # --- refusals ------------------------------------------------------------------------------
@@ -130,17 +308,35 @@ def false_refusal(case: Case, answer: Answer) -> float | None:
     return float(answer.status == "refused") if case.expect == "answer" else None
 
 
+def decision(case: Case, answer: Answer) -> float | None:
+    """1 if what has an answer was answered and what has none was refused [own]."""
+    return float((answer.status == "refused") == (case.expect == "refuse"))
+
+
+def refusal_precision(case: Case, answer: Answer) -> float | None:
+    """1 if what was refused had to be, 0 if it had an answer [haiku.rag]; None of what was answered."""
+    return float(case.expect == "refuse") if answer.status == "refused" else None
+
+
+def grade(case: Case, answer: Answer) -> float | None:
+    """1 if a question rightly refused got the grade that its case names [own]."""
+    if case.grade is None or answer.status != "refused":
+        return None
+    return float(answer.grade == case.grade)
+
+
 def passed(case: Case, answer: Answer) -> float | None:
     """1 if the user was served [own].
 
-    expect=answer: answered, and facts = verbatim = number_support = 1, where facts or
-    numbers that do not apply do not hinder, but an answer without citations fails.
-    expect=refuse: refused.
+    expect=answer: answered, and facts = order = verbatim = number_support = date_support = 1, where what
+    does not apply does not hinder, but an answer without citations, or with none that is right, fails.
+    expect=refuse: refused, and without a forbidden value.
     """
     if case.expect == "refuse":
-        return refused(case, answer)
-    right = facts(case, answer) in (1, None) and number_support(case, answer) in (1, None)
-    return float(answer.status == "answered" and right and verbatim(case, answer) == 1)
+        return float(answer.status == "refused" and misled(case, answer) != 1)
+    right = all(metric(case, answer) in (1, None) for metric in (facts, order, number_support, date_support))
+    cited = verbatim(case, answer) == 1 and citation_precision(case, answer) != 0
+    return float(answer.status == "answered" and right and cited)
 
 
 def latency_ms(case: Case, answer: Answer) -> float | None:
@@ -152,20 +348,36 @@ METRICS: Mapping[str, Metric] = {
     "passed": passed,
     "facts": facts,
     "focused": focused,
+    "completeness": completeness,
+    "order": order,
+    "misled": misled,
     "verbatim": verbatim,
     "number_support": number_support,
+    "date_support": date_support,
+    "department_support": department_support,
     "citation_recall": citation_recall,
     "citation_precision": citation_precision,
+    "citation_f1": citation_f1,
+    "decision": decision,
     "refused": refused,
+    "refusal_precision": refusal_precision,
+    "grade": grade,
     "false_refusal": false_refusal,
     "clause_recall_at_1": clause_recall_at(1),
     "clause_recall_at_3": clause_recall_at(3),
     "clause_recall_at_5": clause_recall_at(5),
     "clause_recall_at_10": clause_recall_at(10),
     "mrr": mrr,
+    "ndcg_at_10": ndcg_at(10),
+    "evidence_at_1": evidence_at(1),
+    "evidence_at_3": evidence_at(3),
+    "evidence_at_5": evidence_at(5),
+    "evidence_at_10": evidence_at(10),
+    "evidence_within_1000": evidence_within(1000),
+    "span_recall_at_5": span_recall_at(5),
+    "span_precision_at_5": span_precision_at(5),
     "latency_ms": latency_ms,
 }
-PROPORTIONS = frozenset({"passed", "facts", "focused", "refused", "false_refusal"})
 
 
 # --- why a case failed ---------------------------------------------------------------------
@@ -185,11 +397,7 @@ def forbidden_values(case: Case, answer: Answer) -> tuple[str, ...]:
 
 def unsupported_numbers(case: Case, answer: Answer) -> tuple[str, ...]:
     """The numbers of the answer that stand nowhere they may come from."""
-    origins = [case.question, *case.history]
-    for citation in answer.citations:
-        clause, source = citation.clause, citation.clause.source
-        origins += [citation.quote, source.title, source.doc_number or "", clause.address, *clause.path]
-    known = {number for origin in origins for number in _numbers(origin)}
+    known = {number for origin in _origins(case, answer) for number in _numbers(origin)}
     return tuple(number for number in _numbers(statement(answer)) if number not in known)
 
 
@@ -203,41 +411,36 @@ def statement(answer: Answer) -> str:
     return _LIST_MARKER.sub(" ", unicodedata.normalize("NFKC", unmarked))
 
 
-# --- means ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean over the n cases a metric applies to; proportions carry a Wilson 95 % interval."""
-
-    value: float
-    n: int
-    interval: tuple[float, float] | None = None
-
-
-def mean(name: str, scores: Collection[float | None]) -> Mean | None:
-    """The mean of a metric over the cases where it applies; None if it applies to none."""
-    values = [score for score in scores if score is not None]
-    if not values:
-        return None
-    value = sum(values) / len(values)
-    return Mean(value, len(values), wilson(value, len(values)) if name in PROPORTIONS else None)
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Wilson score interval, 95 %: (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n), E. B. Wilson 1927."""
-    z2 = _Z95**2
-    centre = share + z2 / (2 * n)
-    spread = _Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, (centre - spread) / (1 + z2 / n)), min(1.0, (centre + spread) / (1 + z2 / n))
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` of the values do not exceed (nearest rank)."""
-    return sorted(values)[max(0, ceil(share * len(values)) - 1)]
-
-
 # --- helpers -------------------------------------------------------------------------------
+
+
+def _origins(case: Case, answer: Answer) -> list[str]:
+    """Where the values of an answer may come from: citations and their printed names, question, history."""
+    origins = [case.question, *case.history]
+    for citation in answer.citations:
+        clause, source = citation.clause, citation.clause.source
+        origins += [citation.quote, source.title, source.doc_number or "", clause.address, *clause.path]
+    return origins
+
+
+def _span(place: Evidence | Citation) -> Span:
+    of = place.clause if isinstance(place, Evidence) else place
+    return Span(place.clause.source.name, of.start, of.end)
+
+
+def _gold_spans(case: Case) -> list[Span]:
+    return [span for quotes in case.gold for places in quotes for span in places]
+
+
+def _share_covered(quotes: Sequence[Sequence[Span]], spans: Sequence[Span], share: float) -> float:
+    """Share of a set's quotes of which some place is covered."""
+    return sum(any(covers(spans, place, share) for place in places) for places in quotes) / len(quotes)
+
+
+def _share_of_characters(quotes: Sequence[Sequence[Span]], spans: Sequence[Span]) -> float:
+    """Share of a set's characters that the spans hold, each quote at its best place."""
+    best = [max((shared(spans, [place]), place.end - place.start) for place in places) for places in quotes]
+    return sum(found for found, _ in best) / sum(whole for _, whole in best)
 
 
 def _has_gold(case: Case) -> bool:
@@ -250,6 +453,37 @@ def _matched(case: Case, place: Evidence | Citation) -> frozenset[str]:
 
 def _share_found(case: Case, found: Sequence[frozenset[str]]) -> float:
     return len(frozenset[str]().union(*found)) / len(set(case.clauses))
+
+
+def _dates(text: str, *, whole: bool = False) -> list[tuple[object, str]]:
+    """Dates of a text in normal form, each with its folded words; `whole` leaves out a written date that
+    is a part of a time (2025年 of 2025年底)."""
+    text = unicodedata.normalize("NFKC", text)
+    fixed = [time for time in times(text, Frame()) if time.date]
+    written = [
+        found
+        for found in _DATE.finditer(text)
+        if not (whole and any(t.start < found.end() and found.start() < t.end for t in fixed))
+    ]
+    days: list[tuple[object, str]] = [(time.date, fold(text[time.start : time.end])) for time in fixed]
+    return days + [(_day(found), fold(found[0])) for found in written]
+
+
+def _day(found: re.Match[str]) -> object:
+    """The day of a written date, or its parts as far as they are given."""
+    parts = tuple(int(part) for part in found.groups() if part)
+    try:
+        return date(*parts) if found["year"] and len(parts) == 3 else (bool(found["year"]), *parts)
+    except ValueError:
+        return parts
+
+
+def _first(word: str, others: Sequence[str], text: str) -> int:
+    """Where a word stands first, not as a part of a longer one of the others; -1 if nowhere."""
+    for longer in others:
+        if word in longer and word != longer:
+            text = text.replace(longer, " " * len(longer))
+    return text.find(word)
 
 
 def _numbers(text: str) -> list[str]:

@@ -7,21 +7,11 @@ over cases with a fixed seed, so that the same two runs give the same figures.
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import comb
-from pathlib import Path
-from typing import Any
 
-from evals.run import Report
-from knowledge.errors import UserError
-
-SEED = 20261122
-RESAMPLES = 2000
-TIMED = "latency_ms"
-Scores = Mapping[str, float | None]
+from evals.record import Scores
+from evals.statistics import bootstrap, sign_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +32,14 @@ class Paired:
         return sign_test(len(self.rose), len(self.fell))
 
 
-def sign_test(rose: int, fell: int) -> float:
-    """Exact two-sided sign test: 2 · P(X ≤ min) for X ~ Binomial(rose + fell, 1/2), at most 1."""
-    n = rose + fell
-    tail = sum(comb(n, k) for k in range(min(rose, fell) + 1))
-    return min(1.0, float(2 * tail / 2**n))
-
-
 def paired(metric: str, before: Mapping[str, Scores], after: Mapping[str, Scores]) -> Paired | None:
     """A metric over the cases that both runs score; None if there are none."""
     changes: dict[str, float] = {}
     for case in before.keys() & after.keys():
         old, new = before[case].get(metric), after[case].get(metric)
         if old is not None and new is not None:
-            changes[case] = new - old
+            change = new - old
+            changes[case] = change if abs(change) > 1e-4 else 0.0  # kept scores are rounded
     if not changes:
         return None
     cases = sorted(changes)
@@ -68,54 +52,6 @@ def paired(metric: str, before: Mapping[str, Scores], after: Mapping[str, Scores
         tuple(case for case in cases if changes[case] > 0),
         tuple(case for case in cases if changes[case] < 0),
     )
-
-
-def bootstrap(values: Sequence[float], resamples: int = RESAMPLES) -> tuple[float, float]:
-    """Percentile bootstrap of the mean, 95 % (Efron 1979), with a fixed seed."""
-    chance = random.Random(SEED)  # figures, not secrets
-    n = len(values)
-    means = sorted(sum(chance.choices(values, k=n)) / n for _ in range(resamples))
-    return means[int(0.025 * resamples)], means[int(0.975 * resamples) - 1]
-
-
-def scores_of(report: Report) -> dict[str, Scores]:
-    """Case → scores, without times: what may be kept of a run beside the project."""
-    return {
-        result.case.id: {name: score for name, score in result.scores.items() if name != TIMED}
-        for result in report.results
-    }
-
-
-def write_accepted(path: Path, report: Report) -> None:
-    """Keep a run for later comparison: ids and scores only, none of the answers' words."""
-    lines = [json.dumps({"id": case, "scores": scores}) for case, scores in scores_of(report).items()]
-    try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"评测结果无法写入 {path}，请检查路径和权限。") from error
-
-
-def read_accepted(path: Path) -> dict[str, Scores]:
-    """The scores of an earlier run, from --accept or --results. UserError names the broken line."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"上次的结果 {path} 无法读取，请检查文件是否存在、是否为 UTF-8 编码。") from error
-    found: dict[str, Scores] = {}
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            case, scores = _accepted(line, number, path)
-            found[case] = scores
-    return found
-
-
-def _accepted(line: str, number: int, path: Path) -> tuple[str, Scores]:
-    try:
-        value: Any = json.loads(line)
-        scores = {str(name): None if s is None else float(s) for name, s in value["scores"].items()}
-        return str(value["id"]), scores
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UserError(f"上次的结果 {path.name} 第 {number} 行有误，请重新生成。") from error
 
 
 def fallen(before: Mapping[str, Scores], after: Mapping[str, Scores], excused: Collection[str]) -> list[str]:

@@ -1,165 +1,72 @@
-"""Show a report, and hold it against the floors and ceilings of a gate."""
+"""Show what became of a suite in a terminal."""
 
 from __future__ import annotations
 
-import sys
-import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from io import StringIO
-from math import isfinite
-from pathlib import Path
 from typing import TextIO
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from evals.cases import Case, load
+from evals.captions import CAPTIONS
+from evals.evaluate import Outcome
+from evals.judge import Agreement
 from evals.metrics import (
-    METRICS,
-    Mean,
+    citation_precision,
+    date_support,
     forbidden_values,
     is_verbatim,
     missing_facts,
-    percentile,
+    order,
     unsupported_numbers,
 )
-from evals.paired import comparison, fallen, read_accepted, scores_of, write_accepted
-from evals.run import Ask, Progress, Report, Result, results_json, run
-from evals.sheets import read_sheet
-from knowledge.errors import UserError
+from evals.paired import comparison
+from evals.record import scores_of
+from evals.run import Progress, Report, Result
+from evals.statistics import Mean, auroc, percentile
 
-CAPTIONS: Mapping[str, str] = {
-    "passed": "通过",
-    "facts": "事实正确",
-    "focused": "正确且简短",
-    "verbatim": "引文与原文一致",
-    "number_support": "数字有出处",
-    "citation_recall": "引用召回",
-    "citation_precision": "引用准确",
-    "refused": "该拒答的已拒答",
-    "false_refusal": "误拒（越低越好）",
-    "clause_recall_at_1": "条款召回 前1",
-    "clause_recall_at_3": "条款召回 前3",
-    "clause_recall_at_5": "条款召回 前5",
-    "clause_recall_at_10": "条款召回 前10",
-    "mrr": "首个正确条款的倒数名次",
-    "latency_ms": "平均耗时（毫秒）",
-}
 _WIDTH = 100
-_ROUNDING = 1e-9  # a mean of tenths may miss its limit by this much
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """The least and the most that the mean of a metric may be; unknown names raise UserError."""
-
-    floor: Mapping[str, float] = field(default_factory=dict)
-    ceiling: Mapping[str, float] = field(default_factory=dict)
-    known: Collection[str] = tuple(METRICS)
-
-    def __post_init__(self) -> None:
-        for name, limit in [*self.floor.items(), *self.ceiling.items()]:
-            if name not in self.known:
-                raise UserError(f"门槛里的指标 {name} 不存在，可用的指标是 {'、'.join(self.known)}。")
-            if isinstance(limit, bool) or not isinstance(limit, int | float) or not isfinite(limit):
-                raise UserError(f"门槛里指标 {name} 的值应当是数字。")
-
-
-def load_gate(path: Path, known: Collection[str] = tuple(METRICS)) -> Gate:
-    """Read a gate from TOML: tables [floor] and [ceiling], metric name = number; `known` are the names."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"门槛文件 {path} 无法读取，请检查文件是否存在、是否为正确的 TOML。") from error
-    if tables.keys() - {"floor", "ceiling"} or not all(isinstance(part, dict) for part in tables.values()):
-        raise UserError(f"门槛文件 {path.name} 只能有 [floor] 和 [ceiling] 两个部分。")
-    return Gate(tables.get("floor", {}), tables.get("ceiling", {}), tuple(known))
+def outcome_text(outcome: Outcome, show_failures: int = 0) -> str:
+    """Table, tags, latency, failures, comparison with the earlier run, and the verdict of the gate."""
+    if outcome.skipped:
+        return f"跳过：{outcome.skipped}"
+    parts = [mean_table(outcome.means, outcome.captions)]
+    if outcome.report:
+        parts += _on_questions(outcome.report)
+    if show_failures > 0:
+        parts.append(failure_list(outcome, show_failures))
+    if outcome.report and outcome.earlier:
+        after = scores_of(outcome.report)
+        parts.append("\n".join(comparison(outcome.earlier.scores, after, CAPTIONS)))
+    parts.append("\n".join(f"未达标：{breach}" for breach in outcome.breaches))
+    if outcome.gated and not outcome.breaches:
+        parts.append("全部达标。")
+    return "\n\n".join(part for part in parts if part)
 
 
-def check_gate(report: Report, gate: Gate) -> list[str]:
-    """One Chinese line for each limit the report does not keep; no data is a breach too."""
-    return breaches_of(report.means(), gate, CAPTIONS)
-
-
-def breaches_of(means: Mapping[str, Mean], gate: Gate, captions: Mapping[str, str]) -> list[str]:
-    """One Chinese line for each limit that the means do not keep."""
-    breaches = []
-    for name in dict.fromkeys([*gate.floor, *gate.ceiling]):
-        low, high, found = gate.floor.get(name), gate.ceiling.get(name), means.get(name)
-        label = f"{captions[name]} {name}"
-        if found is None:
-            breaches.append(f"{label}：没有适用的题目，无法判定")
-            continue
-        actual = f"{label}：实际 {found.value:.4f}（{found.n} 题）"
-        if low is not None and found.value < low - _ROUNDING:
-            breaches.append(f"{actual}，低于下限 {low}")
-        if high is not None and found.value > high + _ROUNDING:
-            breaches.append(f"{actual}，高于上限 {high}")
-    return breaches
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What else to do with a run: hold it to a gate and against an earlier run, keep it, show failures.
-
-    `excused` are cases that may fail although they passed in the earlier run.
-    """
-
-    gate: Path | None = None
-    against: Path | None = None
-    excused: tuple[str, ...] = ()
-    accept: Path | None = None
-    results: Path | None = None
-    show_failures: int = 0
-
-
-def load_suite(path: Path) -> tuple[Case, ...]:
-    """Read a suite: JSON lines, or a spreadsheet by its .xlsx."""
-    return read_sheet(path) if path.suffix.lower() == ".xlsx" else load(path)
-
-
-def evaluate(suite: Path, ask: Ask, options: Options = Options()) -> int:  # frozen
-    """Run a suite and print its table; 1 if the gate is breached or a case fell, else 0."""
-    cases = load_suite(suite)
-    limits = load_gate(options.gate) if options.gate else Gate()
-    before = read_accepted(options.against) if options.against else None
-    report = run(cases, ask, progress_on(sys.stderr))
-    print(table(report))
-    if options.show_failures > 0:
-        print(failure_list(report, options.show_failures))
-    if options.results:
-        _write(options.results, results_json(report))
-    breaches = check_gate(report, limits)
-    if before is not None:
-        after = scores_of(report)
-        print("\n".join(comparison(before, after, CAPTIONS)))
-        breaches += [f"上次通过、这次没有通过：{case}" for case in fallen(before, after, options.excused)]
-    for breach in breaches:
-        print(f"未达标：{breach}")
-    if options.gate and not breaches:
-        print("全部达标。")
-    if options.accept and not breaches:
-        write_accepted(options.accept, report)
-    return 1 if breaches else 0
-
-
-def table(report: Report) -> str:
-    """The means as plain text, then the share passed for every tag, then the latency."""
-    tags = Table("标签", box=box.SIMPLE)
-    for caption in ("通过", "95% 区间", "题数"):
-        tags.add_column(caption, justify="right")
-    for tag, part_report in report.by_tag().items():
-        tags.add_row(tag, *_cells(part_report.means()["passed"]))
-    text = mean_table(report.means(), CAPTIONS)
-    if tags.row_count:
-        text += "\n\n" + _plain(tags)
+def _on_questions(report: Report) -> list[str]:
+    parts = [tag_table(report)]
+    sure, unsure = confidences(report)
+    area = auroc(sure, unsure)
+    if area is not None:
+        parts.append(f"把握程度区分可答与不可答：AUROC {area:.3f}")
     times = [time for r in report.results if (time := r.scores["latency_ms"]) is not None]
     if times:
         median, slow = percentile(times, 0.5), percentile(times, 0.95)
-        text += f"\n\n耗时：中位数 {median:.0f} 毫秒，95% 的题不超过 {slow:.0f} 毫秒"
-    return text
+        parts.append(f"耗时：中位数 {median:.0f} 毫秒，95% 的题不超过 {slow:.0f} 毫秒")
+    if waiting := len(report.results) - len(report.counted):
+        parts.append(f"{waiting} 题尚未审核，没有计入。")
+    return parts
+
+
+def confidences(report: Report) -> tuple[list[float], list[float]]:
+    """The confidences of answerable and of unanswerable questions."""
+    sure = [r.answer.confidence for r in report.counted if r.case.expect == "answer"]
+    return sure, [r.answer.confidence for r in report.counted if r.case.expect == "refuse"]
 
 
 def mean_table(means: Mapping[str, Mean], captions: Mapping[str, str]) -> str:
@@ -172,9 +79,71 @@ def mean_table(means: Mapping[str, Mean], captions: Mapping[str, str]) -> str:
     return _plain(main)
 
 
-def failure_list(report: Report, limit: int) -> str:
+def tag_table(report: Report) -> str:
+    """The share passed for every tag."""
+    tags = Table("标签", box=box.SIMPLE)
+    for caption in ("通过", "95% 区间", "题数"):
+        tags.add_column(caption, justify="right")
+    for tag, part in report.by_tag().items():
+        tags.add_row(tag, *_cells(part.means()["passed"]))
+    return _plain(tags) if tags.row_count else ""
+
+
+def overview(outcomes: Sequence[Outcome]) -> str:
+    """One line a suite: passed, refused, false refusals, and whether its gate is kept; then the count."""
+    table = Table("题库", box=box.SIMPLE)
+    for caption in ("题数", "通过", "该拒答的已拒答", "误拒", "门槛"):
+        table.add_column(caption, justify="right")
+    for outcome in outcomes:
+        table.add_row(outcome.name, *overview_cells(outcome))
+    skipped = sum(bool(outcome.skipped) for outcome in outcomes)
+    return _plain(table) + f"\n\n共 {len(outcomes)} 个题库，{skipped} 个跳过。"
+
+
+def overview_cells(outcome: Outcome) -> tuple[str, str, str, str, str]:
+    """Count, passed (of ledger rows: recall of targets), refused, false refusals, gate."""
+    if outcome.skipped:
+        return "", "", "", "", "跳过"
+    means = outcome.means
+    first = means.get("passed") or means.get("target_recall")
+    shown = [first, means.get("refused"), means.get("false_refusal")]
+    cells = [f"{found.value:.3f}" if found else "" for found in shown]
+    verdict = f"{len(outcome.breaches)} 项未达标" if outcome.breaches else "达标" if outcome.gated else ""
+    return str(first.n if first else 0), cells[0], cells[1], cells[2], verdict
+
+
+def comparison_table(reports: Mapping[str, Report], names: Sequence[str]) -> str:
+    """Pipelines side by side as a Markdown table: mean and 95 % interval of every metric."""
+    means = {pipeline: report.means() for pipeline, report in reports.items()}
+    count = max(len(report.counted) for report in reports.values())
+    lines = [f"| {count} 题 | {' | '.join(reports)} |", "| --- |" + " ---: |" * len(reports)]
+    for name in names:
+        cells = [_in_short(own.get(name)) for own in means.values()]
+        lines.append(f"| {CAPTIONS[name]} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _in_short(found: Mean | None) -> str:
+    return "{:.3f}（{:.3f}–{:.3f}）".format(found.value, *found.interval) if found else "—"
+
+
+def agreement_text(model: str, found: Agreement) -> str:
+    """How a judge and the deterministic checks agree, in a few lines."""
+    chance = "" if found.kappa is None else f"，kappa {found.kappa:.3f}"
+    return "\n".join(
+        [
+            f"评判模型：{model}；判了 {found.pairs} 对，看不懂的结论 {found.unreadable} 个。",
+            f"引用的条款支持陈述：{found.supported:.3f}；换成相邻条款：{found.controls_supported:.3f}。",
+            f"与程序核对一致：{found.agreement:.3f}{chance}。kappa 低于 0.6 的评判不可采信；不同模型的结果不可比较。",
+        ]
+    )
+
+
+def failure_list(outcome: Outcome, limit: int) -> str:
     """The first failures in short: why, the question, the beginning of the answer."""
-    failures = report.failures()
+    if outcome.report is None:
+        return "\n".join(outcome.failed[:limit])
+    failures = outcome.report.failures()
     lines = [f"未通过 {len(failures)} 题" + (f"，列出前 {limit} 题" if len(failures) > limit else "")]
     for result in failures[:limit]:
         answer = " ".join(result.answer.text.split())
@@ -184,11 +153,13 @@ def failure_list(report: Report, limit: int) -> str:
 
 
 def reasons(result: Result) -> str:
-    """Why a failed case failed, in Chinese."""
+    """Why a failed case failed, in Chinese; '' for one that passed."""
     case, answer = result.case, result.answer
-    if case.expect == "refuse":
+    if not result.failed:
+        return ""
+    if case.expect == "refuse" and answer.status != "refused":
         return "应当拒答却作答"
-    if answer.status == "refused":
+    if case.expect == "answer" and answer.status == "refused":
         return "应当作答却拒答"
     found = {
         "缺少事实": missing_facts(case, answer),
@@ -197,7 +168,12 @@ def reasons(result: Result) -> str:
         "引文与原文不符": tuple(f"[{c.n}]" for c in answer.citations if not is_verbatim(c)),
     }
     named = [f"{why} {'、'.join(values)}" for why, values in found.items() if values]
-    return "；".join(named if answer.citations else [*named, "没有引用"])
+    others = {"部门次序不对": order, "日期没有出处": date_support, "引用的不是应引的条款": citation_precision}
+    for why, metric in others.items():
+        score = metric(case, answer)
+        if score is not None and (score == 0 if metric is citation_precision else score < 1):
+            named.append(why)
+    return "；".join(named if answer.citations or case.expect == "refuse" else [*named, "没有引用"])
 
 
 def progress_on(stream: TextIO) -> Progress:
@@ -214,9 +190,9 @@ def progress_on(stream: TextIO) -> Progress:
 
 
 def _cells(found: Mean) -> tuple[str, str, str]:
-    value = f"{found.value:.1f}" if found.value > 1 else f"{found.value:.3f}"
-    interval = "{:.3f}-{:.3f}".format(*found.interval) if found.interval else ""
-    return value, interval, str(found.n)
+    digits = 1 if found.value > 1 else 3
+    low, high = found.interval
+    return f"{found.value:.{digits}f}", f"{low:.{digits}f}-{high:.{digits}f}", str(found.n)
 
 
 def _plain(part: Table) -> str:
@@ -224,11 +200,3 @@ def _plain(part: Table) -> str:
     with console.capture() as capture:
         console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().split("\n")).strip("\n")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"评测结果无法写入 {path}，请检查路径和权限。") from error

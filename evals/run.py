@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answers import Answer
 from evals.cases import Case
-from evals.metrics import METRICS, Mean, mean
-from knowledge.documents import Clause
+from evals.metrics import METRICS
+from evals.statistics import Mean, mean
 
 Ask = Callable[[str, Sequence[str]], Answer]
 Progress = Callable[[int, int], None]
+
+STABILITY = "stability"
+NAMES = (*METRICS, STABILITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,45 +23,35 @@ class Result:
 
     case: Case
     answer: Answer
-    scores: Mapping[str, float | None]
+    scores: dict[str, float | None]
 
     @property
     def failed(self) -> bool:
         return self.scores["passed"] == 0
 
-    def as_json(self) -> dict[str, Any]:
-        """What a later comparison needs: scores, and enough of the answer to see what changed."""
-        return {
-            "id": self.case.id,
-            "question": self.case.question,
-            "expect": self.case.expect,
-            "tags": list(self.case.tags),
-            "status": self.answer.status,
-            "answer": self.answer.text,
-            "citations": _places(citation.clause for citation in self.answer.citations),
-            "evidence": _places(evidence.clause for evidence in self.answer.evidence[:10]),
-            "scores": {name: None if s is None else round(s, 4) for name, s in self.scores.items()},
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of a run, in the order of the suite."""
+    """The results of a run, in the order of the suite. Unreviewed cases are shown and never counted."""
 
     results: tuple[Result, ...]
 
+    @property
+    def counted(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.case.reviewed)
+
     def means(self) -> dict[str, Mean]:
         """The mean of every metric that applies to at least one case."""
-        means = {name: mean(name, [result.scores[name] for result in self.results]) for name in METRICS}
+        means = {name: mean([result.scores[name] for result in self.counted]) for name in NAMES}
         return {name: value for name, value in means.items() if value is not None}
 
     def by_tag(self) -> dict[str, Report]:
         """A report for every tag; a case with two tags counts in both."""
-        tags = dict.fromkeys(tag for result in self.results for tag in result.case.tags)
-        return {tag: Report(tuple(r for r in self.results if tag in r.case.tags)) for tag in tags}
+        tags = dict.fromkeys(tag for result in self.counted for tag in result.case.tags)
+        return {tag: Report(tuple(r for r in self.counted if tag in r.case.tags)) for tag in tags}
 
     def failures(self) -> tuple[Result, ...]:
-        return tuple(result for result in self.results if result.failed)
+        return tuple(result for result in self.counted if result.failed)
 
 
 def run(cases: Sequence[Case], ask: Ask, progress: Progress | None = None) -> Report:
@@ -70,18 +61,25 @@ def run(cases: Sequence[Case], ask: Ask, progress: Progress | None = None) -> Re
         results.append(score(case, ask(case.question, case.history)))
         if progress:
             progress(done, len(cases))
-    return Report(tuple(results))
+    return Report(tuple(_with_stability(results)))
 
 
 def score(case: Case, answer: Answer) -> Result:
     """Every metric of one answer; None where a metric does not apply."""
-    return Result(case, answer, {name: metric(case, answer) for name, metric in METRICS.items()})
+    return Result(
+        case, answer, {STABILITY: None, **{name: metric(case, answer) for name, metric in METRICS.items()}}
+    )
 
 
-def results_json(report: Report) -> str:
-    """One JSON line a case."""
-    return "".join(json.dumps(r.as_json(), ensure_ascii=False) + "\n" for r in report.results)
-
-
-def _places(clauses: Iterable[Clause]) -> list[dict[str, str]]:
-    return [{"source": clause.source.name, "clause": clause.address} for clause in clauses]
+def _with_stability(results: Sequence[Result]) -> list[Result]:
+    """Stability over wordings: 1 if a wording fares as the first one of its group does, 0 if it does not."""
+    first: dict[str, float | None] = {}
+    stable = []
+    for result in results:
+        passed, group = result.scores["passed"], result.case.group
+        if group in first:
+            result = replace(result, scores={**result.scores, STABILITY: float(passed == first[group])})
+        elif group and result.case.reviewed:
+            first[group] = passed
+        stable.append(result)
+    return stable

@@ -1,6 +1,7 @@
 """Suites as spreadsheets, for people who do not write JSON: one case a row, several values on lines of a cell.
 
-Accepted forms of one fact stand on one line, parted by |. Reading names row and column of every mistake.
+Accepted forms of one fact stand on one line, parted by |. Another set of quotes that proves as much
+follows a line 或者. Reading names row and column of every mistake.
 """
 
 from __future__ import annotations
@@ -15,17 +16,38 @@ import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from assistant.answers import Grade
 from evals.cases import Case, case_of
 from knowledge.errors import UserError, reason_of
 
 COLUMNS: Mapping[str, str] = {
-    "id": "编号", "question": "问题", "history": "上文", "expect": "应答或拒答", "source": "文件",
-    "clauses": "条款", "facts": "事实", "forbidden": "不得出现", "tags": "标签",
+    "id": "编号", "question": "问题", "history": "上文", "expect": "应答或拒答", "grade": "拒答种类",
+    "source": "文件", "clauses": "条款", "quotes": "引文", "facts": "事实", "ordered": "先后次序",
+    "forbidden": "不得出现", "reference": "参考答案", "group": "同组", "tags": "标签", "reviewed": "已审核",
 }  # fmt: skip
 EXPECT = {"应答": "answer", "拒答": "refuse"}
+GRADE_NAMES: Mapping[str, Grade] = {
+    "没有": "absent",
+    "只有相近条款": "near",
+    "文件不一致": "conflict",
+    "范围以外": "outside",
+}
+REVIEWED = {"是": True, "否": False}
+OR_ELSE = "或者"
 MOST_ROWS = 5000
 SHOWN_MISTAKES = 20
-_WIDTHS = {"id": 10, "question": 44, "history": 30, "expect": 10, "source": 30, "clauses": 24, "facts": 30, "forbidden": 20, "tags": 16}  # fmt: skip
+_WIDTHS = {
+    "question": 44,
+    "history": 30,
+    "source": 30,
+    "clauses": 24,
+    "quotes": 44,
+    "facts": 30,
+    "reference": 30,
+}
+_WIDTH = 14
+_NAMED = {**COLUMNS, "alternatives": COLUMNS["quotes"]}
+_OPTIONAL = ("grade", "quotes", "ordered", "reference", "group", "reviewed")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -39,7 +61,7 @@ def write_sheet(cases: Sequence[Case], path: Path) -> None:
     for case in cases:
         sheet.append([_CONTROL.sub("", _SHOWN[key](case)) for key in COLUMNS])
     for place, (cells, key) in enumerate(zip(sheet.columns, COLUMNS, strict=True), 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[key]
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(key, _WIDTH)
         for cell in cells:
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -57,9 +79,10 @@ def read_sheet(path: Path) -> tuple[Case, ...]:
     """Read a suite from .xlsx. UserError lists the mistakes, each with its row and column."""
     rows = _rows(path)
     header = [str(cell or "").strip() for cell in rows[0]] if rows else []
-    if missing := [name for name in COLUMNS.values() if name not in header]:
+    needed = [name for key, name in COLUMNS.items() if key not in _OPTIONAL]
+    if missing := [name for name in needed if name not in header]:
         raise UserError(f"题库 {path.name} 第 1 行缺少列 {'、'.join(missing)}，请用导出的表格作样子。")
-    places = {key: header.index(name) for key, name in COLUMNS.items()}
+    places = {key: header.index(name) for key, name in COLUMNS.items() if name in header}
     cases: dict[str, Case] = {}
     mistakes: list[str] = []
     for number, row in enumerate(rows[1:], 2):
@@ -68,6 +91,7 @@ def read_sheet(path: Path) -> tuple[Case, ...]:
         }
         if not any(cells.values()):
             continue
+        cells = {**dict.fromkeys(_OPTIONAL, ""), **cells}
         try:
             case = case_of(_values(cells))
             if case.id in cases:
@@ -87,31 +111,47 @@ def _rows(path: Path) -> list[tuple[Any, ...]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = [tuple(row) for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=40, values_only=True)]
+        rows = [tuple(row) for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=40, values_only=True)]
         book.close()
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise UserError(f"题库 {path} 无法读取，请检查文件是否存在、是否为 .xlsx 表格。") from error
+    if len(rows) > MOST_ROWS + 1 and any(rows[-1]):
+        raise UserError(f"题库 {path.name} 超过 {MOST_ROWS} 题，请分成几个文件。")
     return rows
 
 
 def _values(cells: Mapping[str, str]) -> dict[str, Any]:
     """The cells of a row as the values of a case."""
-    if cells["expect"] not in EXPECT:
-        raise ValueError("expect 只能写 应答 或 拒答")
+    for key, allowed in (("expect", EXPECT), ("grade", GRADE_NAMES), ("reviewed", REVIEWED)):
+        if cells[key] not in allowed and (cells[key] or key == "expect"):
+            raise ValueError(f"{key} 只能写 {'、'.join(allowed)}")
     answered = EXPECT[cells["expect"]] == "answer"
-    several = {key: _lines(cells[key]) for key in ("history", "source", "clauses", "forbidden", "tags")}
-    facts = [[form.strip() for form in line.split("|")] for line in _lines(cells["facts"])]
-    needed = {
-        key: value for key, value in several.items() if value or (answered and key in ("source", "clauses"))
+    several: dict[str, Any] = {
+        key: _lines(cells[key]) for key in ("history", "source", "clauses", "ordered", "forbidden", "tags")
     }
-    kept = {"facts": facts} if facts or answered else {}
+    several["quotes"], *several["alternatives"] = _sets(cells["quotes"])
+    several["facts"] = [[form.strip() for form in line.split("|")] for line in _lines(cells["facts"])]
+    always = ("source", "clauses", "facts") if answered else ()
     return {
         "id": cells["id"],
         "question": cells["question"],
         "expect": EXPECT[cells["expect"]],
-        **needed,
-        **kept,
+        "grade": GRADE_NAMES.get(cells["grade"]),
+        "reference": cells["reference"],
+        "group": cells["group"],
+        "reviewed": REVIEWED.get(cells["reviewed"], True),
+        **{key: value for key, value in several.items() if value or key in always},
     }
+
+
+def _sets(cell: str) -> list[list[str]]:
+    sets: list[list[str]] = [[]]
+    for line in _lines(cell):
+        if line == OR_ELSE:
+            sets.append([])
+        else:
+            sets[-1].append(line)
+    return sets
 
 
 def _lines(cell: str) -> list[str]:
@@ -120,24 +160,34 @@ def _lines(cell: str) -> list[str]:
 
 def _column(message: str) -> str:
     """The column a mistake is about, by the field that its message names first."""
-    found = [(message.index(key), name) for key, name in COLUMNS.items() if key in message]
+    found = [(message.index(key), name) for key, name in _NAMED.items() if key in message]
     return min(found)[1] if found else COLUMNS["id"]
 
 
 def _in_chinese(message: str) -> str:
-    for key, name in COLUMNS.items():
+    for key, name in _NAMED.items():
         message = re.sub(rf"\b{key}\b", f"“{name}”", message)
     return message
+
+
+def _named(names: Mapping[str, object], value: object) -> str:
+    return next((name for name, one in names.items() if one == value), "")
 
 
 _SHOWN: Mapping[str, Callable[[Case], str]] = {
     "id": lambda case: case.id,
     "question": lambda case: case.question,
     "history": lambda case: "\n".join(case.history),
-    "expect": lambda case: next(name for name, value in EXPECT.items() if value == case.expect),
+    "expect": lambda case: _named(EXPECT, case.expect),
+    "grade": lambda case: _named(GRADE_NAMES, case.grade),
     "source": lambda case: "\n".join(case.source),
     "clauses": lambda case: "\n".join(case.clauses),
+    "quotes": lambda case: f"\n{OR_ELSE}\n".join("\n".join(s) for s in (case.quotes, *case.alternatives)),
     "facts": lambda case: "\n".join("|".join(forms) for forms in case.facts),
+    "ordered": lambda case: "\n".join(case.ordered),
     "forbidden": lambda case: "\n".join(case.forbidden),
+    "reference": lambda case: case.reference,
+    "group": lambda case: case.group,
     "tags": lambda case: "\n".join(case.tags),
+    "reviewed": lambda case: _named(REVIEWED, case.reviewed),
 }

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from knowledge.errors import UserError, reason_of
 from ui.chat import Answering, Library, chat_tab
 from ui.documents_tab import documents_tab
+from ui.feedback_form import Keep
 
 __all__ = ["Answering", "Library", "create_app", "serve"]
 
@@ -58,13 +59,13 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(answering: Answering, library: Library, *, starters: Sequence[str]) -> FastAPI:
-    """The whole web app; `starters` are offered as first questions."""
+def create_app(answering: Answering, library: Library, *, starters: Sequence[str], keep: Keep) -> FastAPI:
+    """The whole web app; `starters` are offered as first questions, `keep` takes users' remarks."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(answering, library, starters),
+        _page(answering, library, starters, keep),
         path="/",
         footer_links=[],
         show_error=False,
@@ -78,13 +79,13 @@ def create_app(answering: Answering, library: Library, *, starters: Sequence[str
     return app
 
 
-def _page(answering: Answering, library: Library, starters: Sequence[str]) -> gr.Blocks:
+def _page(answering: Answering, library: Library, starters: Sequence[str], keep: Keep) -> gr.Blocks:
     page = gr.Blocks(title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab("问答"):
-                chat_tab(answering, library, starters)
+                chat_tab(answering, library, starters, keep)
             with gr.Tab("文件") as tab:
                 documents_tab(library, tab)
         page.queue(default_concurrency_limit=4, max_size=64)

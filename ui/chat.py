@@ -15,6 +15,7 @@ from assistant.answers import Answer, Citation
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from ui import render
+from ui.feedback_form import Keep, feedback_form
 from ui.render import Turn
 
 MAX_QUESTION = 2000
@@ -131,13 +132,14 @@ def _busy(turns: Turns) -> bool:
 
 
 def _view(turns: Turns, box: str | None = None) -> tuple[Any, ...]:
-    """The turns, the page they make, the box (unless it stays as it is); 发送, 停止, starters: visible?"""
-    visible = (not _busy(turns), _busy(turns), not turns)
+    """The turns, the page they make, the box (unless it stays as it is); 发送, 停止, starters, form: visible?"""
+    answered = bool(turns and turns[-1].answer)
+    visible = (not _busy(turns), _busy(turns), not turns, answered)
     text = gr.skip() if box is None else box
     return turns, render.conversation(turns), text, *(gr.update(visible=shown) for shown in visible)
 
 
-def chat_tab(answering: Answering, library: Library, starters: Sequence[str]) -> None:
+def chat_tab(answering: Answering, library: Library, starters: Sequence[str], keep: Keep) -> None:
     """Lay out the tab and wire its events."""
     chat = Chat(answering, library)
     turns = gr.State(())
@@ -156,9 +158,10 @@ def chat_tab(answering: Answering, library: Library, starters: Sequence[str]) ->
                 stop = gr.Button("停止", variant="stop", min_width=64, scale=0, visible=False)
                 clear = gr.Button("清空", min_width=64, scale=0)
             gr.HTML(f'<p class="promise">{PROMISE}</p>', apply_default_css=False)
+            form = feedback_form(turns, keep, _QUIET)
         with gr.Column(scale=2, min_width=320, elem_id="side"):
             panel = _html(render.CLOSED_PANEL, "条款原文", "panel")
-    outputs = [turns, thread, box, send, stop, welcome]
+    outputs = [turns, thread, box, send, stop, welcome, form]
     asking = [gr.on([box.submit, send.click], chat.ask, [box, turns], outputs, **_QUIET)]
     asking += [button.click(chat.ask, [button, turns], outputs, **_QUIET) for button in buttons]
     # Cancel first, then show: a draft still on its way must not overwrite what stopping shows.

@@ -12,11 +12,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
+from ui.eval_commands import add_evaluation
 from ui.ledger_commands import add_commands
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
@@ -80,27 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
-    evaluation = command("eval", _eval, "运行评测题库")
-    evaluation.add_argument(
-        "--suite", type=Path, required=True, metavar="文件", help="题库（.jsonl 或 .xlsx）"
-    )
-    evaluation.add_argument("--ledger", action="store_true", help="题库是台账行：核对台账而不是问答")
-    evaluation.add_argument(
-        "--sheet", type=Path, metavar="文件", help="只把题库写成表格（.xlsx），供修改后再用"
-    )
-    evaluation.add_argument("--corpus", type=Path, metavar="目录", help="先把这个目录入库")
-    evaluation.add_argument("--gate", type=Path, metavar="文件", help="门槛（TOML），未达到时退出状态为 1")
-    evaluation.add_argument(
-        "--against", type=Path, metavar="文件", help="与上次的结果逐题比较，原来通过的不许变坏"
-    )
-    evaluation.add_argument(
-        "--excuse", action="append", default=[], metavar="题号", help="允许变坏的题，可多次写"
-    )
-    evaluation.add_argument(
-        "--accept", type=Path, metavar="文件", help="达标时把逐题得分写到这里，作为下次的对照"
-    )
-    evaluation.add_argument("--results", type=Path, metavar="文件", help="逐题结果写到这里")
-    evaluation.add_argument("--fails", type=int, default=0, metavar="N", help="列出前 N 道未通过的题")
+    add_evaluation(command)
     return parser
 
 
@@ -293,45 +275,21 @@ def _serve(options: argparse.Namespace) -> int:
         raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
     assistant = _assistant(options)
     print("正在启动，请稍候……", file=sys.stderr)
+    from knowledge.feedback import add_feedback
     from ui.app import create_app, serve
     from ui.starters import starters
 
-    app = create_app(assistant, assistant, starters=starters(assistant.documents(), assistant.clauses))
+    app = create_app(
+        assistant,
+        assistant,
+        starters=starters(assistant.documents(), assistant.clauses),
+        keep=partial(add_feedback, settings_of(options).data),
+    )
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
     return 0
-
-
-def _eval(options: argparse.Namespace) -> int:
-    from evals.report import Options, evaluate
-
-    if options.sheet:
-        from evals.report import load_suite
-        from evals.sheets import write_sheet
-
-        cases = load_suite(options.suite)
-        write_sheet(cases, options.sheet)
-        print(f"已写出 {len(cases)} 题：{options.sheet}", file=sys.stderr)
-        return 0
-    if options.corpus and ingest_paths([options.corpus], settings_of(options)):
-        raise UserError(f"“{options.corpus}”里有文件没有入库，评测未进行。")
-    if options.ledger:
-        from evals.ledger import evaluate_ledger
-
-        rows = catalog_of(options).commitments()
-        return evaluate_ledger(options.suite, rows, gate=options.gate, show_failures=options.fails)
-    ask = _assistant(options).ask
-    further = Options(
-        gate=options.gate,
-        against=options.against,
-        excused=tuple(options.excuse),
-        accept=options.accept,
-        results=options.results,
-        show_failures=options.fails,
-    )
-    return evaluate(options.suite, ask, further)
 
 
 if __name__ == "__main__":

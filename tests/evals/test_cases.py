@@ -1,6 +1,9 @@
+"""Suites of questions: every field read, every broken line told, and ours in order."""
+
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.cases import Case, begins, fold, load
+from evals.cases import GRADES, KEYS, Case, begins, case_of, fold, load
+from evals.gold import located
+from evals.spans import Span
+from ingest.split import split
 from knowledge.errors import UserError
+from tests.evals.values import write_lines
 
 ROW: dict[str, Any] = {
     "id": "sample-001",
@@ -22,20 +29,29 @@ ROW: dict[str, Any] = {
     "forbidden": ["15个"],
     "tags": ["target"],
 }
+FULL: dict[str, Any] = ROW | {
+    "quotes": ["建成50个", "年底前"],
+    "alternatives": [["共计50个"]],
+    "ordered": ["科普部", "办公室"],
+    "reference": "50个。",
+    "group": "基地",
+    "reviewed": False,
+}
+REFUSE: dict[str, Any] = {"id": "sample-002", "question": "明天下雨吗？", "expect": "refuse"}
 
 
 EVALS = Path(__file__).parents[2] / "evals"
 
 
+SUITES = [*sorted((EVALS / "suites").glob("*.jsonl")), *sorted((EVALS / "collections").glob("*/suite.jsonl"))]
+
+
 def write(folder: Path, *rows: dict[str, Any] | str) -> Path:
-    path = folder / "sample.jsonl"
-    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return write_lines(folder / "sample.jsonl", *rows)
 
 
 def test_loads_every_field(tmp_path: Path) -> None:
-    assert load(write(tmp_path, ROW)) == (
+    assert load(write(tmp_path, FULL)) == (
         Case(
             id="sample-001",
             question="要建多少基地？",
@@ -43,16 +59,31 @@ def test_loads_every_field(tmp_path: Path) -> None:
             history=("办法何时施行？",),
             source=("001",),
             clauses=("第3条",),
+            quotes=("建成50个", "年底前"),
+            alternatives=(("共计50个",),),
             facts=(("50个", "五十个"),),
+            ordered=("科普部", "办公室"),
             forbidden=("15个",),
+            reference="50个。",
+            group="基地",
             tags=("target",),
+            reviewed=False,
         ),
     )
 
 
+def test_what_is_left_out_is_empty_and_a_case_reviewed(tmp_path: Path) -> None:
+    assert load(write(tmp_path, REFUSE)) == (Case("sample-002", "明天下雨吗？", "refuse"),)
+    assert Case("sample-002", "明天下雨吗？", "refuse").reviewed
+
+
+@pytest.mark.parametrize("grade", [*GRADES, None])
+def test_a_refusal_may_have_a_grade(tmp_path: Path, grade: str | None) -> None:
+    assert load(write(tmp_path, REFUSE | {"grade": grade}))[0].grade == grade
+
+
 def test_a_refusal_needs_no_gold_and_blank_lines_do_not_count(tmp_path: Path) -> None:
-    refuse = {"id": "sample-002", "question": "明天下雨吗？", "expect": "refuse"}
-    assert [case.id for case in load(write(tmp_path, ROW, "", refuse))] == ["sample-001", "sample-002"]
+    assert [case.id for case in load(write(tmp_path, ROW, "", REFUSE))] == ["sample-001", "sample-002"]
 
 
 def test_a_line_separator_inside_a_question_does_not_end_the_line(tmp_path: Path) -> None:
@@ -63,6 +94,7 @@ def test_a_line_separator_inside_a_question_does_not_end_the_line(tmp_path: Path
     ("broken", "said"),
     [
         ('{"id": "x"', "不是完整的 JSON"),
+        ("[" * 100_000, "不是完整的 JSON"),
         ("[1]", "应当是一个 JSON 对象"),
         ({key: value for key, value in ROW.items() if key != "question"}, "缺少字段 question"),
         ({key: value for key, value in ROW.items() if key != "expect"}, "缺少字段 expect"),
@@ -82,7 +114,22 @@ def test_a_line_separator_inside_a_question_does_not_end_the_line(tmp_path: Path
         (ROW | {"facts": [[]]}, "facts 里有空的一组"),
         (ROW | {"source": []}, "写了 clauses 却没有写 source"),
         (ROW | {"expect": "refuse"}, "应当拒答的题不能写 facts"),
-        (ROW | {"forbidden": ["５０ 个"]}, "50个 既是应有的事实又是禁止的说法"),
+        (ROW | {"forbidden": ["５０ 个"]}, "forbidden 里的 50个 又是应有的事实"),
+        (ROW | {"grade": "absent"}, "应当作答的题不能写 grade"),
+        (REFUSE | {"grade": "none"}, "grade 只能是 absent、near、conflict、outside"),
+        (REFUSE | {"grade": ["near"]}, "grade 只能是"),
+        (REFUSE | {"source": ["001"], "quotes": ["甲"]}, "应当拒答的题不能写 quotes"),
+        (REFUSE | {"quotes": ["甲"]}, "写了 quotes 却没有写 source"),
+        (REFUSE | {"ordered": ["甲"]}, "应当拒答的题不能写 ordered"),
+        (ROW | {"quotes": "甲"}, "quotes 应当是文字的列表"),
+        (ROW | {"quotes": ["甲"], "alternatives": ["乙"]}, "alternatives 的每一组 应当是文字的列表"),
+        (ROW | {"quotes": ["甲"], "alternatives": [[]]}, "alternatives 里有空的一组"),
+        (ROW | {"alternatives": [["乙"]]}, "写了 alternatives 却没有写 quotes"),
+        (ROW | {"reviewed": "yes"}, "reviewed 只能是 true 或 false"),
+        (ROW | {"reviewed": 0}, "reviewed 只能是 true 或 false"),
+        (ROW | {"reference": ["甲"]}, "reference 应当是不空的文字"),
+        (ROW | {"group": 7}, "group 应当是不空的文字"),
+        (ROW | {"gold": []}, "有不认识的字段 gold"),
     ],
 )
 def test_a_broken_line_is_told_in_one_sentence(
@@ -134,29 +181,88 @@ def test_matched_needs_source_and_address() -> None:
     assert case.matched("001_x.txt", "第4条") == frozenset()
 
 
-@pytest.mark.parametrize("suite", sorted((EVALS / "suites").glob("*.jsonl")), ids=lambda path: path.stem)
-def test_our_suites_load(suite: Path) -> None:
-    assert {case.expect for case in load(suite)} == {"answer", "refuse"}
-
-
-def test_every_source_of_the_sample_suite_is_in_the_corpus() -> None:
-    files = [path.name for path in (EVALS / "corpus").iterdir()]
-    for case in load(EVALS / "suites" / "sample.jsonl"):
-        assert all(any(begins(file, name) for file in files) for name in case.source), case.id
-
-
 @given(st.text())
 def test_every_text_begins_with_itself_and_folding_leaves_no_white_space(text: str) -> None:
     assert not any(char.isspace() for char in fold(text))
     assert begins(text, text)
 
 
-@pytest.mark.parametrize("field", ["education", "health"])
-def test_the_collections_of_other_fields_load_and_name_files_that_are_there(field: str) -> None:
-    folder = Path(__file__).parents[2] / "evals" / "collections" / field
-    names = {path.name for path in (folder / "corpus").iterdir()}
-    cases = load(folder / "suite.jsonl")
-    assert len(cases) >= 40 and len(names) >= 4
-    assert sum(case.expect == "refuse" for case in cases) >= 8
+# --- cases as lines ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", [ROW, FULL, REFUSE, REFUSE | {"grade": "near", "reviewed": False}])
+def test_a_case_as_a_line_comes_back(tmp_path: Path, row: dict[str, Any]) -> None:
+    (case,) = load(write(tmp_path, row))
+    assert load(write(tmp_path, case.as_json())) == (case,)
+
+
+def test_a_line_leaves_out_what_is_empty_and_where_gold_was_found() -> None:
+    case = Case("a", "问？", "refuse", gold=(((Span("001.txt", 1, 2),),),))
+    assert case.as_json() == {"id": "a", "question": "问？", "expect": "refuse", "history": ()}
+    assert json.loads(json.dumps(case_of(FULL).as_json())) == FULL
+    assert tuple(FULL) != KEYS and set(FULL) < set(KEYS)
+
+
+def test_a_case_without_facts_comes_back(tmp_path: Path) -> None:
+    case = Case("a", "问？", "answer", source=("001",), quotes=("甲",))
+    assert load(write(tmp_path, case.as_json())) == (case,)
+
+
+# --- ours ----------------------------------------------------------------------------------
+
+
+def _name(suite: Path) -> str:
+    return f"{suite.parent.name}-{suite.stem}"
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=_name)
+def test_our_suites_load_and_ask_for_answers_and_refusals(suite: Path) -> None:
+    assert {case.expect for case in load(suite)} == {"answer", "refuse"}
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=_name)
+def test_no_suite_of_ours_asks_the_same_twice(suite: Path) -> None:
+    asked = [(case.question, case.history) for case in load(suite)]
+    assert len(set(asked)) == len(asked)
+
+
+def _corpus_of(suite: Path) -> Path:
+    return suite.parent / "corpus" if suite.stem == "suite" else EVALS / "corpus"
+
+
+@pytest.mark.parametrize("suite", [path for path in SUITES if path.stem != "kexie"], ids=_name)
+def test_the_gold_of_our_suites_is_found_in_their_documents(suite: Path) -> None:
+    documents = [
+        split(path.read_text(encoding="utf-8-sig"), path.name) for path in sorted(_corpus_of(suite).iterdir())
+    ]
+    for case in located(load(suite), documents):
+        assert bool(case.gold) == bool(case.quotes), case.id
+        assert all(any(begins(one.source.name, name) for one in documents) for name in case.source), case.id
+
+
+def test_wordings_of_a_group_ask_for_the_same() -> None:
+    groups: dict[str, set[object]] = defaultdict(set)
+    wordings: dict[str, set[str]] = defaultdict(set)
+    for case in load(EVALS / "suites" / "robustness.jsonl"):
+        groups[case.group].add((case.expect, case.facts, case.quotes, case.grade))
+        wordings[case.group].add(case.question)
+    assert "" not in groups and len(groups) >= 10
+    assert [name for name, gold in groups.items() if len(gold) > 1] == []
+    assert [name for name, said in wordings.items() if len(said) < 2] == []
+
+
+def test_the_first_wording_of_a_group_is_the_plain_one() -> None:
+    first: dict[str, Case] = {}
+    cases = load(EVALS / "suites" / "robustness.jsonl")
     for case in cases:
-        assert all(any(begins(name, source) for name in names) for source in case.source), case.id
+        first.setdefault(case.group, case)
+    plain = [case for case in cases if "clean" in case.tags]
+    assert len(plain) >= 10
+    assert [case.id for case in plain if first[case.group] is not case] == []
+
+
+@pytest.mark.parametrize("field", ["education", "health", "injection"])
+def test_the_collections_are_of_a_size_to_measure_by(field: str) -> None:
+    cases = load(EVALS / "collections" / field / "suite.jsonl")
+    assert len(cases) >= 40 and len(list((EVALS / "collections" / field / "corpus").iterdir())) >= 4
+    assert sum(case.expect == "refuse" for case in cases) >= 8

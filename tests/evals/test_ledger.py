@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from evals.ledger import CAPTIONS, Label, evaluate_ledger, load_labels, score, sums
+from evals.report import outcome_text
 from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
@@ -155,6 +157,15 @@ def test_a_broken_line_is_named(tmp_path: Path, broken: str) -> None:
     assert str(error.value).endswith("。")
 
 
+@pytest.mark.parametrize(
+    "broken", ["{", "null", "7", "[" * 100_000, '{"id": "S1"}', line(within=5), line(source=["规划.txt"])]
+)
+def test_what_is_wrong_with_a_label_is_told_in_chinese(tmp_path: Path, broken: str) -> None:
+    with pytest.raises(UserError, match="第 1 行有误") as error:
+        score(load_labels(written(tmp_path / "a.jsonl", broken)), [ROW])
+    assert not re.search("[a-z]+ [a-z]+", str(error.value))
+
+
 def test_a_suite_that_is_missing_no_utf8_or_empty_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="无法读取"):
         load_labels(tmp_path / "无.jsonl")
@@ -180,48 +191,77 @@ def test_the_suites_that_come_with_the_project_can_be_read() -> None:
         score(labels, [ROW])
 
 
-def test_the_table_and_the_failures_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    suite = written(tmp_path / "a.jsonl", RIGHT, WRONG)
-    assert evaluate_ledger(suite, [ROW], show_failures=9) == 0
-    shown = capsys.readouterr()
-    assert "target_recall" in shown.out and "0.500" in shown.out and shown.err == ""
-    failures = [one for one in shown.out.splitlines() if one.startswith("S1")]
-    assert len(failures) == 1 and "指标找到" in failures[0] and "'value': 7" in failures[0]
-    evaluate_ledger(suite, [ROW])
-    assert not [one for one in capsys.readouterr().out.splitlines() if one.startswith("S1")]
+# --- the outcome -------------------------------------------------------------------------------
 
 
-def test_a_hit_on_what_is_no_task_is_listed_as_a_failure(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    evaluate_ledger(written(tmp_path / "a.jsonl", line(**{"not": "20个"})), [ROW], show_failures=9)
-    assert "误把非任务数字当指标" in capsys.readouterr().out.splitlines()[-2]
+def test_an_outcome_holds_means_and_failures(tmp_path: Path) -> None:
+    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW])
+    assert outcome.name == "ledger-a" and outcome.captions is CAPTIONS
+    assert (outcome.means["target_recall"].value, outcome.means["target_recall"].n) == (0.5, 2)
+    assert (outcome.breaches, outcome.gated, outcome.report, outcome.skipped) == ((), False, None, "")
+    (failure,) = outcome.failed
+    assert failure.startswith("S1  指标找到：规划.txt 第1条 ") and "'value': 7" in failure
+
+
+def test_a_failure_tells_what_was_labelled(tmp_path: Path) -> None:
+    gold = line(deadline="2031-01-01", lead=["科普部"], support=["学会部"], within="五日内")
+    failed = evaluate_ledger(written(tmp_path / "a.jsonl", gold), [BARE]).failed
+    assert [one.split("：")[0] for one in failed] == [
+        "S1  时限正确",
+        "S1  限时词找到",
+        "S1  责任主体找到",
+        "S1  责任主体与角色一致",
+        "d1-2  列出的指标正确",
+    ]
+    assert failed[0].endswith("规划.txt 第1条 2031-01-01；五日内；科普部、学会部")
+
+
+def test_a_hit_on_what_is_no_task_is_a_failure(tmp_path: Path) -> None:
+    first, *_ = evaluate_ledger(written(tmp_path / "a.jsonl", line(**{"not": "20个"})), [ROW]).failed
+    assert first == "S1  误把非任务数字当指标（越低越好）：规划.txt 第1条 20个"
+    missed = evaluate_ledger(written(tmp_path / "a.jsonl", line(**{"not": "第15届"})), [ROW]).failed
+    assert not [one for one in missed if one.startswith("S1")]
+
+
+def test_the_table_and_the_failures_are_shown(tmp_path: Path) -> None:
+    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW])
+    shown = outcome_text(outcome, 9)
+    assert ["指标找到", "target_recall", "0.500", "0.095-0.905", "2"] in [
+        one.split() for one in shown.splitlines()
+    ]
+    assert shown.endswith(outcome.failed[0]) and "S1" not in outcome_text(outcome)
 
 
 @pytest.mark.parametrize(
-    ("gate", "status", "told"),
+    ("gate", "breaches"),
     [
-        ("[floor]\ntarget_recall = 0.5\ndeadline = 1.0\n[ceiling]\n", 0, "全部达标。"),
+        ("[floor]\ntarget_recall = 0.5\ndeadline = 1.0\n[ceiling]\n", ()),
         (
             "[floor]\ntarget_recall = 0.51\n",
-            1,
-            "未达标：指标找到 target_recall：实际 0.5000（2 题），低于下限 0.51",
+            ("指标找到 target_recall：实际 0.5000（2 题），低于下限 0.51",),
         ),
-        ("[ceiling]\ntarget_precision = 0.9\n", 1, "高于上限 0.9"),
-        ("[floor]\nfrequency = 0.1\n", 1, "没有适用的题目"),
+        (
+            "[ceiling]\ntarget_precision = 0.9\n",
+            ("列出的指标正确 target_precision：实际 1.0000（1 题），高于上限 0.9",),
+        ),
+        ("[floor]\nfrequency = 0.1\n", ("频次正确 frequency：没有适用的题目，无法判定",)),
     ],
 )
-def test_a_gate_is_kept_or_breached(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], gate: str, status: int, told: str
-) -> None:
+def test_a_gate_is_kept_or_breached(tmp_path: Path, gate: str, breaches: tuple[str, ...]) -> None:
     suite, limits = written(tmp_path / "a.jsonl", RIGHT, WRONG), tmp_path / "gate.toml"
     limits.write_text(gate, encoding="utf-8")
-    assert evaluate_ledger(suite, [ROW], gate=limits) == status
-    assert told in capsys.readouterr().out.splitlines()[-1]
+    outcome = evaluate_ledger(suite, [ROW], limits)
+    assert (outcome.breaches, outcome.gated) == (breaches, True)
+    assert ("全部达标。" in outcome_text(outcome)) == (not breaches)
+
+
+def test_without_rows_nothing_is_found(tmp_path: Path) -> None:
+    means = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), []).means
+    assert means["target_recall"].value == 0 and "target_precision" not in means
 
 
 def test_a_gate_on_an_unknown_metric_is_a_mistake(tmp_path: Path) -> None:
     suite, limits = written(tmp_path / "a.jsonl", RIGHT), tmp_path / "gate.toml"
     limits.write_text("[floor]\nmrr = 0.5\n", encoding="utf-8")
     with pytest.raises(UserError, match="mrr"):
-        evaluate_ledger(suite, [ROW], gate=limits)
+        evaluate_ledger(suite, [ROW], limits)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from assistant.answers import Answer, Citation, Status
 from evals.cases import Case, Expectation
-from knowledge.documents import Clause, Evidence, Source
+from evals.run import Ask
+from evals.target import Target
+from knowledge.documents import Clause, Evidence, PolicyDocument, Source
 
 START = 100  # every clause begins here in its document, so offsets are never 0-based by luck
 
@@ -80,3 +84,49 @@ def ask(question: str, history: Sequence[str]) -> Answer:
     if question == "下雨吗？":
         return refusal()
     return answer("建成若干[1]。" if history else "建成50个[1]。", evidence=[clause()])
+
+
+# --- documents, files and targets ----------------------------------------------------------
+
+
+NOTICE = """澄湖市科普驿站管理办法
+
+第一条  为规范科普驿站的建设，制定本办法。
+
+第二条  到2027年底，新建科普驿站50个。
+
+第三条  本办法自2026年1月1日起施行。
+"""
+STATIONS = "到2027年底要新建多少个科普驿站？"
+
+
+def document(of: Clause | None = None) -> PolicyDocument:
+    """The document in which one clause stands at its offsets."""
+    of = of or clause()
+    return PolicyDocument(of.source, " " * of.start + of.raw, (of,))
+
+
+def target(answering: Ask = ask, *documents: PolicyDocument) -> Target:
+    """By default the fake assistant over the document that `CASES` ask about."""
+    return Target(answering, documents or (document(),), {"embedding": "fake"}, {"depth": 40})
+
+
+def refusing(question: str, history: Sequence[str]) -> Answer:
+    """A fake assistant that never answers."""
+    return refusal()
+
+
+def write_text(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def write_lines(path: Path, *rows: Mapping[str, Any] | str) -> Path:
+    """JSON lines; a row that is a text stands as it is."""
+    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+    return write_text(path, "\n".join(lines) + "\n")
+
+
+def write_suite(path: Path, cases: Sequence[Case] = CASES) -> Path:
+    return write_lines(path, *(one.as_json() for one in cases))

@@ -13,7 +13,10 @@ from fastapi import FastAPI
 from assistant.answers import Answer, Citation, Withheld
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.errors import UserError
+from knowledge.feedback import Feedback
 from ui.app import create_app
+
+kept: list[Feedback] = []
 
 PLAN = Source(
     name="plan.txt",
@@ -102,6 +105,6 @@ def make_app(*starters: str) -> FastAPI:
     """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
 
     async def build() -> FastAPI:
-        return create_app(FakeAnswering(), FakeLibrary(), starters=starters)
+        return create_app(FakeAnswering(), FakeLibrary(), starters=starters, keep=kept.append)
 
     return asyncio.run(build())

@@ -49,10 +49,8 @@ def test_no_command(capsys: pytest.CaptureFixture[str]) -> None:
         (("ingest",), "缺少参数"),
         (("show",), "缺少参数"),
         (("ask", "问题？", "--data"), "缺少值"),
-        (("eval",), "--suite"),
         (("serve", "--port", "abc"), "abc"),
         (("serve", "--port", "7860.5"), "7860.5"),
-        (("eval", "--suite", "x", "--fails", "许多"), "许多"),
     ],
 )
 def test_a_command_written_wrongly(
@@ -148,7 +146,7 @@ def test_two_forms_of_output_at_once(capsys: pytest.CaptureFixture[str]) -> None
     assert "--text" in mistake(capsys, "show", MEASURES, "--json", "--text")
 
 
-@pytest.mark.parametrize("command", [(), ("ask",), ("ingest",), ("docs",), ("show",), ("serve",), ("eval",)])
+@pytest.mark.parametrize("command", [(), ("ask",), ("ingest",), ("docs",), ("show",), ("serve",)])
 def test_help_is_chinese_on_standard_output(
     capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:

@@ -1,0 +1,118 @@
+"""From a remark in the chat to a case: adopted unreviewed, counted once somebody has approved it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.answers import Grade
+from evals.cases import Case, load
+from evals.gold import located
+from knowledge.documents import PolicyDocument
+from knowledge.errors import UserError, reason_of
+from knowledge.feedback import VERDICTS, Feedback
+
+TAG = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What the one who adopts a remark adds to it; what is empty is taken from the remark."""
+
+    source: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    grade: Grade | None = None
+
+
+def case_from(feedback: Feedback, gold: Gold, documents: Sequence[PolicyDocument]) -> Case:
+    """An unreviewed case; its gold is looked up in the documents.
+
+    UserError where the remark does not say what a right answer is, and nothing was added.
+    """
+    name, tags = f"{TAG}-{feedback.id}", (TAG, feedback.verdict)
+    if feedback.verdict == "should_refuse" or gold.grade:
+        return Case(
+            name,
+            feedback.question,
+            "refuse",
+            feedback.history,
+            gold.grade or "near",
+            tags=tags,
+            reviewed=False,
+        )
+    clauses = gold.clauses or _named_in(feedback, documents)
+    if not clauses:
+        raise UserError(
+            f"意见 {feedback.id} 没有说明正确条款，请用 --source 和 --clause 写明，例如：--clause 第3条。"
+        )
+    if not gold.facts:
+        raise UserError("请用 --fact 写明正确回答应有的事实，例如：--fact '50个|五十个'，一项一个 --fact。")
+    source = gold.source or tuple(dict.fromkeys(name for name, _ in feedback.places))
+    case = Case(
+        name, feedback.question, "answer", feedback.history, source=source, clauses=clauses,
+        quotes=gold.quotes, facts=gold.facts, tags=tags, reviewed=False,
+    )  # fmt: skip
+    located([case], documents)
+    return case
+
+
+def pending(remarks: Sequence[Feedback], suite: Path) -> list[Feedback]:
+    """The remarks that are not yet in the suite."""
+    adopted = {case.id for case in load(suite)} if suite.exists() else set()
+    return [remark for remark in remarks if f"{TAG}-{remark.id}" not in adopted]
+
+
+def chosen(remarks: Sequence[Feedback], name: str) -> Feedback:
+    """The remark of an id, or of the beginning of one. UserError for none and for several."""
+    found = [remark for remark in remarks if remark.id.startswith(name)]
+    if len(found) != 1:
+        raise UserError(f"编号 {name} 对应 {len(found)} 条意见，请用 zhice eval adopt 查看编号。")
+    return found[0]
+
+
+def add(suite: Path, case: Case) -> None:
+    """Append a case to a suite. UserError if it is there already."""
+    known = load(suite) if suite.exists() else ()
+    if any(one.id == case.id for one in known):
+        raise UserError(f"题库 {suite.name} 里已有 {case.id}；审核通过请用 --approve。")
+    _write(suite, [*known, case])
+
+
+def approve(suite: Path, name: str) -> None:
+    """Let an adopted case count. UserError if it is not in the suite or counts already."""
+    cases = load(suite)
+    waiting = [case for case in cases if case.id.startswith(f"{TAG}-{name}") and not case.reviewed]
+    if len(waiting) != 1:
+        raise UserError(f"题库 {suite.name} 里编号 {name} 对应 {len(waiting)} 道待审核的题。")
+    _write(suite, [replace(case, reviewed=True) if case is waiting[0] else case for case in cases])
+
+
+def line(feedback: Feedback) -> str:
+    """A remark on one line, for a list."""
+    verdict = next(name for name, value in VERDICTS.items() if value == feedback.verdict)
+    note = f"：{feedback.note}" if feedback.note else ""
+    return " ".join(f"{feedback.id}  {feedback.at}  {verdict}{note}  问：{feedback.question}".split("\n"))
+
+
+def _named_in(feedback: Feedback, documents: Sequence[PolicyDocument]) -> tuple[str, ...]:
+    """The clause that a remark names as the right one: the longest address that stands in its note."""
+    if feedback.verdict != "right_clause":
+        return ()
+    addresses = {clause.address for document in documents for clause in document.clauses}
+    found = [address for address in addresses if address in feedback.note]
+    return (max(found, key=len),) if found else ()
+
+
+def _write(suite: Path, cases: Sequence[Case]) -> None:
+    text = "".join(json.dumps(case.as_json(), ensure_ascii=False) + "\n" for case in cases)
+    try:
+        suite.parent.mkdir(parents=True, exist_ok=True)
+        beside = suite.with_name(suite.name + ".new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(suite)
+    except OSError as error:
+        raise UserError(f"题库无法写入 {suite}（{reason_of(error)}），请检查路径和权限。") from error

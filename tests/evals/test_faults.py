@@ -1,0 +1,201 @@
+"""Seeded faults: every way in which the assistant could be broken must turn the gate red."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant import ask as asking
+from assistant import refuse
+from assistant.answers import MARK, Answer, Citation
+from assistant.ask import Assistant
+from assistant.build import open_index
+from assistant.settings import Settings
+from evals.evaluate import Options, Outcome, evaluate
+from evals.run import Ask
+from evals.target import Target, indexed, target_of
+from ingest.run import files_in, ingest
+from knowledge.documents import Clause
+from knowledge.errors import UserError
+from knowledge.search import VectorSearch
+from knowledge.vectors import Level, Vectors
+from tests.evals.index import EVALS, sample_settings
+from tests.fakes import FakeEmbedder
+
+_embed = Vectors.embed
+_embedded: dict[str, list[float]] = {}
+
+
+@pytest.fixture(autouse=True)
+def _each_question_is_embedded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def embed(self: Vectors, question: str) -> list[float]:
+        if question not in _embedded:
+            _embedded[question] = _embed(self, question)
+        return _embedded[question]
+
+    monkeypatch.setattr(Vectors, "embed", embed)
+
+
+@pytest.fixture(scope="module")
+def target() -> Target:
+    return target_of(sample_settings())
+
+
+def outcome(target: Target, ask: Ask | None = None, suite: str = "sample") -> Outcome:
+    """A suite of the sample notices against its gate and its accepted run."""
+    options = Options(gate=EVALS / "gates" / f"{suite}.toml", against=EVALS / "accepted" / f"{suite}.jsonl")
+    return evaluate(EVALS / "suites" / f"{suite}.jsonl", replace(target, ask=ask or target.ask), options)
+
+
+def fell(found: Outcome) -> set[str]:
+    """The metrics that the gate names as fallen."""
+    return {word for breach in found.breaches for word in re.findall(r" (\w+)：实际", breach)}
+
+
+def fallen_cases(found: Outcome) -> list[str]:
+    return [breach for breach in found.breaches if breach.startswith("上次通过、这次没有通过")]
+
+
+@pytest.mark.parametrize("suite", ["sample", "multi-turn"])
+def test_without_a_fault_the_gate_is_green(target: Target, suite: str) -> None:
+    assert outcome(target, suite=suite).breaches == ()
+
+
+def test_the_same_run_twice_gives_the_same_scores(target: Target) -> None:
+    first, second = (outcome(target, suite="multi-turn").report for _ in range(2))
+    assert first and second
+    times = {"latency_ms": None}
+    assert [{**r.scores, **times} for r in first.results] == [{**r.scores, **times} for r in second.results]
+
+
+def test_numbers_altered_by_one(target: Target) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        pieces = re.split(r"(\[\d+\])", answer.text)
+        altered = [
+            piece if MARK.fullmatch(piece) else re.sub(r"\d+", lambda n: str(int(n[0]) + 1), piece)
+            for piece in pieces
+        ]
+        return replace(answer, text="".join(altered))
+
+    found = outcome(target, ask)
+    assert {"number_support", "passed"} <= fell(found)
+
+
+def test_citations_shifted_to_the_neighbour_clause(target: Target) -> None:
+    neighbours = {
+        clause.id: following
+        for document in target.documents
+        for clause, following in zip(document.clauses, document.clauses[1:], strict=False)
+    }
+
+    def shifted(citation: Citation) -> Citation:
+        clause: Clause = neighbours.get(citation.clause.id, citation.clause)
+        return Citation(citation.n, clause, clause.raw, clause.start, clause.end)
+
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        return replace(answer, citations=tuple(shifted(citation) for citation in answer.citations))
+
+    found = outcome(target, ask)
+    assert {"citation_recall", "citation_precision", "number_support", "passed"} <= fell(found)
+    assert "verbatim" not in fell(found)
+
+
+def test_refusal_threshold_moved_up(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refuse, "LEAST_KNOWN", 0.55)
+    monkeypatch.setattr(refuse, "LEAST_FORMAL", 0.55)
+    found = outcome(target)
+    assert "false_refusal" in fell(found) and fallen_cases(found)
+
+
+def test_refusal_threshold_moved_down(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LEAST_KNOWN", "LEAST_FORMAL"):
+        monkeypatch.setattr(refuse, name, 0.01)
+    monkeypatch.setattr(refuse, "LEAST_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
+    monkeypatch.setattr(refuse, "DOUBTFUL_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
+    found = outcome(target)
+    assert "refused" in fell(found) and fallen_cases(found)
+
+
+def test_evidence_cut_to_three(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "OFFERED", 3)
+    found = outcome(target)
+    assert "clause_recall_at_10" in fell(found)
+
+
+def test_vector_search_returns_random_clauses(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    clauses = [clause for document in target.documents for clause in document.clauses]
+    chance = random.Random(7)
+
+    def scores(
+        self: Vectors, vector: Sequence[float], level: Level, *, documents: object, limit: int
+    ) -> dict[str, float]:
+        some = chance.sample(clauses, 60)
+        suffix = ":0" if level == "sentences" else ""
+        return {clause.id + suffix: chance.uniform(0.86, 0.95) for clause in some}
+
+    monkeypatch.setattr(Vectors, "scores", scores)
+    found = outcome(target)
+    assert fell(found) & {"clause_recall_at_5", "clause_recall_at_10", "ndcg_at_10", "passed"}
+    assert fallen_cases(found)
+
+
+def test_keyword_search_is_off(target: Target) -> None:
+    catalog, vectors = open_index(sample_settings())
+    found = outcome(target, Assistant(catalog, VectorSearch(catalog, vectors)).ask)
+    assert {"clause_recall_at_10", "evidence_at_10"} & fell(found) and fallen_cases(found)
+
+
+def test_lists_of_departments_are_reversed(target: Target) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        text = re.sub(
+            "[一-龥]+(?:、[一-龥]+)+", lambda found: "、".join(reversed(found[0].split("、"))), answer.text
+        )
+        return replace(answer, text=text)
+
+    found = outcome(target, ask)
+    assert "order" in fell(found)
+
+
+def test_history_is_ignored(target: Target) -> None:
+    found = outcome(target, lambda question, history: target.ask(question, ()), "multi-turn")
+    assert {"passed", "clause_recall_at_5"} <= fell(found)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Settings:
+    """The index of the sample notices, to be spoilt."""
+    shutil.copytree(sample_settings().data, tmp_path / "index")
+    return Settings(data=tmp_path / "index")
+
+
+def changed_notice(folder: Path) -> Path:
+    """One of the sample notices with another number in it."""
+    name = "青岚省科协-服务山区特色产业实施意见.txt"
+    text = (EVALS / "corpus" / name).read_text(encoding="utf-8")
+    folder.mkdir()
+    (folder / name).write_text(re.sub(r"(\d+)(个|家|名|项)", r"7\1\2", text), encoding="utf-8")
+    return folder
+
+
+def test_an_index_of_an_earlier_text(copied: Settings, tmp_path: Path) -> None:
+    indexed(changed_notice(tmp_path / "earlier"), copied)
+    with pytest.raises(UserError, match=r"题库与已入库的文件对不上.*引文"):
+        outcome(target_of(copied))
+
+
+def test_vectors_of_an_earlier_text(copied: Settings, tmp_path: Path) -> None:
+    catalog, vectors = open_index(copied)
+    spare = Vectors(tmp_path / "elsewhere", FakeEmbedder())
+    list(ingest(files_in([changed_notice(tmp_path / "earlier")]), catalog, spare))
+    vectors.close()
+    with pytest.raises(UserError, match=r"青岚省.*向量不是由库里现在的文字得来的"):
+        target_of(copied)
