@@ -15,6 +15,8 @@ CAPTIONS: Mapping[str, str] = {
     "number_support": "数字有出处",
     "date_support": "日期有出处",
     "department_support": "部门有出处",
+    "quantity_support": "数量和单位有出处",
+    "support": "句句有引用支持",
     "citation_recall": "引用召回",
     "citation_precision": "引用准确",
     "citation_f1": "引用 F1",
@@ -37,6 +39,6 @@ CAPTIONS: Mapping[str, str] = {
     "span_recall_at_5": "依据字数召回 前5",
     "span_precision_at_5": "依据字数准确 前5",
     "stability": "换说法结果不变",
+    "auroc": "把握程度区分可答与不可答",
     "latency_ms": "平均耗时（毫秒）",
 }
-LOWER_IS_BETTER = frozenset({"misled", "false_refusal", "latency_ms"})

@@ -187,13 +187,21 @@ def _text(row: Mapping[str, Any], key: str) -> str:
     value = row[key]
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} 应当是不空的文字")
-    return value
+    return _encodable(value, key)
+
+
+def _encodable(text: str, name: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} 里有不成文字的字符") from error
+    return text
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise ValueError(f"{name} 应当是文字的列表，且不含空文字")
-    return tuple(value)
+    return tuple(_encodable(item, name) for item in value)
 
 
 def _lists(value: object, name: str) -> tuple[tuple[str, ...], ...]:

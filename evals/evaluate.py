@@ -10,8 +10,17 @@ from evals.captions import CAPTIONS
 from evals.cases import Case, load
 from evals.gates import Gate, breaches_of, load_gate
 from evals.gold import located
-from evals.paired import fallen
-from evals.record import Earlier, RunRecord, read_results, record_of, scores_of, write_results
+from evals.paired import changed, fallen
+from evals.record import (
+    Earlier,
+    RunRecord,
+    Scores,
+    digest_of,
+    read_results,
+    record_of,
+    scores_of,
+    write_results,
+)
 from evals.run import NAMES, Progress, Report, run
 from evals.sheets import read_sheet
 from evals.statistics import Mean
@@ -23,13 +32,15 @@ from evals.transfer import is_quotes, load_quotes
 class Options:
     """What else to do with a run: hold it to a gate and against an earlier run, and keep it.
 
-    `excused` are cases that may fail although they passed in the earlier run, with their reasons.
+    `excused` are cases that may fail although they passed in the earlier run, with their reasons. Not
+    `held`: the earlier run is only compared.
     """
 
     gate: Path | None = None
     against: Path | None = None
     excused: Mapping[str, str] = field(default_factory=dict)
     accept: Path | None = None
+    held: bool = True
     results: Path | None = None
 
 
@@ -52,6 +63,8 @@ class Outcome:
     earlier: Earlier | None = None
     failed: tuple[str, ...] = ()
     skipped: str = ""
+    excused: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
 
 
 def load_suite(path: Path) -> tuple[Case, ...]:
@@ -82,9 +95,9 @@ def evaluate_cases(
     report = run(cases, target.ask, progress)
     means = report.means()
     breaches = breaches_of(means, gate, CAPTIONS)
-    if earlier:
-        fell = fallen(earlier.scores, scores_of(report), {*gate.excused, *options.excused})
-        breaches += [f"上次通过、这次没有通过：{case}" for case in fell]
+    excused = {**gate.excused, **options.excused}
+    if earlier and options.held:
+        breaches += held_against(earlier, scores_of(report), digests_of(report), excused)
     if options.results:
         write_results(options.results, record, report)
     if options.accept and not breaches:
@@ -97,4 +110,22 @@ def evaluate_cases(
         report=report,
         record=record,
         earlier=earlier,
+        excused={case: excused[case] for case in excused if earlier and case in earlier.scores},
+        count=len(report.counted),
     )
+
+
+def held_against(
+    earlier: Earlier, after: Mapping[str, Scores], digests: Mapping[str, str], excused: Mapping[str, str]
+) -> list[str]:
+    """One Chinese line for each case that an earlier run passed or counted and this one does not."""
+    fell = [case for case in fallen(earlier.scores, after, excused) if case in after]
+    return [
+        *(f"上次通过、这次没有通过：{case}" for case in fell),
+        *changed(earlier.scores, earlier.digests, digests, excused),
+    ]
+
+
+def digests_of(report: Report) -> dict[str, str]:
+    """Case → digest, of the counted cases."""
+    return {result.case.id: digest_of(result.case) for result in report.counted}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 
 from evals.statistics import Mean
@@ -28,7 +27,7 @@ class Gate:
         for name, limit in [*self.floor.items(), *self.ceiling.items()]:
             if name not in self.known:
                 raise UserError(f"门槛里的指标 {name} 不存在，可用的指标是 {'、'.join(self.known)}。")
-            if isinstance(limit, bool) or not isinstance(limit, int | float) or not isfinite(limit):
+            if isinstance(limit, bool) or not isinstance(limit, int | float) or not -1e9 < limit < 1e9:
                 raise UserError(f"门槛里指标 {name} 的值应当是数字。")
         for case, reason in self.excused.items():
             if not isinstance(reason, str) or not reason.strip():
@@ -45,6 +44,8 @@ def load_gate(path: Path, known: Collection[str]) -> Gate:
     if tables.keys() - set(wanted) or not all(isinstance(part, dict) for part in tables.values()):
         raise UserError(f"门槛文件 {path.name} 只能有 [floor]、[ceiling] 和 [excused] 三个部分。")
     floor, ceiling, excused = (tables.get(name, {}) for name in wanted)
+    if not (floor or ceiling or excused):
+        raise UserError(f"门槛文件 {path.name} 是空的，什么也挡不住。")
     return Gate(floor, ceiling, excused, tuple(known))
 
 

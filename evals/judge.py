@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from assistant.answers import MARK, Answer, Citation
 from assistant.generate import GenerationError, Generator, as_data, visible
 from evals.cases import Case, fold
-from evals.metrics import date_support, department_support, number_support, verbatim
 from evals.run import Progress, Report
 from evals.statistics import kappa
+from evals.support import date_support, department_support, number_support, verbatim
 from knowledge.documents import Clause, PolicyDocument
 from prompts import fill
 

@@ -16,8 +16,11 @@ from typing import Any
 
 from evals.evaluate import Outcome
 from evals.gates import Gate, breaches_of, load_gate
+from evals.paired import fallen
+from evals.record import Scores, read_results, write_rows
 from evals.statistics import Mean, mean
 from knowledge.commitments import Commitment, Indicator
+from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError
 
 CAPTIONS: Mapping[str, str] = {
@@ -67,6 +70,8 @@ def load_labels(path: Path) -> tuple[Label, ...]:
     labels = [_label(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
     if not labels:
         raise UserError(f"台账题库 {path.name} 里没有题目。")
+    if len({label.id for label in labels}) < len(labels):
+        raise UserError(f"台账题库 {path.name} 里有重复的编号。")
     return tuple(labels)
 
 
@@ -78,7 +83,7 @@ def _label(line: str, number: int, path: Path) -> Label:
     problem = "不是完整的 JSON 对象" if not isinstance(value, dict) else _problem(value)
     if problem:
         raise UserError(f"台账题库 {path.name} 第 {number} 行有误：{problem}。")
-    value["no_target"] = value.pop("not", "")
+    value["no_target"] = value.pop("not", None) or ""
     return Label(**{**value, **{name: tuple(value.get(name, ())) for name in ("lead", "support")}})
 
 
@@ -93,8 +98,12 @@ def _problem(value: Mapping[str, Any]) -> str:
     if missing := [name for name in ("id", "source", "clause") if not isinstance(value.get(name), str)]:
         return f"{'、'.join(missing)} 应当是文字"
     for name in ("deadline", "within", "not", "why"):
-        if not isinstance(value.get(name) or "", str):
+        if value.get(name) is not None and not isinstance(value[name], str):
             return f"{name} 应当是文字"
+    if not any(
+        value.get(name) for name in ("target", "deadline", "within", "frequency", "lead", "support", "not")
+    ):
+        return "没有写要核对什么"
     for name in ("lead", "support"):
         bodies = value.get(name, [])
         if not isinstance(bodies, list) or not all(isinstance(body, str) for body in bodies):
@@ -106,25 +115,75 @@ def _problem(value: Mapping[str, Any]) -> str:
     return ""
 
 
-def evaluate_ledger(labels: Path, rows: Rows, gate: Path | None = None) -> Outcome:
-    """Score the rows against the labels and hold the means against a gate."""
-    limits = load_gate(gate, CAPTIONS) if gate else Gate()
-    found = score(load_labels(labels), rows)
+@dataclass(frozen=True, slots=True)
+class LedgerOptions:
+    """A gate, an earlier run that no label may fall behind, and where to keep this run if nothing fell."""
+
+    gate: Path | None = None
+    against: Path | None = None
+    accept: Path | None = None
+
+
+def evaluate_ledger(
+    path: Path, rows: Rows, documents: Sequence[PolicyDocument], options: LedgerOptions = LedgerOptions()
+) -> Outcome:  # the default is frozen
+    """Score the rows against the labels, hold the means against a gate and each label against an earlier run.
+
+    UserError where a label's clause, or the words of a number that is no target, are not in the documents.
+    """
+    limits = load_gate(options.gate, CAPTIONS) if options.gate else Gate()
+    labels = load_labels(path)
+    _check_places(labels, documents, path)
+    found = score(labels, rows)
     means = sums(found)
     failed = tuple(
         f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}"
         for name, label, right in found
         if right == (name == "not_hits")
     )
-    breaches = tuple(breaches_of(means, limits, CAPTIONS))
+    right = _right(labels, found)
+    breaches = breaches_of(means, limits, CAPTIONS)
+    if options.against:
+        earlier = read_results(options.against).scores
+        breaches += [f"上次全对、这次有错：{one}" for one in fallen(earlier, right, limits.excused)]
+        breaches += [f"上次计分、这次没有计分：{one}" for one in sorted(set(earlier) - set(right))]
+    if options.accept and not breaches:
+        head = {"run": {"suite": path.stem, "counted": len(right)}}
+        write_rows(options.accept, [head, *({"id": name, "scores": s} for name, s in right.items())])
     return Outcome(
-        f"ledger-{labels.stem}",
+        f"ledger-{path.stem}",
         means=means,
         captions=CAPTIONS,
-        breaches=breaches,
-        gated=bool(gate),
+        breaches=tuple(dict.fromkeys(breaches)),
+        gated=bool(options.gate),
         failed=failed,
+        count=len(labels),
     )
+
+
+def _right(labels: Sequence[Label], found: Sequence[Found]) -> dict[str, Scores]:
+    """Label → whether all that it asks of the ledger is right."""
+    ids = {label.id for label in labels}
+    wrong = {label.id for name, label, right in found if right == (name == "not_hits")}
+    return {name: {"passed": float(name not in wrong)} for name in sorted(ids)}
+
+
+def _check_places(labels: Sequence[Label], documents: Sequence[PolicyDocument], path: Path) -> None:
+    texts = {
+        (document.source.name, clause.address): clause.text
+        for document in documents
+        for clause in document.clauses
+    }
+    lost = [
+        label.id
+        for label in labels
+        if (label.source, label.clause) not in texts
+        or (label.no_target and label.no_target not in texts[label.source, label.clause])
+    ]
+    if lost:
+        raise UserError(
+            f"台账题库 {path.name} 与已入库的文件对不上：{'、'.join(lost[:5])} 的条款或数字不在文件里，共 {len(lost)} 处。"
+        )
 
 
 def _gold(label: Label) -> str:

@@ -11,17 +11,22 @@ rejection; [haiku.rag] NumberMatch, refusal recall and precision; [TREC] as in t
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from math import log2
 
-from assistant.answers import MARK, Answer, Citation
+from assistant.answers import Answer, Citation
 from evals.cases import Case, fold
 from evals.spans import Span, covers, length, shared
-from knowledge.bodies import notes_in
-from knowledge.dates import Frame, times
+from evals.support import (
+    date_support,
+    department_support,
+    number_support,
+    quantity_support,
+    stands,
+    statement,
+    support,
+    verbatim,
+)
 from knowledge.documents import Evidence
 
 Metric = Callable[[Case, Answer], float | None]
@@ -30,13 +35,6 @@ FOCUSED_LENGTH = 160
 LEAST_LENGTH, TIMES_REFERENCE = 120, 4  # a right answer may be so much longer than the reference
 FOUND_SHARE = 0.9  # of a gold quote's characters among the evidence
 CITED_SHARE = 0.6  # of a gold quote's characters in one's citations
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_LIST_MARKER = re.compile(r"^[ \t]*\(?\d{1,2}[.、)](?!\d)", re.MULTILINE)
-_DATE = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?|(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
-)
-_WHITE = re.compile(r"\s+")
-
 
 # --- retrieval -----------------------------------------------------------------------------
 
@@ -186,68 +184,7 @@ def citation_f1(case: Case, answer: Answer) -> float | None:
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
 
 
-def verbatim(case: Case, answer: Answer) -> float | None:
-    """|citations whose quote is the source text at [start, end), white space aside| / |citations| [own]."""
-    if not answer.citations:
-        return None
-    return sum(map(is_verbatim, answer.citations)) / len(answer.citations)
-
-
-def is_verbatim(citation: Citation) -> bool:
-    """Whether the quote is what stands at its offsets, inside the cited clause."""
-    clause = citation.clause
-    if not clause.start <= citation.start < citation.end <= clause.end:
-        return False
-    span = clause.raw[citation.start - clause.start : citation.end - clause.start]
-    return _WHITE.sub("", span) == _WHITE.sub("", citation.quote) != ""
-
-
 # --- what the answer says ------------------------------------------------------------------
-
-
-def number_support(case: Case, answer: Answer) -> float | None:
-    """|supported numbers| / |numbers| of the answer text (after [haiku.rag] NumberMatch).
-
-    A number is a maximal run of digits with at most one decimal point, NFKC-folded, and is
-    supported if the same whole number stands in a citation's quote, title, document number,
-    address or path, in the question or in the history. Citation marks and list markers at
-    the beginning of a line are no numbers. Refusals are held to it too.
-    """
-    count = len(_numbers(statement(answer)))
-    return 1 - len(unsupported_numbers(case, answer)) / count if count else None
-
-
-def date_support(case: Case, answer: Answer) -> float | None:
-    """|supported dates| / |dates| of the answer text [own].
-
-    A date is a written year, month or day (2025年1月10日), or a time that fixes a day (knowledge.dates:
-    2025年底 is 2025-12-31). It is supported if the same one is named where numbers may come from, or if
-    its words stand there.
-    """
-    said = _dates(statement(answer), whole=True)
-    if not said:
-        return None
-    origins = _origins(case, answer)
-    known = {day for origin in origins for day, _ in _dates(origin)}
-    words = [fold(origin) for origin in origins]
-    return sum(day in known or any(written in origin for origin in words) for day, written in said) / len(
-        said
-    )
-
-
-def department_support(case: Case, answer: Answer) -> float | None:
-    """|supported bodies| / |bodies| of the answer text [own].
-
-    A body is a name that a note of responsibility in the evidence gives; it is supported if it stands
-    where numbers may come from.
-    """
-    text = fold(statement(answer))
-    notes = (note for evidence in answer.evidence for note in notes_in(evidence.clause.text))
-    said = [body for body in {fold(b) for note in notes for b in note.bodies} if body in text]
-    if not said or answer.status == "refused":
-        return None
-    origins = fold(" ".join(_origins(case, answer)))
-    return sum(body in origins for body in said) / len(said)
 
 
 def facts(case: Case, answer: Answer) -> float | None:
@@ -268,12 +205,16 @@ def completeness(case: Case, answer: Answer) -> float | None:
 def order(case: Case, answer: Answer) -> float | None:
     """1 if the first mentions of the `ordered` words come in this order [own]; a refusal gets 0.
 
-    The first of several departments leads: a reversed list names the wrong one responsible.
+    The first of several departments leads: a reversed list names the wrong one responsible. Written forms
+    of one word are parted by |.
     """
     if not case.ordered:
         return None
     text = fold(statement(answer))
-    places = [_first(fold(word), [fold(other) for other in case.ordered], text) for word in case.ordered]
+    words = [[fold(form) for form in word.split("|")] for word in case.ordered]
+    every = [form for forms in words for form in forms]
+    found = [[_first(form, every, text) for form in forms] for forms in words]
+    places = [min((place for place in own if place >= 0), default=-1) for own in found]
     return float(answer.status == "answered" and -1 not in places and places == sorted(places))
 
 
@@ -328,15 +269,19 @@ def grade(case: Case, answer: Answer) -> float | None:
 def passed(case: Case, answer: Answer) -> float | None:
     """1 if the user was served [own].
 
-    expect=answer: answered, and facts = order = verbatim = number_support = date_support = 1, where what
-    does not apply does not hinder, but an answer without citations, or with none that is right, fails.
-    expect=refuse: refused, and without a forbidden value.
+    expect=answer: answered, and facts, order, and all kinds of support are 1, where what does not apply does
+    not hinder, but an answer without citations, or with none that is right, fails.
+    expect=refuse: refused in words, without a forbidden value or a quantity from nowhere.
     """
     if case.expect == "refuse":
-        return float(answer.status == "refused" and misled(case, answer) != 1)
-    right = all(metric(case, answer) in (1, None) for metric in (facts, order, number_support, date_support))
+        words = bool(answer.text.strip()) and quantity_support(case, answer) in (1, None)
+        return float(answer.status == "refused" and words and misled(case, answer) != 1)
+    right = all(metric(case, answer) in (1, None) for metric in (facts, order, *SUPPORTS))
     cited = verbatim(case, answer) == 1 and citation_precision(case, answer) != 0
     return float(answer.status == "answered" and right and cited)
+
+
+SUPPORTS = (support, number_support, quantity_support, date_support, department_support)
 
 
 def latency_ms(case: Case, answer: Answer) -> float | None:
@@ -355,6 +300,8 @@ METRICS: Mapping[str, Metric] = {
     "number_support": number_support,
     "date_support": date_support,
     "department_support": department_support,
+    "quantity_support": quantity_support,
+    "support": support,
     "citation_recall": citation_recall,
     "citation_precision": citation_precision,
     "citation_f1": citation_f1,
@@ -386,41 +333,16 @@ METRICS: Mapping[str, Metric] = {
 def missing_facts(case: Case, answer: Answer) -> tuple[str, ...]:
     """The first form of each fact of which no form stands in the answer."""
     text = fold(statement(answer))
-    return tuple(forms[0] for forms in case.facts if not any(_stands(form, text) for form in forms))
+    return tuple(forms[0] for forms in case.facts if not any(stands(form, text) for form in forms))
 
 
 def forbidden_values(case: Case, answer: Answer) -> tuple[str, ...]:
-    """The forbidden values that stand in the answer."""
-    text = fold(statement(answer))
-    return tuple(value for value in case.forbidden if _stands(value, text))
-
-
-def unsupported_numbers(case: Case, answer: Answer) -> tuple[str, ...]:
-    """The numbers of the answer that stand nowhere they may come from."""
-    known = {number for origin in _origins(case, answer) for number in _numbers(origin)}
-    return tuple(number for number in _numbers(statement(answer)) if number not in known)
-
-
-def statement(answer: Answer) -> str:
-    """The answer text, NFKC-folded, without list markers and without the marks of its citations.
-
-    A mark that leads to no citation ([2099]) stays: it hides no number.
-    """
-    known = {str(citation.n) for citation in answer.citations}
-    unmarked = MARK.sub(lambda mark: " " if mark[1] in known else mark[0], answer.text)
-    return _LIST_MARKER.sub(" ", unicodedata.normalize("NFKC", unmarked))
+    """The forbidden values that stand in the answer; what the question itself says may be repeated."""
+    text, asked = fold(statement(answer)), fold(case.question)
+    return tuple(value for value in case.forbidden if stands(value, text) and not stands(value, asked))
 
 
 # --- helpers -------------------------------------------------------------------------------
-
-
-def _origins(case: Case, answer: Answer) -> list[str]:
-    """Where the values of an answer may come from: citations and their printed names, question, history."""
-    origins = [case.question, *case.history]
-    for citation in answer.citations:
-        clause, source = citation.clause, citation.clause.source
-        origins += [citation.quote, source.title, source.doc_number or "", clause.address, *clause.path]
-    return origins
 
 
 def _span(place: Evidence | Citation) -> Span:
@@ -455,44 +377,9 @@ def _share_found(case: Case, found: Sequence[frozenset[str]]) -> float:
     return len(frozenset[str]().union(*found)) / len(set(case.clauses))
 
 
-def _dates(text: str, *, whole: bool = False) -> list[tuple[object, str]]:
-    """Dates of a text in normal form, each with its folded words; `whole` leaves out a written date that
-    is a part of a time (2025年 of 2025年底)."""
-    text = unicodedata.normalize("NFKC", text)
-    fixed = [time for time in times(text, Frame()) if time.date]
-    written = [
-        found
-        for found in _DATE.finditer(text)
-        if not (whole and any(t.start < found.end() and found.start() < t.end for t in fixed))
-    ]
-    days: list[tuple[object, str]] = [(time.date, fold(text[time.start : time.end])) for time in fixed]
-    return days + [(_day(found), fold(found[0])) for found in written]
-
-
-def _day(found: re.Match[str]) -> object:
-    """The day of a written date, or its parts as far as they are given."""
-    parts = tuple(int(part) for part in found.groups() if part)
-    try:
-        return date(*parts) if found["year"] and len(parts) == 3 else (bool(found["year"]), *parts)
-    except ValueError:
-        return parts
-
-
 def _first(word: str, others: Sequence[str], text: str) -> int:
     """Where a word stands first, not as a part of a longer one of the others; -1 if nowhere."""
     for longer in others:
         if word in longer and word != longer:
             text = text.replace(longer, " " * len(longer))
     return text.find(word)
-
-
-def _numbers(text: str) -> list[str]:
-    return _NUMBER.findall(unicodedata.normalize("NFKC", text))
-
-
-def _stands(form: str, text: str) -> bool:
-    """Whether `form` stands in the folded text and does not cut a number: 50个 is not in 150个."""
-    form = fold(form)
-    before = r"(?<!\d)(?<!\d\.)" if form[0].isdigit() else ""
-    after = r"(?!\d)(?!\.\d)" if form[-1].isdigit() else ""
-    return re.search(before + re.escape(form) + after, text) is not None

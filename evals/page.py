@@ -5,6 +5,7 @@ Every word from a document or an answer passes through the template's escaping.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from evals.captions import CAPTIONS
 from evals.evaluate import Outcome
 from evals.paired import comparison
 from evals.plots import bars, histogram, latencies, refusal_plot
-from evals.record import RunRecord, scores_of
-from evals.report import confidences, overview_cells, reasons
+from evals.record import TIMED, RunRecord, scores_of
+from evals.report import overview_cells, reasons
 from evals.run import Report, Result
 from evals.statistics import CurvePoint, mean, refusal_curve
 from knowledge.errors import UserError, reason_of
@@ -39,11 +40,21 @@ def write_page(path: Path, outcomes: Sequence[Outcome]) -> None:
 def page(outcomes: Sequence[Outcome]) -> str:
     """The page as text."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
     )
     record = next((outcome.record for outcome in outcomes if outcome.record), None)
     rows = [_row(outcome) for outcome in outcomes]
     return environment.get_template("page.html").render(rows=rows, about=_about(record) if record else "")
+
+
+def _visible(value: object) -> object:
+    """Text without control, format and unpaired characters, which could turn a page round."""
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
 def first_rank(result: Result) -> int | None:
@@ -65,6 +76,7 @@ def first_rank(result: Result) -> int | None:
 def _row(outcome: Outcome) -> dict[str, Any]:
     report, earlier = outcome.report, outcome.earlier
     before = _means_before(outcome)
+    shares = {name: found for name, found in outcome.means.items() if name != TIMED}
     return {
         "name": outcome.name,
         "title": outcome.title or outcome.name,
@@ -74,7 +86,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "gated": outcome.gated,
         "report": not outcome.skipped,
         "record": _of_index(outcome.record) if outcome.record else "",
-        "bars": Markup(bars(outcome.means, outcome.captions, before)),
+        "bars": Markup(bars(shares, outcome.captions, before)),
         "before": before,
         "curve": Markup(_curve(report) if report else ""),
         "ranks": Markup(_ranks(report) if report else ""),
@@ -92,6 +104,7 @@ def _case(result: Result, outcome: Outcome) -> dict[str, Any]:
         "question": result.case.question,
         "tags": result.case.tags,
         "failed": result.failed,
+        "reviewed": result.case.reviewed,
         "flip": _flip(result, outcome),
         "told": [(name, value) for name, value in _told(result, outcome) if value],
     }
@@ -138,7 +151,7 @@ def _place(clause: Any) -> str:
 
 
 def _curve(report: Report) -> str:
-    answerable, unanswerable = confidences(report)
+    answerable, unanswerable = report.confidences()
     curve = refusal_curve(answerable, unanswerable)
     refused = mean([result.scores["refused"] for result in report.counted])
     wrongly = mean([result.scores["false_refusal"] for result in report.counted])

@@ -61,6 +61,23 @@ def fallen(before: Mapping[str, Scores], after: Mapping[str, Scores], excused: C
     return sorted(passed - still - set(excused))
 
 
+def changed(
+    before: Mapping[str, Scores],
+    digests: Mapping[str, str],
+    now: Mapping[str, str],
+    excused: Collection[str],
+) -> list[str]:
+    """Breaches that the scores hide: cases of the earlier run that are gone or no longer counted, and
+    cases whose labels were changed without accepting a run anew."""
+    gone = sorted(set(before) - set(now) - set(excused))
+    other = sorted(
+        c for c in set(before) & set(now) if c not in excused and digests.get(c, "") not in ("", now[c])
+    )
+    return [f"上次计分、这次没有计分：{case}" for case in gone] + [
+        f"题目改过，要重新留作对照：{case}" for case in other
+    ]
+
+
 def comparison(
     before: Mapping[str, Scores], after: Mapping[str, Scores], captions: Mapping[str, str]
 ) -> list[str]:

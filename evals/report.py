@@ -13,19 +13,19 @@ from rich.table import Table
 from evals.captions import CAPTIONS
 from evals.evaluate import Outcome
 from evals.judge import Agreement
-from evals.metrics import (
-    citation_precision,
-    date_support,
-    forbidden_values,
-    is_verbatim,
-    missing_facts,
-    order,
-    unsupported_numbers,
-)
+from evals.metrics import Metric, citation_precision, forbidden_values, missing_facts, order
 from evals.paired import comparison
 from evals.record import scores_of
 from evals.run import Progress, Report, Result
-from evals.statistics import Mean, auroc, percentile
+from evals.statistics import Mean, percentile
+from evals.support import (
+    date_support,
+    department_support,
+    is_verbatim,
+    quantity_support,
+    support,
+    unsupported_numbers,
+)
 
 _WIDTH = 100
 
@@ -43,6 +43,7 @@ def outcome_text(outcome: Outcome, show_failures: int = 0) -> str:
         after = scores_of(outcome.report)
         parts.append("\n".join(comparison(outcome.earlier.scores, after, CAPTIONS)))
     parts.append("\n".join(f"未达标：{breach}" for breach in outcome.breaches))
+    parts += [f"允许变坏：{case}（{reason}）" for case, reason in outcome.excused.items()]
     if outcome.gated and not outcome.breaches:
         parts.append("全部达标。")
     return "\n\n".join(part for part in parts if part)
@@ -50,10 +51,6 @@ def outcome_text(outcome: Outcome, show_failures: int = 0) -> str:
 
 def _on_questions(report: Report) -> list[str]:
     parts = [tag_table(report)]
-    sure, unsure = confidences(report)
-    area = auroc(sure, unsure)
-    if area is not None:
-        parts.append(f"把握程度区分可答与不可答：AUROC {area:.3f}")
     times = [time for r in report.results if (time := r.scores["latency_ms"]) is not None]
     if times:
         median, slow = percentile(times, 0.5), percentile(times, 0.95)
@@ -61,12 +58,6 @@ def _on_questions(report: Report) -> list[str]:
     if waiting := len(report.results) - len(report.counted):
         parts.append(f"{waiting} 题尚未审核，没有计入。")
     return parts
-
-
-def confidences(report: Report) -> tuple[list[float], list[float]]:
-    """The confidences of answerable and of unanswerable questions."""
-    sure = [r.answer.confidence for r in report.counted if r.case.expect == "answer"]
-    return sure, [r.answer.confidence for r in report.counted if r.case.expect == "refuse"]
 
 
 def mean_table(means: Mapping[str, Mean], captions: Mapping[str, str]) -> str:
@@ -109,7 +100,7 @@ def overview_cells(outcome: Outcome) -> tuple[str, str, str, str, str]:
     shown = [first, means.get("refused"), means.get("false_refusal")]
     cells = [f"{found.value:.3f}" if found else "" for found in shown]
     verdict = f"{len(outcome.breaches)} 项未达标" if outcome.breaches else "达标" if outcome.gated else ""
-    return str(first.n if first else 0), cells[0], cells[1], cells[2], verdict
+    return str(outcome.count or (first.n if first else 0)), cells[0], cells[1], cells[2], verdict
 
 
 def comparison_table(reports: Mapping[str, Report], names: Sequence[str]) -> str:
@@ -168,12 +159,23 @@ def reasons(result: Result) -> str:
         "引文与原文不符": tuple(f"[{c.n}]" for c in answer.citations if not is_verbatim(c)),
     }
     named = [f"{why} {'、'.join(values)}" for why, values in found.items() if values]
-    others = {"部门次序不对": order, "日期没有出处": date_support, "引用的不是应引的条款": citation_precision}
-    for why, metric in others.items():
+    for why, metric in _OTHER_REASONS.items():
         score = metric(case, answer)
-        if score is not None and (score == 0 if metric is citation_precision else score < 1):
+        wrong = score is not None and (score == 0 if metric is citation_precision else score < 1)
+        if wrong and not (named and metric in (quantity_support, support)):
             named.append(why)
     return "；".join(named if answer.citations or case.expect == "refuse" else [*named, "没有引用"])
+
+
+# The last two are told only where nothing plainer is.
+_OTHER_REASONS: Mapping[str, Metric] = {
+    "部门次序不对": order,
+    "日期没有出处": date_support,
+    "部门没有出处或角色不对": department_support,
+    "引用的不是应引的条款": citation_precision,
+    "数量或单位没有出处": quantity_support,
+    "有的话没有引用支持": support,
+}
 
 
 def progress_on(stream: TextIO) -> Progress:
@@ -196,7 +198,7 @@ def _cells(found: Mean) -> tuple[str, str, str]:
 
 
 def _plain(part: Table) -> str:
-    console = Console(file=StringIO(), width=_WIDTH, color_system=None, force_terminal=False)
+    console = Console(file=StringIO(), width=_WIDTH, color_system=None, force_terminal=False, markup=False)
     with console.capture() as capture:
         console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().split("\n")).strip("\n")

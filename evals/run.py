@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer
 from evals.cases import Case
 from evals.metrics import METRICS
-from evals.statistics import Mean, mean
+from evals.statistics import Mean, auroc_mean, mean
+from knowledge.errors import UserError
 
 Ask = Callable[[str, Sequence[str]], Answer]
 Progress = Callable[[int, int], None]
 
-STABILITY = "stability"
-NAMES = (*METRICS, STABILITY)
+STABILITY, AUROC = "stability", "auroc"
+CASE_METRICS = (*METRICS, STABILITY)
+NAMES = (*CASE_METRICS, AUROC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,19 @@ class Report:
 
     def means(self) -> dict[str, Mean]:
         """The mean of every metric that applies to at least one case."""
-        means = {name: mean([result.scores[name] for result in self.counted]) for name in NAMES}
+        means = {name: mean([result.scores[name] for result in self.counted]) for name in CASE_METRICS}
+        means[AUROC] = auroc_mean(*self.confidences())
         return {name: value for name, value in means.items() if value is not None}
 
     def by_tag(self) -> dict[str, Report]:
         """A report for every tag; a case with two tags counts in both."""
         tags = dict.fromkeys(tag for result in self.counted for tag in result.case.tags)
         return {tag: Report(tuple(r for r in self.counted if tag in r.case.tags)) for tag in tags}
+
+    def confidences(self) -> tuple[list[float], list[float]]:
+        """The confidences of answerable and of unanswerable questions."""
+        sure = [r.answer.confidence for r in self.counted if r.case.expect == "answer"]
+        return sure, [r.answer.confidence for r in self.counted if r.case.expect == "refuse"]
 
     def failures(self) -> tuple[Result, ...]:
         return tuple(result for result in self.counted if result.failed)
@@ -58,7 +66,11 @@ def run(cases: Sequence[Case], ask: Ask, progress: Progress | None = None) -> Re
     """Ask and score every case; `progress` hears how many of how many are done."""
     results = []
     for done, case in enumerate(cases, start=1):
-        results.append(score(case, ask(case.question, case.history)))
+        try:
+            answer = ask(case.question, case.history)
+        except UserError as error:
+            raise UserError(f"题目 {case.id} 无法提问：{error}") from error
+        results.append(score(case, answer))
         if progress:
             progress(done, len(cases))
     return Report(tuple(_with_stability(results)))
@@ -72,13 +84,15 @@ def score(case: Case, answer: Answer) -> Result:
 
 
 def _with_stability(results: Sequence[Result]) -> list[Result]:
-    """Stability over wordings: 1 if a wording fares as the first one of its group does, 0 if it does not."""
+    """Stability over wordings: 1 if a wording passes as the first one of its group does, 0 if it fails;
+    where the first one fails, there is nothing to keep."""
     first: dict[str, float | None] = {}
     stable = []
     for result in results:
         passed, group = result.scores["passed"], result.case.group
         if group in first:
-            result = replace(result, scores={**result.scores, STABILITY: float(passed == first[group])})
+            if first[group] == 1:
+                result = replace(result, scores={**result.scores, STABILITY: passed})
         elif group and result.case.reviewed:
             first[group] = passed
         stable.append(result)

@@ -35,6 +35,7 @@ GRADE_NAMES: Mapping[str, Grade] = {
 REVIEWED = {"是": True, "否": False}
 OR_ELSE = "或者"
 MOST_ROWS = 5000
+MOST_BYTES = 200_000_000
 SHOWN_MISTAKES = 20
 _WIDTHS = {
     "question": 44,
@@ -48,7 +49,7 @@ _WIDTHS = {
 _WIDTH = 14
 _NAMED = {**COLUMNS, "alternatives": COLUMNS["quotes"]}
 _OPTIONAL = ("grade", "quotes", "ordered", "reference", "group", "reviewed")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_sheet(cases: Sequence[Case], path: Path) -> None:
@@ -59,6 +60,8 @@ def write_sheet(cases: Sequence[Case], path: Path) -> None:
     sheet.title = "题库"
     sheet.append(list(COLUMNS.values()))
     for case in cases:
+        if not _fits(case):
+            raise UserError(f"{case.id} 的引文里有换行或事实里有 |，写不进表格，请改用 .jsonl。")
         sheet.append([_CONTROL.sub("", _SHOWN[key](case)) for key in COLUMNS])
     for place, (cells, key) in enumerate(zip(sheet.columns, COLUMNS, strict=True), 1):
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(key, _WIDTH)
@@ -75,10 +78,22 @@ def write_sheet(cases: Sequence[Case], path: Path) -> None:
         ) from error
 
 
+def _fits(case: Case) -> bool:
+    """Whether the cells give the case back: no line breaks in values, no | in facts."""
+    lines = [*case.quotes, *(quote for quotes in case.alternatives for quote in quotes)]
+    lines += [*case.history, *case.source, *case.clauses, *case.ordered, *case.forbidden, *case.tags]
+    forms = [form for forms in case.facts for form in forms]
+    return not any("\n" in text for text in (*lines, *forms)) and not any(
+        re.search("[|｜]", f) for f in forms
+    )
+
+
 def read_sheet(path: Path) -> tuple[Case, ...]:
     """Read a suite from .xlsx. UserError lists the mistakes, each with its row and column."""
     rows = _rows(path)
-    header = [str(cell or "").strip() for cell in rows[0]] if rows else []
+    header = rows[0] if rows else []
+    if strange := [name for name in header if name and name not in COLUMNS.values()]:
+        raise UserError(f"题库 {path.name} 第 1 行有不认识的列 {'、'.join(strange)}，请用导出的表格作样子。")
     needed = [name for key, name in COLUMNS.items() if key not in _OPTIONAL]
     if missing := [name for name in needed if name not in header]:
         raise UserError(f"题库 {path.name} 第 1 行缺少列 {'、'.join(missing)}，请用导出的表格作样子。")
@@ -86,9 +101,7 @@ def read_sheet(path: Path) -> tuple[Case, ...]:
     cases: dict[str, Case] = {}
     mistakes: list[str] = []
     for number, row in enumerate(rows[1:], 2):
-        cells = {
-            key: str(row[place] if row[place] is not None else "").strip() for key, place in places.items()
-        }
+        cells = {key: row[place] if place < len(row) else "" for key, place in places.items()}
         if not any(cells.values()):
             continue
         cells = {**dict.fromkeys(_OPTIONAL, ""), **cells}
@@ -107,17 +120,33 @@ def read_sheet(path: Path) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-def _rows(path: Path) -> list[tuple[Any, ...]]:
+def _rows(path: Path) -> list[list[str]]:
+    """The cells of the first sheet as texts. UserError for what is no sheet, too large or no text."""
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [tuple(row) for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=40, values_only=True)]
-        book.close()
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise UserError(f"题库 {path} 无法读取，请检查文件是否存在、是否为 .xlsx 表格。") from error
-    if len(rows) > MOST_ROWS + 1 and any(rows[-1]):
+        with path.open("rb") as stream:
+            with zipfile.ZipFile(stream) as parts:
+                if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+                    raise UserError(f"题库 {path.name} 解开后太大，请只留题目所在的工作表。")
+            sheet = openpyxl.load_workbook(stream, read_only=True).worksheets[0]
+            lines = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=40)
+            rows = [[_text(cell, path) for cell in row] for row in lines]
+            longer = (sheet.max_row or 0) > MOST_ROWS + 1
+    except UserError:
+        raise
+    except Exception as error:  # a damaged or hostile file fails in any of its parsers
+        raise UserError(f"题库 {path.name} 无法读取，请检查文件是否存在、是否为 .xlsx 表格。") from error
+    if longer or (len(rows) > MOST_ROWS + 1 and any(rows[-1])):
         raise UserError(f"题库 {path.name} 超过 {MOST_ROWS} 题，请分成几个文件。")
     return rows
+
+
+def _text(cell: Any, path: Path) -> str:
+    if cell.value is None:
+        return ""
+    if cell.data_type == "f" or not isinstance(cell.value, str | int) or isinstance(cell.value, bool):
+        place = f"{get_column_letter(cell.column)}{cell.row}"
+        raise UserError(f"题库 {path.name} 的单元格 {place} 是公式、日期、小数或百分数，请把它设为文本再填。")
+    return str(cell.value).strip()
 
 
 def _values(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -130,7 +159,7 @@ def _values(cells: Mapping[str, str]) -> dict[str, Any]:
         key: _lines(cells[key]) for key in ("history", "source", "clauses", "ordered", "forbidden", "tags")
     }
     several["quotes"], *several["alternatives"] = _sets(cells["quotes"])
-    several["facts"] = [[form.strip() for form in line.split("|")] for line in _lines(cells["facts"])]
+    several["facts"] = [[form.strip() for form in re.split("[|｜]", line)] for line in _lines(cells["facts"])]
     always = ("source", "clauses", "facts") if answered else ()
     return {
         "id": cells["id"],

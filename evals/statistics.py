@@ -14,6 +14,7 @@ from math import ceil, comb, sqrt
 
 SEED = 20261122
 RESAMPLES = 1000
+AUROC_RESAMPLES = 200
 _Z95 = 1.959963984540054
 
 
@@ -104,6 +105,23 @@ def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float |
     n = len(answerable)
     u = sum(ranks[value] for value in answerable) - n * (n + 1) / 2
     return u / (n * len(unanswerable))
+
+
+def auroc_mean(answerable: Sequence[float], unanswerable: Sequence[float]) -> Mean | None:
+    """AUROC with a percentile bootstrap over both kinds of questions (AUROC_RESAMPLES, fixed seed)."""
+    value = auroc(answerable, unanswerable)
+    if value is None:
+        return None
+    chance = random.Random(SEED)
+    drawn = sorted(
+        auroc(
+            chance.choices(answerable, k=len(answerable)), chance.choices(unanswerable, k=len(unanswerable))
+        )
+        or 0.0
+        for _ in range(AUROC_RESAMPLES)
+    )
+    low, high = drawn[int(0.025 * AUROC_RESAMPLES)], drawn[int(0.975 * AUROC_RESAMPLES) - 1]
+    return Mean(value, len(answerable) + len(unanswerable), (low, high))
 
 
 def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:

@@ -32,12 +32,18 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         "| 题库 | 题数 | 通过 | 该拒答的已拒答 | 误拒 | 门槛 |",
         "| --- | ---: | ---: | ---: | ---: | --- |",
     ]
-    lines += [f"| {outcome.name} | {' | '.join(overview_cells(outcome))} |" for outcome in outcomes]
-    breaches = [f"- {outcome.name}：{_plain(breach)}" for outcome in outcomes for breach in outcome.breaches]
+    lines += [
+        f"| {_plain(outcome.title or outcome.name)} | {' | '.join(overview_cells(outcome))} |"
+        for outcome in outcomes
+    ]
+    breaches = [
+        f"- {_plain(outcome.name)}：{_plain(breach)}" for outcome in outcomes for breach in outcome.breaches
+    ]
     lines += _part("未达标", breaches)
     lines += _part("与上次相比", [line for outcome in outcomes for line in _changes(outcome)])
     lines += _part(
-        "跳过", [f"- {outcome.name}：{outcome.skipped}" for outcome in outcomes if outcome.skipped]
+        "跳过",
+        [f"- {_plain(outcome.name)}：{_plain(outcome.skipped)}" for outcome in outcomes if outcome.skipped],
     )
     fallen = [line for outcome in outcomes if outcome.breaches for line in _failures(outcome)]
     lines += _part("未达标题库里没有通过的题", fallen)
@@ -52,13 +58,14 @@ def _changes(outcome: Outcome) -> list[str]:
     if not outcome.earlier or not outcome.report:
         return []
     found = comparison(outcome.earlier.scores, scores_of(outcome.report), CAPTIONS)
-    return [f"- {outcome.name}：{line}" for line in found]
+    return [f"- {_plain(outcome.name)}：{_plain(line)}" for line in found]
 
 
 def _failures(outcome: Outcome) -> list[str]:
     failures = outcome.report.failures() if outcome.report else ()
     return [
-        f"- {r.case.id} {_plain(r.case.question)}：{_plain(reasons(r))}" for r in failures[:SHOWN_FAILURES]
+        f"- {_plain(r.case.id)} {_plain(r.case.question)}：{_plain(reasons(r))}"
+        for r in failures[:SHOWN_FAILURES]
     ]
 
 

@@ -64,15 +64,14 @@ def settings_now() -> dict[str, Any]:
     }
 
 
-def indexed(corpus: Path, settings: Settings) -> None:
-    """Make the index that of a folder: unchanged files cost nothing, files that are gone leave it.
-
-    UserError names the first file that fails.
+def indexed(corpus: Path, settings: Settings, *, prune: bool = False) -> None:
+    """Ingest a folder; unchanged files cost nothing. `prune`: what is not in the folder leaves the index,
+    which must be one made for this evaluation. UserError names the first file that fails.
     """
     with writer(settings.data):
         catalog, vectors = open_index(settings, create=True)
         names = {path.name for path in files_in([corpus])}
-        for name in sorted(catalog.snapshot().clauses.keys() - names):
+        for name in sorted(catalog.snapshot().clauses.keys() - names) if prune else ():
             catalog.remove(name)
             vectors.drop(name)
         failed = [one for one in ingest(files_in([corpus]), catalog, vectors) if one.status == "failed"]

@@ -87,13 +87,15 @@ def statutes(source: Path, target: Path, keep: int) -> tuple[Case, ...]:
 
 def _of_quotes(row: Mapping[str, Any]) -> Case:
     answered = row["category"] != "unanswerable"
-    sets = [_texts(row, "gold_quotes"), *(_list(one, "alt_quotes") for one in row.get("alt_quotes") or [])]
+    others, must = (row.get(key) or [] for key in ("alt_quotes", "must_include"))
+    if not isinstance(others, list) or not isinstance(must, list) or not all(must):
+        raise ValueError("alt_quotes 和 must_include 应当是列表，且不含空的一组")
+    sets = [_texts(row, "gold_quotes"), *(_list(one, "alt_quotes") for one in others)]
     sets = [quotes for quotes in sets if quotes]
     docs = (row["doc"],) if isinstance(row["doc"], str) else _texts(row, "doc")
-    forms = [
-        (fact,) if isinstance(fact, str) else _list(fact, "must_include")
-        for fact in row.get("must_include") or []
-    ]
+    forms = [(fact,) if isinstance(fact, str) else _list(fact, "must_include") for fact in must]
+    if not isinstance(row["id"], str | int) or isinstance(row["id"], bool):
+        raise ValueError("id 应当是文字或整数")
     if not isinstance(row["question"], str) or not row["question"].strip():
         raise ValueError("question 应当是不空的文字")
     return Case(
@@ -132,8 +134,8 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _list(value: object, key: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"{key} 应当是文字的列表")
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise ValueError(f"{key} 应当是文字的列表，且不含空文字")
     return tuple(value)
 
 
@@ -162,5 +164,8 @@ def _mixed(name: str) -> str:
 
 
 def _emptied(folder: Path) -> None:
+    """An empty folder for copies; what is there must be copies too."""
+    if folder.exists() and any(path.suffix != ".txt" for path in folder.iterdir()):
+        raise UserError(f"“{folder}”里有别的文件，不能用来放抽样的文件，请换一个 --data 目录。")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

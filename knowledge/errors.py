@@ -14,6 +14,7 @@ _REASONS = {
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘只读",
     errno.ENOSPC: "磁盘已满",
+    errno.EEXIST: "已有同名的文件",
     errno.EISDIR: "这是一个文件夹",
     errno.ENOTDIR: "上级不是文件夹",
     errno.ENAMETOOLONG: "名称太长",

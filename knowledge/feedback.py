@@ -60,9 +60,12 @@ def feedback_on(
         raise UserError(f"说明太长（{len(note)} 字），请控制在 {LONGEST_NOTE} 字以内。")
     if verdict == "right_clause" and not note:
         raise UserError("请写明正确条款在哪里，例如：第3条。")
+    note, question = (text.encode("utf-8", "replace").decode() for text in (note, question))
+    unique = f"{at.isoformat()}{question}{verdict}{note}"
+    name = hashlib.sha256(unique.encode("utf-8")).hexdigest()[:8]
     when = at.isoformat(timespec="seconds")
-    name = hashlib.sha256(f"{when}{question}{verdict}{note}".encode("utf-8", "replace")).hexdigest()[:8]
-    return Feedback(name, when, question, tuple(history), status, answer, tuple(places), verdict, note)
+    earlier = tuple(text.encode("utf-8", "replace").decode() for text in history)
+    return Feedback(name, when, question, earlier, status, answer, tuple(places), verdict, note)
 
 
 def add_feedback(folder: Path, feedback: Feedback) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from knowledge.errors import UserError
 from ui.arguments import catalog_of, settings_of
+from ui.terminal import printable_lines
 
 ACTIONS = {
     "run": "评测一个题库（默认）",
@@ -24,7 +25,7 @@ FEEDBACK_SUITE = "feedback-suite.jsonl"
 _DEFAULTS: dict[str, Any] = {
     **dict.fromkeys("suite sheet corpus gate against accept results page summary grade".split()),
     **{name: [] for name in "excuse source clause quote fact only".split()},
-    **{"ledger": False, "approve": False, "fails": 0, "item": "", "outside": OUTSIDE},
+    **{"ledger": False, "approve": False, "complete": False, "fails": 0, "item": "", "outside": OUTSIDE},
 }
 
 
@@ -53,6 +54,7 @@ def add_evaluation(command: Callable[..., argparse.ArgumentParser]) -> None:
     add("--fact", action="append", default=[], metavar="事实", help="adopt：应有的事实，几种写法用 | 隔开")
     add("--grade", metavar="种类", help="adopt：应当拒答，种类为 absent、near、conflict 或 outside")
     add("--approve", action="store_true", help="adopt：审核通过，从此计入得分")
+    add("--complete", action="store_true", help="all：仓库以外的资料缺了也算不达标")
     add("--only", action="append", default=[], metavar="题库名", help="all：只评测这些题库，可多次写")
     add("--outside", type=Path, default=OUTSIDE, metavar="目录", help="all：仓库以外的资料在哪里")
 
@@ -60,20 +62,23 @@ def add_evaluation(command: Callable[..., argparse.ArgumentParser]) -> None:
 # The options that each action looks at, besides --data.
 USED = {
     "run": "suite ledger sheet corpus gate against excuse accept results page summary fails",
-    "all": "only outside accept results page summary fails",
+    "all": "only outside complete accept results page summary fails",
     "baselines": "only outside",
     "adopt": "item suite source clause quote fact grade approve",
     "judge": "suite",
 }
-BY_LEDGER = "suite ledger corpus gate page summary fails"
+BY_LEDGER = "suite ledger corpus gate against accept page summary fails"
+BY_SHEET = "suite sheet"
 
 
 def _eval(options: argparse.Namespace) -> int:
-    used = BY_LEDGER if options.action == "run" and options.ledger else USED[options.action]
+    used = USED[options.action]
+    if options.action == "run":
+        used = BY_SHEET if options.sheet else BY_LEDGER if options.ledger else used
     given = [name for name, default in _DEFAULTS.items() if getattr(options, name) != default]
     if spare := [name for name in given if name not in used.split()]:
         shown = "编号" if spare[0] == "item" else f"--{spare[0]}"
-        what = "台账评测" if used is BY_LEDGER else f"zhice eval {options.action}"
+        what = {BY_LEDGER: "台账评测", BY_SHEET: "写出表格时"}.get(used, f"zhice eval {options.action}")
         raise UserError(f"{what}用不上 {shown}，请去掉，或用 zhice eval --help 查看用法。")
     if options.action in _OTHERS:
         return _OTHERS[options.action](options)
@@ -90,15 +95,18 @@ def _needs_suite(options: argparse.Namespace) -> None:
 
 def _one(options: argparse.Namespace) -> int:
     from evals.evaluate import Options, evaluate
-    from evals.ledger import evaluate_ledger
+    from evals.ledger import LedgerOptions, evaluate_ledger
     from evals.report import outcome_text, progress_on
-    from evals.target import indexed, target_of
+    from evals.target import documents_of, indexed, target_of
 
+    _keeps_the_suite(options)
     settings, excused = settings_of(options), _excused(options.excuse)
     if options.corpus:
         indexed(options.corpus, settings)
     if options.ledger:
-        outcome = evaluate_ledger(options.suite, catalog_of(options).commitments(), options.gate)
+        catalog = catalog_of(options)
+        held = LedgerOptions(options.gate, options.against, options.accept)
+        outcome = evaluate_ledger(options.suite, catalog.commitments(), documents_of(catalog), held)
     else:
         further = Options(
             gate=options.gate,
@@ -108,9 +116,19 @@ def _one(options: argparse.Namespace) -> int:
             results=options.results,
         )
         outcome = evaluate(options.suite, target_of(settings), further, progress_on(sys.stderr))
-    print(outcome_text(outcome, options.fails))
+    print(printable_lines(outcome_text(outcome, options.fails)))
+    if options.accept and outcome.breaches:
+        print("没有达标，这次的得分没有留作对照。", file=sys.stderr)
     _write_reports(options, [outcome])
     return 1 if outcome.breaches else 0
+
+
+def _keeps_the_suite(options: argparse.Namespace) -> None:
+    """No output may be written onto the suite."""
+    for name in ("sheet", "results", "accept", "page", "summary"):
+        path = getattr(options, name)
+        if path and path.resolve() == options.suite.resolve():
+            raise UserError(f"--{name} 不能就是题库 {options.suite}，请换一个文件名。")
 
 
 def _write_reports(options: argparse.Namespace, outcomes: Any) -> None:
@@ -146,7 +164,7 @@ def _all(options: argparse.Namespace) -> int:
     from evals.report import outcome_text, overview, progress_on
 
     chosen = _chosen(options)
-    places = Places(options.data or DATA, options.outside, options.results, options.accept)
+    places = Places(options.data or DATA, options.outside, options.results, options.accept, options.complete)
 
     def told(entry: Entry) -> None:
         print(f"评测 {entry.name}（{entry.title}）……", file=sys.stderr)
@@ -154,12 +172,13 @@ def _all(options: argparse.Namespace) -> int:
     settings: Any = settings_of(options)
     outcomes = []
     for outcome in run_plan(chosen, places, settings, progress_on(sys.stderr), told):
-        print(f"\n== {outcome.name} ==\n\n{outcome_text(outcome, options.fails)}", flush=True)
+        text = printable_lines(outcome_text(outcome, options.fails))
+        print(f"\n== {outcome.name} ==\n\n{text}", flush=True)
         outcomes.append(outcome)
     print(f"\n== 总览 ==\n\n{overview(outcomes)}")
     for outcome in outcomes:
         for breach in outcome.breaches:
-            print(f"未达标：{outcome.name}：{breach}")
+            print(printable_lines(f"未达标：{outcome.name}：{breach}"))
     _write_reports(options, outcomes)
     return 1 if any(outcome.breaches for outcome in outcomes) else 0
 
@@ -180,17 +199,22 @@ def _adopt(options: argparse.Namespace) -> int:
     from evals.cases import GRADES
     from evals.target import documents_of
     from knowledge.feedback import read_feedback
+    from ui.terminal import printable
 
     folder = settings_of(options).data
     suite = options.suite or folder / FEEDBACK_SUITE
     remarks = read_feedback(folder)
     if not options.item:
+        if options.approve:
+            raise UserError("请写明审核通过的是哪一条，例如：zhice eval adopt 1a2b3c4d --approve。")
         waiting = pending(remarks, suite)
         for remark in waiting:
-            print(line(remark))
+            print(printable(line(remark)))
         print(f"共 {len(remarks)} 条意见，{len(waiting)} 条还没有收为题。", file=sys.stderr)
         return 0
     if options.approve:
+        if options.fact or options.clause or options.source or options.quote or options.grade:
+            raise UserError("--approve 只表示审核通过，不改题目；要改请改题库文件。")
         approve(suite, options.item)
         print("已审核通过，从此计入得分。", file=sys.stderr)
         return 0
@@ -235,6 +259,7 @@ _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "all": _all,
     "baselines": _baselines,
     "adopt": _adopt,
+    "judge": _judge,
 }
 
 
@@ -242,6 +267,9 @@ def _sheet(options: argparse.Namespace) -> int:
     from evals.evaluate import load_suite
     from evals.sheets import write_sheet
 
+    _keeps_the_suite(options)
+    if options.sheet.suffix.lower() != ".xlsx":
+        raise UserError(f"表格文件 {options.sheet} 应以 .xlsx 结尾。")
     cases = load_suite(options.suite)
     write_sheet(cases, options.sheet)
     print(f"已写出 {len(cases)} 题：{options.sheet}", file=sys.stderr)

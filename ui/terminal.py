@@ -25,6 +25,11 @@ def plain_text(answer: Answer) -> str:
     return "\n".join(printable(line) for line in lines)
 
 
+def printable_lines(text: str) -> str:
+    """Text of several lines, each as `printable`, the blanks of tables kept."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
 def printable(text: str) -> str:
     """Text without control and format characters, which could drive a terminal; white space as blanks."""
     kept = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))

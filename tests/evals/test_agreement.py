@@ -30,8 +30,8 @@ from assistant.ask import Assistant
 from evals.cases import Case
 from evals.evaluate import load_suite
 from evals.gold import located
-from evals.metrics import unsupported_numbers
 from evals.run import Report, run
+from evals.support import unsupported_numbers
 from evals.target import documents_of
 from ingest.run import files_in, ingest
 from knowledge.catalog import Catalog

@@ -28,6 +28,7 @@ from tests.evals.values import (
 )
 
 FELL = "上次通过、这次没有通过："
+GONE, CHANGED = "上次计分、这次没有计分：", "题目改过，要重新留作对照："
 
 
 @pytest.fixture
@@ -146,12 +147,26 @@ def test_a_case_that_passed_and_fails_is_a_breach(suite: Path, accepted: Path) -
 
 
 def test_a_case_that_is_gone_is_a_breach(accepted: Path) -> None:
-    assert evaluate_cases(CASES[1:], "rest", target(), Options(against=accepted)).breaches == (f"{FELL}a",)
+    assert evaluate_cases(CASES[1:], "rest", target(), Options(against=accepted)).breaches == (f"{GONE}a",)
 
 
 def test_a_case_that_lost_its_review_is_a_breach(accepted: Path) -> None:
     waiting = (replace(CASES[0], reviewed=False), *CASES[1:])
-    assert evaluate_cases(waiting, "one", target(), Options(against=accepted)).breaches == (f"{FELL}a",)
+    assert evaluate_cases(waiting, "one", target(), Options(against=accepted)).breaches == (f"{GONE}a",)
+
+
+def test_a_failing_case_that_is_gone_or_was_changed_is_a_breach_too(accepted: Path) -> None:
+    rest = evaluate_cases(CASES[:1], "rest", target(), Options(against=accepted)).breaches
+    assert rest == tuple(f"{GONE}{case.id}" for case in CASES[1:])
+    easier = (replace(CASES[0], forbidden=()), *CASES[1:])
+    assert evaluate_cases(easier, "one", target(), Options(against=accepted)).breaches == (f"{CHANGED}a",)
+    excused = Options(against=accepted, excused={"a": "措辞改了"})
+    assert evaluate_cases(easier, "one", target(), excused).breaches == ()
+
+
+def test_what_is_not_held_is_only_compared(suite: Path, accepted: Path) -> None:
+    found = evaluate(suite, target(refusing), Options(against=accepted, held=False))
+    assert found.breaches == () and found.earlier is not None
 
 
 def test_a_case_that_was_never_reviewed_cannot_fall(tmp_path: Path) -> None:

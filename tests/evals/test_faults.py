@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -199,3 +201,125 @@ def test_vectors_of_an_earlier_text(copied: Settings, tmp_path: Path) -> None:
     vectors.close()
     with pytest.raises(UserError, match=r"青岚省.*向量不是由库里现在的文字得来的"):
         target_of(copied)
+
+
+# --- what answers say ----------------------------------------------------------------------
+
+
+def _before_mark(text: str, words: str) -> str:
+    """The words put before the last mark of every line."""
+    return re.sub(r"((?:\[\d+\])+。?)$", lambda mark: words + mark[0], text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: _before_mark(text, "。该项工作已经取消，今后不再执行"),
+        lambda text: "以下说法是错误的：" + text,
+        lambda text: _before_mark(text, "。另须缴纳九万元"),
+        lambda text: _before_mark(text, "。由财务结算部归口管理"),
+        lambda text: text.replace("底前", "底后").replace("每年", "每月"),
+        lambda text: text.replace("不少于", "不超过").replace("到20", "自20"),
+        lambda text: re.sub("(应当|负责|达到|建设)", r"不\1", text),
+        lambda text: MARK.sub("", text),
+        lambda text: MARK.sub("[1]", text.replace("[1]", "[7]")),
+        lambda text: re.sub(r"(?<=\d)(?=个|名|家|项)", "万", text),
+        lambda text: "",
+    ],
+    ids=[
+        "denied",
+        "wrong",
+        "money",
+        "body",
+        "period",
+        "bound",
+        "negated",
+        "no-marks",
+        "other-marks",
+        "unit",
+        "empty",
+    ],
+)
+def test_words_that_the_clauses_do_not_say(target: Target, spoil: Callable[[str], str]) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        return replace(answer, text=spoil(answer.text)) if answer.status == "answered" else answer
+
+    found = outcome(target, ask)
+    assert fell(found) & {"support", "quantity_support", "passed"} and fallen_cases(found)
+
+
+@pytest.mark.parametrize("text", ["", "答案大概是每人五万元。", "文件规定了奖金二十万元。"])
+def test_refusals_that_say_something_else(target: Target, text: str) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        return replace(answer, text=text) if answer.status == "refused" else answer
+
+    assert fallen_cases(outcome(target, ask))
+
+
+def test_leading_and_cooperating_bodies_are_swapped(target: Target) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        swapped = answer.text.translate(str.maketrans({"牵": "配", "配": "牵", "头": "合", "合": "头"}))
+        return replace(answer, text=swapped) if "牵头部门：" in answer.text else answer
+
+    found = outcome(target, ask)
+    assert "department_support" in fell(found) and fallen_cases(found)
+
+
+@pytest.mark.parametrize("confidence", [lambda sure: 0.7, lambda sure: 1 - sure], ids=["same", "inverted"])
+def test_a_confidence_that_tells_nothing(target: Target, confidence: Callable[[float], float]) -> None:
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        answer = target.ask(question, history)
+        return replace(answer, confidence=confidence(answer.confidence))
+
+    assert "auroc" in fell(outcome(target, ask))
+
+
+# --- what the gate stands on ---------------------------------------------------------------
+
+
+def spoilt(tmp_path: Path, change: Callable[[list[str]], list[str]]) -> Options:
+    """The gate of the sample with a changed accepted run."""
+    lines = (EVALS / "accepted" / "sample.jsonl").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "accepted.jsonl"
+    path.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+    return Options(gate=EVALS / "gates" / "sample.toml", against=path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines[:20],
+        lambda lines: [line.replace('"passed": 1.0', '"passed": NaN') for line in lines],
+        lambda lines: [*lines, lines[1]],
+        lambda lines: lines[:1],
+    ],
+    ids=["cut", "nan", "twice", "empty"],
+)
+def test_a_damaged_accepted_run_is_no_pass(
+    target: Target, tmp_path: Path, change: Callable[[list[str]], list[str]]
+) -> None:
+    with pytest.raises(UserError, match=r"accepted\.jsonl"):
+        evaluate(EVALS / "suites" / "sample.jsonl", target, spoilt(tmp_path, change))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda row: None, "没有计分"),
+        (lambda row: row | {"reviewed": False}, "没有计分"),
+        (lambda row: row | {"facts": [["的"]]}, "题目改过"),
+    ],
+    ids=["gone", "unreviewed", "weakened"],
+)
+def test_a_failing_case_cannot_be_taken_away_unseen(
+    target: Target, tmp_path: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None], said: str
+) -> None:
+    rows = [json.loads(line) for line in (EVALS / "suites" / "sample.jsonl").read_text("utf-8").splitlines()]
+    kept = [row for row in (change(row) if row["id"] == "sample-013" else row for row in rows) if row]
+    suite = tmp_path / "sample.jsonl"
+    suite.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in kept), encoding="utf-8")
+    found = evaluate(suite, target, spoilt(tmp_path, lambda lines: lines))
+    assert any(said in breach and "sample-013" in breach for breach in found.breaches)

@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
-from evals.ledger import CAPTIONS, Label, evaluate_ledger, load_labels, score, sums
+from evals.ledger import CAPTIONS, Label, LedgerOptions, evaluate_ledger, load_labels, score, sums
 from evals.report import outcome_text
 from knowledge.commitments import Commitment, Deadline, Frequency, Indicator
-from knowledge.documents import Clause, Source
+from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
 
 SOURCE = Source("规划.txt", "d1", "云栖市规划")
 TEXT = "到2032年底，新建驿站不少于20个，每年培训两次，面积不小于300平方米，建成第15届成果馆。"
 START = 100
 CLAUSE = Clause(SOURCE, 1, "第1条", ("1．驿站",), "item", TEXT, START, START + len(TEXT))
+
+DOCUMENTS = (PolicyDocument(SOURCE, " " * START + TEXT, (CLAUSE,)),)
 
 
 def place(words: str) -> tuple[int, int]:
@@ -140,14 +142,14 @@ def line(**gold: Any) -> str:
     return json.dumps({"id": "S1", "source": "规划.txt", "clause": "第1条"} | gold, ensure_ascii=False)
 
 
-RIGHT, WRONG = line(target=TARGET, deadline="2032-12-31", lead=["科普部"], support=["办公室"]), line(target=TARGET | {"value": 7})  # fmt: skip
+RIGHT, WRONG = line(target=TARGET, deadline="2032-12-31", lead=["科普部"], support=["办公室"]), line(id="S2", target=TARGET | {"value": 7})  # fmt: skip
 
 
 def test_labels_are_read_with_their_not_rows_and_empty_lines(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.jsonl", RIGHT, "", line(**{"not": "第15届", "why": "name"}))
+    path = written(tmp_path / "a.jsonl", RIGHT, "", line(id="S2", **{"not": "第15届", "why": "name"}))
     first, second = load_labels(path)
     assert first == label(target=TARGET, deadline="2032-12-31", lead=("科普部",), support=("办公室",))
-    assert second == label(no_target="第15届", why="name")
+    assert second == replace(label(no_target="第15届", why="name"), id="S2")
 
 
 @pytest.mark.parametrize("broken", ["{", "[]", "null", "7", '{"id": "S1"}', line(goal=1), line(lead=5)])
@@ -195,17 +197,17 @@ def test_the_suites_that_come_with_the_project_can_be_read() -> None:
 
 
 def test_an_outcome_holds_means_and_failures(tmp_path: Path) -> None:
-    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW])
+    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW], DOCUMENTS)
     assert outcome.name == "ledger-a" and outcome.captions is CAPTIONS
     assert (outcome.means["target_recall"].value, outcome.means["target_recall"].n) == (0.5, 2)
     assert (outcome.breaches, outcome.gated, outcome.report, outcome.skipped) == ((), False, None, "")
     (failure,) = outcome.failed
-    assert failure.startswith("S1  指标找到：规划.txt 第1条 ") and "'value': 7" in failure
+    assert failure.startswith("S2  指标找到：规划.txt 第1条 ") and "'value': 7" in failure
 
 
 def test_a_failure_tells_what_was_labelled(tmp_path: Path) -> None:
     gold = line(deadline="2031-01-01", lead=["科普部"], support=["学会部"], within="五日内")
-    failed = evaluate_ledger(written(tmp_path / "a.jsonl", gold), [BARE]).failed
+    failed = evaluate_ledger(written(tmp_path / "a.jsonl", gold), [BARE], DOCUMENTS).failed
     assert [one.split("：")[0] for one in failed] == [
         "S1  时限正确",
         "S1  限时词找到",
@@ -217,19 +219,23 @@ def test_a_failure_tells_what_was_labelled(tmp_path: Path) -> None:
 
 
 def test_a_hit_on_what_is_no_task_is_a_failure(tmp_path: Path) -> None:
-    first, *_ = evaluate_ledger(written(tmp_path / "a.jsonl", line(**{"not": "20个"})), [ROW]).failed
+    first, *_ = evaluate_ledger(
+        written(tmp_path / "a.jsonl", line(**{"not": "20个"})), [ROW], DOCUMENTS
+    ).failed
     assert first == "S1  误把非任务数字当指标（越低越好）：规划.txt 第1条 20个"
-    missed = evaluate_ledger(written(tmp_path / "a.jsonl", line(**{"not": "第15届"})), [ROW]).failed
+    missed = evaluate_ledger(
+        written(tmp_path / "a.jsonl", line(**{"not": "第15届"})), [ROW], DOCUMENTS
+    ).failed
     assert not [one for one in missed if one.startswith("S1")]
 
 
 def test_the_table_and_the_failures_are_shown(tmp_path: Path) -> None:
-    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW])
+    outcome = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [ROW], DOCUMENTS)
     shown = outcome_text(outcome, 9)
     assert ["指标找到", "target_recall", "0.500", "0.095-0.905", "2"] in [
         one.split() for one in shown.splitlines()
     ]
-    assert shown.endswith(outcome.failed[0]) and "S1" not in outcome_text(outcome)
+    assert shown.endswith(outcome.failed[0]) and "S2" not in outcome_text(outcome)
 
 
 @pytest.mark.parametrize(
@@ -250,13 +256,13 @@ def test_the_table_and_the_failures_are_shown(tmp_path: Path) -> None:
 def test_a_gate_is_kept_or_breached(tmp_path: Path, gate: str, breaches: tuple[str, ...]) -> None:
     suite, limits = written(tmp_path / "a.jsonl", RIGHT, WRONG), tmp_path / "gate.toml"
     limits.write_text(gate, encoding="utf-8")
-    outcome = evaluate_ledger(suite, [ROW], limits)
+    outcome = evaluate_ledger(suite, [ROW], DOCUMENTS, LedgerOptions(limits))
     assert (outcome.breaches, outcome.gated) == (breaches, True)
     assert ("全部达标。" in outcome_text(outcome)) == (not breaches)
 
 
 def test_without_rows_nothing_is_found(tmp_path: Path) -> None:
-    means = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), []).means
+    means = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT, WRONG), [], DOCUMENTS).means
     assert means["target_recall"].value == 0 and "target_precision" not in means
 
 
@@ -264,4 +270,38 @@ def test_a_gate_on_an_unknown_metric_is_a_mistake(tmp_path: Path) -> None:
     suite, limits = written(tmp_path / "a.jsonl", RIGHT), tmp_path / "gate.toml"
     limits.write_text("[floor]\nmrr = 0.5\n", encoding="utf-8")
     with pytest.raises(UserError, match="mrr"):
-        evaluate_ledger(suite, [ROW], limits)
+        evaluate_ledger(suite, [ROW], DOCUMENTS, LedgerOptions(limits))
+
+
+def accepted(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "accepted.jsonl"
+    options = LedgerOptions(accept=path)
+    evaluate_ledger(written(tmp_path / "a.jsonl", *lines), [ROW], DOCUMENTS, options)
+    return path
+
+
+def test_a_label_that_was_right_may_not_become_wrong(tmp_path: Path) -> None:
+    held = LedgerOptions(against=accepted(tmp_path, RIGHT, WRONG))
+    assert evaluate_ledger(tmp_path / "a.jsonl", [ROW], DOCUMENTS, held).breaches == ()
+    assert evaluate_ledger(tmp_path / "a.jsonl", [BARE], DOCUMENTS, held).breaches == (
+        "上次全对、这次有错：S1",
+    )
+
+
+def test_a_label_that_is_gone_is_a_breach(tmp_path: Path) -> None:
+    held = LedgerOptions(against=accepted(tmp_path, RIGHT, WRONG))
+    fewer = evaluate_ledger(written(tmp_path / "a.jsonl", RIGHT), [ROW], DOCUMENTS, held)
+    assert fewer.breaches == ("上次计分、这次没有计分：S2",) and fewer.count == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        line(clause="第9条", deadline="2032-12-31"),
+        line(**{"not": "第99届"}),
+        line(source="无.txt", within="五日"),
+    ],
+)
+def test_a_label_that_does_not_fit_its_document_is_told(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(UserError, match=r"对不上：S1 的条款或数字不在文件里，共 1 处。$"):
+        evaluate_ledger(written(tmp_path / "a.jsonl", wrong), [ROW], DOCUMENTS)

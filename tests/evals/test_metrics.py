@@ -14,6 +14,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from assistant.answers import Answer, Grade
 from evals import metrics as m
+from evals import support as s
 from evals.cases import Case
 from evals.spans import Span
 from knowledge.documents import Clause, Source
@@ -263,32 +264,32 @@ def test_citation_f1_is_the_harmonic_mean() -> None:
 
 def test_verbatim_takes_the_share_of_right_quotes() -> None:
     wrapped = cite(clause(raw="到年底建成\n  50个基地。"), quote="到年底建成50个基地。")
-    assert m.verbatim(case(), answer(citations=[cite(), wrapped])) == 1
-    assert m.verbatim(case(), answer(citations=[cite(), cite(quote="到年底建成15个基地。")])) == 0.5
-    assert m.verbatim(case(), answer(citations=[])) is None
+    assert s.verbatim(case(), answer(citations=[cite(), wrapped])) == 1
+    assert s.verbatim(case(), answer(citations=[cite(), cite(quote="到年底建成15个基地。")])) == 0.5
+    assert s.verbatim(case(), answer(citations=[])) is None
 
 
 def test_verbatim_of_a_part_of_a_clause() -> None:
     part = replace(cite(quote="50个基地"), start=105, end=110)
-    assert m.is_verbatim(part)
-    assert not m.is_verbatim(replace(part, start=104))
+    assert s.is_verbatim(part)
+    assert not s.is_verbatim(replace(part, start=104))
 
 
 @pytest.mark.parametrize("shift", [-1, 1, -50, 500])
 def test_a_quote_outside_its_clause_is_not_verbatim(shift: int) -> None:
-    assert not m.is_verbatim(cite(shift=shift))
+    assert not s.is_verbatim(cite(shift=shift))
 
 
 def test_offsets_that_pass_the_ends_of_the_clause_do_not_wrap_or_clip() -> None:
     raw = clause().raw
-    assert not m.is_verbatim(replace(cite(quote=raw[-5:-2]), start=95, end=98))
-    assert not m.is_verbatim(replace(cite(), end=100 + len(raw) + 1))
+    assert not s.is_verbatim(replace(cite(quote=raw[-5:-2]), start=95, end=98))
+    assert not s.is_verbatim(replace(cite(), end=100 + len(raw) + 1))
 
 
 def test_an_empty_quote_is_not_verbatim() -> None:
-    assert not m.is_verbatim(replace(cite(quote=""), end=100))
+    assert not s.is_verbatim(replace(cite(quote=""), end=100))
     blank = clause(raw="   ")
-    assert not m.is_verbatim(cite(blank, quote=""))
+    assert not s.is_verbatim(cite(blank, quote=""))
 
 
 # --- what the answer says ------------------------------------------------------------------
@@ -309,11 +310,11 @@ def test_an_empty_quote_is_not_verbatim() -> None:
     ],
 )
 def test_number_support(text: str, expected: float | None) -> None:
-    assert m.number_support(case(), answer(text)) == expected
+    assert s.number_support(case(), answer(text)) == expected
 
 
 def test_a_statement_has_no_marks_but_those_that_lead_nowhere() -> None:
-    assert m.statement(answer("1. 建成５０个[1]，见[2099]。")) == "  建成50个 ,见[2099]。"
+    assert s.statement(answer("1. 建成５０个[1]，见[2099]。")) == "  建成50个 ,见[2099]。"
 
 
 def test_numbers_may_come_from_citation_question_and_history() -> None:
@@ -321,13 +322,13 @@ def test_numbers_may_come_from_citation_question_and_history() -> None:
     cited = cite(clause("第3条", "全文。", of=of, path=("第7章",)))
     asked = case(question="60个够吗？", history=("那80个呢？",))
     text = "按2024年要点（2023年15号）第7章第3条，60个或80个均可[1]，99个不可。"
-    assert m.unsupported_numbers(asked, answer(text, [cited])) == ("99",)
-    assert m.number_support(asked, answer(text, [cited])) == pytest.approx(7 / 8)
+    assert s.unsupported_numbers(asked, answer(text, [cited])) == ("99",)
+    assert s.number_support(asked, answer(text, [cited])) == pytest.approx(7 / 8)
 
 
 def test_a_refusal_is_held_to_its_numbers_too() -> None:
-    assert m.number_support(case("refuse"), refusal("可看2024年的要点。")) == 0
-    assert m.number_support(case("refuse"), refusal()) is None
+    assert s.number_support(case("refuse"), refusal("可看2024年的要点。")) == 0
+    assert s.number_support(case("refuse"), refusal()) is None
 
 
 DATED = cite(clause(raw="到2025年12月31日建成50个基地。"))
@@ -345,20 +346,20 @@ DATED = cite(clause(raw="到2025年12月31日建成50个基地。"))
     ],
 )
 def test_date_support(text: str, expected: float | None) -> None:
-    assert m.date_support(case(), answer(text, [DATED])) == expected
+    assert s.date_support(case(), answer(text, [DATED])) == expected
 
 
 def test_a_month_that_a_citation_writes_within_a_day_is_supported() -> None:
     cited_day = cite(clause(raw="2025年3月20日完成。"))
-    assert m.date_support(case(), answer("2025年3月完成[1]。", [cited_day])) == 1
-    assert m.date_support(case(), answer("2025年2月完成[1]。", [cited_day])) == 0
+    assert s.date_support(case(), answer("2025年3月完成[1]。", [cited_day])) == 1
+    assert s.date_support(case(), answer("2025年2月完成[1]。", [cited_day])) == 0
 
 
 def test_dates_may_come_from_citation_question_and_history() -> None:
     asked = case(question="2026年底前够吗？", history=("2027年6月底呢？",))
     titled = cite(clause("第3条", "全文。", of=source(title="2024年要点")))
     text = "2024年、2026年12月31日、2027年6月30日都可以[1]，2028年底不可以。"
-    assert m.date_support(asked, answer(text, [titled])) == 0.75
+    assert s.date_support(asked, answer(text, [titled])) == 0.75
 
 
 NAMED = clause(raw="建设基地。（责任部门：科普部、学会部）")
@@ -377,16 +378,16 @@ NAMED = clause(raw="建设基地。（责任部门：科普部、学会部）")
 )
 def test_department_support(text: str, quote: str, expected: float | None) -> None:
     said = answer(text, [cite(NAMED, quote=quote)], evidence=[NAMED])
-    assert m.department_support(case(), said) == expected
+    assert s.department_support(case(), said) == expected
 
 
 def test_departments_may_come_from_the_question_and_of_a_refusal_none_are_asked() -> None:
     text = "科普部和学会部都有任务。"
     asked = case(question="科普部做什么？", history=("学会部呢？",))
-    assert m.department_support(asked, answer(text, [], evidence=[NAMED])) == 1
-    assert m.department_support(case(), answer(text, [], evidence=[NAMED])) == 0
-    assert m.department_support(case(), answer(text, [])) is None
-    assert m.department_support(case(), answer(text, [], evidence=[NAMED], status="refused")) is None
+    assert s.department_support(asked, answer(text, [], evidence=[NAMED])) == 1
+    assert s.department_support(case(), answer(text, [], evidence=[NAMED])) == 0
+    assert s.department_support(case(), answer(text, [])) is None
+    assert s.department_support(case(), answer(text, [], evidence=[NAMED], status="refused")) is None
 
 
 @pytest.mark.parametrize(
@@ -527,23 +528,27 @@ def test_passed() -> None:
     assert m.passed(case(), answer("建成50个，99个[1]。")) == 0
     assert m.passed(case(), answer(citations=[cite(shift=1)])) == 0
     assert m.passed(case(question="50个吗？"), answer("是，50个。", [])) == 0  # nothing cited
-    assert m.passed(case(facts=(), forbidden=()), answer("按此办理[1]。")) == 1
-    assert m.passed(case(facts=(), forbidden=()), answer("按此办理[1]。", status="refused")) == 0
-    assert m.passed(case("refuse"), refusal("可看2024年的要点。")) == 1
+    assert m.passed(case(facts=(), forbidden=()), answer("建成基地[1]。")) == 1
+    assert m.passed(case(facts=(), forbidden=()), answer("按此办理[1]。")) == 0  # no clause says so
+    assert m.passed(case(facts=(), forbidden=()), answer("建成基地[1]。", status="refused")) == 0
+    assert m.passed(case("refuse"), refusal("可看别的要点。")) == 1
+    assert m.passed(case("refuse"), refusal("可看2024年的要点。")) == 0
+    assert m.passed(case("refuse"), refusal("")) == 0
     assert m.passed(case("refuse"), answer()) == 0
 
 
 def test_an_answer_in_the_wrong_order_does_not_pass() -> None:
     listed = case(facts=(), forbidden=(), ordered=("科普部", "学会部"))
-    assert m.passed(listed, answer("科普部、学会部[1]。")) == 1
-    assert m.passed(listed, answer("学会部、科普部[1]。")) == 0
+    cited = cite(clause(raw="科普部、学会部负责。"))
+    assert m.passed(listed, answer("科普部、学会部[1]。", [cited])) == 1
+    assert m.passed(listed, answer("学会部、科普部[1]。", [cited])) == 0
 
 
 def test_an_answer_with_an_unsupported_date_does_not_pass() -> None:
     asked, dated = case(question="31日到期吗？"), cite(clause(raw="2025年10月12日，建成50个。"))
     assert m.passed(asked, answer("2025年10月12日建成50个[1]。", [dated])) == 1
     wrong = answer("2025年12月10日建成50个[1]。", [dated])
-    assert m.number_support(asked, wrong) == 1
+    assert s.number_support(asked, wrong) == 1
     assert m.passed(asked, wrong) == 0
 
 
@@ -691,6 +696,6 @@ def test_f1_lies_between_precision_and_recall(case: Case, answer: Answer) -> Non
 @given(cases, answers)
 def test_what_passes_is_right_in_every_part(case: Case, answer: Answer) -> None:
     if case.expect == "answer" and m.passed(case, answer):
-        assert m.facts(case, answer) != 0 and m.verbatim(case, answer) == 1
+        assert m.facts(case, answer) != 0 and s.verbatim(case, answer) == 1
         assert m.citation_precision(case, answer) != 0
-        assert not m.unsupported_numbers(case, answer) and m.false_refusal(case, answer) == 0
+        assert not s.unsupported_numbers(case, answer) and m.false_refusal(case, answer) == 0

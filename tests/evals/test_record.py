@@ -19,7 +19,7 @@ from assistant.answers import Answer
 from evals import record
 from evals.cases import Case
 from evals.record import KEPT, PACKAGES, RunRecord, read_results, record_of, scores_of, write_results
-from evals.run import NAMES, Report, run
+from evals.run import CASE_METRICS, NAMES, Report, run
 from evals.spans import Span
 from ingest.split import split
 from knowledge.documents import PolicyDocument
@@ -145,7 +145,7 @@ def test_a_whole_run_comes_back(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "runs" / "new" / "whole.jsonl"
     write_results(path, made(), report)
     earlier = read_results(path)
-    assert earlier.record == asdict(made())
+    assert earlier.record == asdict(made()) | {"counted": 3}
     assert earlier.scores == {
         r.case.id: {n: None if s is None else round(s, 4) for n, s in r.scores.items()}
         for r in report.results
@@ -160,7 +160,7 @@ def test_a_whole_line_tells_what_was_asked_said_and_found(tmp_path: Path) -> Non
     write_results(tmp_path / "whole.jsonl", made(), report)
     place = {"source": "001_办法.txt", "clause": "第3条"}
     _, row = lines(tmp_path / "whole.jsonl")
-    assert row.pop("scores").keys() == set(NAMES)
+    assert row.pop("scores").keys() == set(CASE_METRICS) and len(row.pop("case")) == 8
     assert row == {
         "id": "sample-001",
         "question": "要建多少基地？",
@@ -180,7 +180,7 @@ def test_a_brief_run_comes_back(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "brief.jsonl"
     write_results(path, made(), report, brief=True)
     earlier = read_results(path)
-    assert earlier.record == asdict(made()) and earlier.answers == {}
+    assert earlier.record == asdict(made()) | {"counted": 3} and earlier.answers == {}
     assert earlier.scores == {
         r.case.id: {n: round(s, 4) for n in KEPT if (s := r.scores[n]) is not None} for r in report.results
     }
@@ -194,7 +194,7 @@ def test_a_brief_run_holds_no_word_of_questions_answers_or_documents(report: Rep
     said = [word for r in report.results for word in (r.case.question, r.answer.text, "50个", "第3条")]
     assert not [word for word in (*said, "001_办法", "科普", "驿站") if word in text]
     assert not [char for char in text if "一" <= char <= "龥"]
-    assert all(row.keys() == {"id", "scores"} for row in lines(path)[1:])
+    assert all(row.keys() == {"id", "case", "scores"} for row in lines(path)[1:])
 
 
 def test_kept_are_known_metrics_and_no_times() -> None:
@@ -226,7 +226,7 @@ def test_any_words_come_back(words: str, tmp_path_factory: pytest.TempPathFactor
 
 def test_a_file_without_a_record_can_be_read(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "old.jsonl", {"id": "a", "scores": {"passed": 1, "facts": None}}, "")
-    assert read_results(path) == record.Earlier({}, {"a": {"passed": 1.0, "facts": None}}, {})
+    assert read_results(path) == record.Earlier({}, {"a": {"passed": 1.0, "facts": None}}, {}, {"a": ""})
 
 
 # --- mistakes ------------------------------------------------------------------------------
@@ -288,5 +288,5 @@ def test_scores_are_of_the_counted_cases_and_without_times() -> None:
     report = run([*CASES, case(id="w", reviewed=False)], timed)
     found = scores_of(report)
     assert list(found) == ["a", "b", "c"]
-    assert all(set(scores) == set(NAMES) - {"latency_ms"} for scores in found.values())
+    assert all(set(scores) == set(CASE_METRICS) - {"latency_ms"} for scores in found.values())
     assert [scores["passed"] for scores in found.values()] == [1, 0, 1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer
 from evals.metrics import METRICS
-from evals.run import NAMES, STABILITY, Report, run
+from evals.run import CASE_METRICS, STABILITY, Report, run
 from evals.statistics import Mean, wilson
 from tests.evals.values import CASES, answer, ask, case, refusal, refusing
 
@@ -28,7 +28,7 @@ def test_every_case_is_asked_once_in_order_and_progress_told() -> None:
     assert asked == [("要建多少基地？", ()), ("何时？", ("先问",)), ("下雨吗？", ())]
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert [result.case for result in report.results] == list(CASES)
-    assert all(set(result.scores) == set(NAMES) == {*METRICS, STABILITY} for result in report.results)
+    assert all(set(result.scores) == set(CASE_METRICS) == {*METRICS, STABILITY} for result in report.results)
 
 
 def test_a_score_is_what_its_metric_says() -> None:
@@ -103,9 +103,9 @@ def stability(*wordings: tuple[str, str]) -> list[float | None]:
     ("wordings", "expected"),
     [
         ((("g", "对"), ("g", "对"), ("g", "错")), [None, 1, 0]),
-        ((("g", "错"), ("g", "错"), ("g", "对")), [None, 1, 0]),
+        ((("g", "错"), ("g", "错"), ("g", "对")), [None, None, None]),  # nothing to keep
         ((("", "对"), ("", "错")), [None, None]),
-        ((("g", "对"), ("h", "错"), ("", "错"), ("g", "对"), ("h", "错")), [None, None, None, 1, 1]),
+        ((("g", "对"), ("h", "错"), ("", "错"), ("g", "对"), ("h", "错")), [None, None, None, 1, None]),
     ],
 )
 def test_a_wording_is_stable_if_it_fares_as_the_first_of_its_group(
@@ -122,7 +122,7 @@ def test_stability_applies_to_all_of_a_group_but_its_first(wordings: list[tuple[
             assert score is None
             first[group] = said
         else:
-            assert score == (said == first[group])
+            assert score == (float(said == "对") if first[group] == "对" else None)
 
 
 def test_stability_has_a_mean_over_the_wordings() -> None:

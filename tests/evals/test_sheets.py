@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -186,11 +188,47 @@ def test_numbers_are_read_as_words(tmp_path: Path) -> None:
 
 
 def test_columns_stand_in_any_order_beside_others_and_some_may_be_left_out(tmp_path: Path) -> None:
-    header = ["备注", "标签", "不得出现", "事实", "条款", "文件", "应答或拒答", "上文", "问题", "编号"]
-    (found,) = read_sheet(filled(tmp_path / "suite.xlsx", RIGHT | {"备注": "看看"}, header=header))
+    header = ["标签", "不得出现", "事实", "条款", "文件", "应答或拒答", "上文", "问题", "编号"]
+    (found,) = read_sheet(filled(tmp_path / "suite.xlsx", RIGHT, header=header))
     assert found == Case(
         "a", "问？", "answer", source=("规划.txt",), clauses=("第1条",), facts=(("20座", "二十座"),)
     )
+
+
+def test_a_column_that_is_not_known_is_told(tmp_path: Path) -> None:
+    header = ["引文原话", "标签", "不得出现", "事实", "条款", "文件", "应答或拒答", "上文", "问题", "编号"]
+    said = mistake(filled(tmp_path / "suite.xlsx", RIGHT | {"引文原话": "看看"}, header=header))
+    assert "第 1 行有不认识的列 引文原话" in said
+
+
+@pytest.mark.parametrize("value", ["=1+1", 0.05, True, datetime(2025, 1, 10)])
+def test_a_cell_that_is_no_text_is_told_with_its_place(tmp_path: Path, value: Any) -> None:
+    path = filled(tmp_path / "suite.xlsx", RIGHT)
+    book = openpyxl.load_workbook(path)
+    place = next(cell for cell in book.active[1] if cell.value == "事实").column_letter + "2"
+    book.active[place] = value
+    book.save(path)
+    assert f"的单元格 {place} 是公式、日期、小数或百分数" in mistake(path)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
+)
+def test_a_damaged_sheet_is_told(tmp_path: Path, part: str) -> None:
+    path, broken = filled(tmp_path / "suite.xlsx", RIGHT), tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<a><b>" if name == part else old.read(name))
+    assert "无法读取" in mistake(broken)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [Case("a", "问？", "answer", quotes=("甲\n乙",)), Case("a", "问？", "answer", facts=(("甲|乙",),))],
+)
+def test_what_a_cell_cannot_give_back_is_not_written(tmp_path: Path, case: Case) -> None:
+    with pytest.raises(UserError, match=r"a 的引文里有换行或事实里有 \|"):
+        write_sheet([case], tmp_path / "suite.xlsx")
 
 
 def test_empty_rows_are_passed_over(tmp_path: Path) -> None:

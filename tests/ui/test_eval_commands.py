@@ -158,8 +158,10 @@ def test_a_case_that_fell_is_told_unless_it_is_excused(run: Eval) -> None:
     run(*one("--accept", "accepted.jsonl"))
     write_lines(Path("suite.jsonl"), WRONG | {"id": "a"}, REFUSED)
     status, out, _ = run(*one("--against", "accepted.jsonl"))
-    assert status == 1 and "降 1 题（a）" in out and out.endswith("\n\n未达标：上次通过、这次没有通过：a\n")
+    assert status == 1 and "降 1 题（a）" in out
+    assert out.endswith("\n\n未达标：上次通过、这次没有通过：a\n未达标：题目改过，要重新留作对照：a\n")
     status, out, _ = run(*one("--against", "accepted.jsonl", "--excuse", "a=文件改了", "--excuse", "z=1=1"))
+    assert "允许变坏：a（文件改了）" in out and "（1=1）" not in out
     assert status == 0 and "降 1 题（a）" in out and "未达标" not in out
 
 
@@ -413,6 +415,6 @@ def test_a_suite_where_nothing_is_reviewed_is_shown(
 ) -> None:
     monkeypatch.setattr(plan, "HERE", tmp_path)
     monkeypatch.setattr(plan, "entries", lambda: ENTRIES[:1])
-    write_text(Path("gates", "one.toml"), "")
+    write_text(Path("gates", "one.toml"), "[excused]\na = '旧题'\n")
     write_lines(Path("suite.jsonl"), REFUSED | {"reviewed": False})
     assert "1 题尚未审核，没有计入。" in run("all", "--data", str(tmp_path / "indexes"))[1]
