@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.listing import listing
+from assistant.listing import below_lead_in, listing
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import judge, of_year
+from assistant.refuse import judge, of_year, saying_the_year
 from assistant.responsible import duties, duties_by_rows, responsibility, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded, holds
@@ -54,11 +54,13 @@ def compose(asked: Asked, material: Material) -> Draft:
         return draft
     if found := listing(asked, evidence, material.weights, material.clauses):
         return found
+    if found := below_lead_in(asked, evidence, material.clauses):
+        return found
     ranked = of_year(asked, candidates(asked, evidence, material.weights))
     verdict = judge(asked, ranked, material.rarity)
     if verdict.refusal:
         return Draft(refusal=verdict.refusal, confidence=verdict.confidence)
-    chosen = _chosen(asked, ranked, material.weights)
+    chosen = _chosen(asked, saying_the_year(asked, ranked), material.weights)
     statements = [_statement(asked, candidate, material.weights, len(chosen)) for candidate in chosen]
     return Draft(tuple(statements), confidence=verdict.confidence)
 

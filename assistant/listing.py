@@ -92,6 +92,54 @@ def listing(
     return _draft(best[1]) if best else None
 
 
+_CASES = "情况|情形|条件|程序|步骤|手续|环节|流程|义务|要求|原则|材料|标准|事项"
+_ASKS_FOR_CASES = re.compile(
+    f"(?:哪些|哪几[种类个项条点]|什么样?的?|啥|几[种类个项条道点]|怎样的)(?:{_CASES})"
+    f"|(?:{_CASES})(?:有|是|都|包括)*(?:哪些|哪几|什么|啥)|走哪?几[道个]"
+)
+_LEAD_IN = re.compile("(?:下列|以下|如下|具备|符合|满足)[^。]{0,30}[:：]?$|[:：]$")
+NEARLY_BEST = 0.9
+
+
+def below_lead_in(
+    asked: Asked, evidence: Sequence[Evidence], clauses: Mapping[str, Sequence[Clause]]
+) -> Draft | None:
+    """All items below a line that announces them (有下列情形之一的：), where a question asks for cases,
+    conditions, steps or duties; None where no such line, or an item of it, is nearly the best evidence."""
+    if not evidence or not _ASKS_FOR_CASES.search(folded(asked.question)):
+        return None
+    least = NEARLY_BEST * max(item.score for item in evidence)
+    heads = [
+        head
+        for item in sorted(evidence, key=lambda item: -item.score)
+        if item.score >= least
+        for head in _lead_ins(item.clause, clauses[item.clause.source.name])
+    ]
+    items = [c for c in clauses[heads[0].source.name] if _is_right_below(c, heads[0])] if heads else []
+    if not 2 <= len(items) <= LONGEST_LIST:
+        return None
+    supports = tuple(_first_sentence(clause) for clause in items)
+    said = "；".join(support.quote for support in supports)
+    return Draft((Statement(f"{short_label(heads[0].text)}，共{to_han(len(items))}项：{said}", supports),))
+
+
+def _first_sentence(clause: Clause) -> Support:
+    """The first sentence of an item, without its number and closing mark."""
+    begin, stop = numbering_length(clause.text), clause.sentences[0][1]
+    stop = stop if begin < stop else len(clause.text)
+    return Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("；;。，,")))
+
+
+def _lead_ins(clause: Clause, document: Sequence[Clause]) -> list[Clause]:
+    """The clause itself if it announces others, and the line that announces it."""
+    own = [clause] if _LEAD_IN.search(clause.text) else []
+    return own + [head for head in document if _LEAD_IN.search(head.text) and _is_right_below(clause, head)]
+
+
+def _is_right_below(clause: Clause, head: Clause) -> bool:
+    return bool(head.path) and clause.path[:-1] == head.path and clause.id != head.id
+
+
 def _of_kind(group: _Group, wanted: Wanted, text: str) -> _Group | None:
     """The entries of a group that are what is asked for, or None: as many as asked, of one make, and
     carrying the noun, themselves or in their common heading."""

@@ -26,6 +26,9 @@ from knowledge.errors import UserError
 from knowledge.words import content_terms, fold
 
 LONGEST_QUESTION = 2000
+_SHORT_YEAR = re.compile(
+    r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         raise UserError("问题是空的，请输入要查询的内容。")
     if len(question) > LONGEST_QUESTION:
         raise UserError(f"问题太长（{len(question)} 字），请缩短到 {LONGEST_QUESTION} 字以内。")
-    plain = fold(question)
-    previous = [fold(earlier) for earlier in history if earlier.strip()][-2:]
+    plain = _full_years(fold(question))
+    previous = [_full_years(fold(earlier)) for earlier in history if earlier.strip()][-2:]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind = _kind(plain)
@@ -87,6 +90,11 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         places=places,
         prior=own_prior if any(own_prior.values()) else prior(whole, regions, sources),
     )
+
+
+def _full_years(text: str) -> str:
+    """Years as they are said, in full: 23年那版 → 2023年那版."""
+    return _SHORT_YEAR.sub(r"20\1年", text)
 
 
 def _head(text: str) -> Head | None:

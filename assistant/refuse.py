@@ -16,6 +16,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 LEAST_KNOWN = 0.3
 LEAST_FORMAL = 0.32
 FORMAL = 0.8
+SAYS_THE_YEAR = 0.7
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
@@ -50,7 +51,7 @@ def _checks(
         return
     best = max(ranked[:8], key=lambda c: c.coverage).coverage
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
-    if years := [int(year) for year in _YEAR.findall(asked.question)]:
+    if years := _years(asked):
         told = any(_is_of(year, ranked[0]) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
@@ -100,10 +101,22 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
 def of_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that can speak of the years a question names: in their words, their headings, or
     by the year or period of their document. None of them: all candidates stay, `judge` refuses."""
-    years = [int(year) for year in _YEAR.findall(asked.question)]
-    if not years:
-        return ranked
+    years = _years(asked)
     return [candidate for candidate in ranked if any(_is_of(year, candidate) for year in years)] or ranked
+
+
+def saying_the_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Of candidates, those whose own words name a year of the question, where they say nearly as much of
+    the rest as the best one. A year in which one of the documents was issued names that document."""
+    issued = {candidate.clause.source.year for candidate in ranked}
+    years = [str(year) for year in _years(asked) if year not in issued]
+    enough = SAYS_THE_YEAR * max((candidate.coverage for candidate in ranked), default=0.0)
+    able = [c for c in ranked if c.coverage >= enough and c.clause.kind != "preamble"]
+    return [c for c in able if any(year in c.text for year in years)] or ranked
+
+
+def _years(asked: Asked) -> list[int]:
+    return [int(year) for year in _YEAR.findall(asked.question)]
 
 
 def _is_of(year: int, candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answers import Grade
-from evals.cases import Case, load
+from evals.cases import Case, case_of, load
 from evals.gold import located
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError, reason_of
@@ -51,11 +51,17 @@ def case_from(feedback: Feedback, gold: Gold, documents: Sequence[PolicyDocument
         )
     if not gold.facts:
         raise UserError("请用 --fact 写明正确回答应有的事实，例如：--fact '50个|五十个'，一项一个 --fact。")
+    if not (gold.source or feedback.places):
+        raise UserError(f"意见 {feedback.id} 的回答没有引用文件，请用 --source 写明正确条款在哪个文件。")
     source = gold.source or tuple(dict.fromkeys(name for name, _ in feedback.places))
     case = Case(
         name, feedback.question, "answer", feedback.history, source=source, clauses=clauses,
         quotes=gold.quotes, facts=gold.facts, tags=tags, reviewed=False,
     )  # fmt: skip
+    try:
+        case_of(json.loads(json.dumps(case.as_json())))
+    except ValueError as error:
+        raise UserError(f"意见 {feedback.id} 还不能收为题：{error}。") from error
     located([case], documents)
     return case
 

@@ -77,7 +77,8 @@ class TutorialSearch:
             client_settings=ChromaSettings(anonymized_telemetry=False),
             collection_configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400}},
         )
-        self._store.add_texts([c.raw for c in self._chunks], [{"n": n} for n in range(len(self._chunks))])
+        if self._chunks:
+            self._store.add_texts([c.raw for c in self._chunks], [{"n": n} for n in range(len(self._chunks))])
 
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
         """The nearest chunks."""

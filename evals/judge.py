@@ -64,7 +64,9 @@ def pairs_of(report: Report, documents: Sequence[PolicyDocument]) -> Iterator[Pa
                 continue
             statement = MARK.sub("", line).strip()
             yield _pair(statement, own, control=False)
-            others = [following[c.clause.id] for c in own if c.clause.id in following]
+            shown = {citation.clause.id for citation in own}
+            next_ones = [following[c.clause.id] for c in own if c.clause.id in following]
+            others = [clause for clause in next_ones if clause.id not in shown]
             if others:
                 whole = tuple(Citation(n, c, c.raw, c.start, c.end) for n, c in enumerate(others, 1))
                 yield _pair(statement, whole, control=True)

@@ -66,10 +66,11 @@ def latencies(times: Sequence[float]) -> str:
     """How long answers took, in milliseconds, up to the 99th percentile."""
     if not times:
         return ""
-    step = max(1.0, percentile(times, 0.99) / BINS)
+    longest = max(float(BINS), percentile(times, 0.99))
+    step = longest / BINS
     counts = [0] * (BINS + 1)
     for time in times:
-        counts[min(BINS, int(time / step))] += 1
+        counts[BINS if time > longest else min(BINS - 1, int(time / step))] += 1
     labels = [f"{step * place:.0f}" if place % 2 == 0 else "" for place in range(BINS)] + ["更久"]
     return histogram("耗时（毫秒）", labels, counts)
 

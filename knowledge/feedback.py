@@ -60,7 +60,7 @@ def feedback_on(
         raise UserError(f"说明太长（{len(note)} 字），请控制在 {LONGEST_NOTE} 字以内。")
     if verdict == "right_clause" and not note:
         raise UserError("请写明正确条款在哪里，例如：第3条。")
-    note, question = (text.encode("utf-8", "replace").decode() for text in (note, question))
+    note, question, answer = (text.encode("utf-8", "replace").decode() for text in (note, question, answer))
     unique = f"{at.isoformat()}{question}{verdict}{note}"
     name = hashlib.sha256(unique.encode("utf-8")).hexdigest()[:8]
     when = at.isoformat(timespec="seconds")
@@ -79,9 +79,13 @@ def read_feedback(folder: Path) -> tuple[Feedback, ...]:
 
 
 def _feedback(entry: Any) -> Feedback | None:
-    places = tuple((str(source), str(clause)) for source, clause in entry.pop("places"))
-    history = tuple(str(question) for question in entry.pop("history"))
+    rows, earlier = entry.pop("places"), entry.pop("history")
+    if not isinstance(earlier, list) or not all(isinstance(row, list) for row in rows):
+        return None
+    history = tuple(earlier)
+    places = tuple((source, clause) for source, clause in rows)
     found = Feedback(**entry, places=places, history=history)
-    texts = (found.id, found.at, found.question, found.status, found.answer, found.note)
+    texts = (found.id, found.at, found.question, found.status, found.answer, found.note, *history)
+    texts += tuple(text for place in places for text in place)
     sound = found.verdict in get_args(Verdict) and all(isinstance(text, str) for text in texts)
     return found if sound else None

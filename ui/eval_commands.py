@@ -79,7 +79,7 @@ def _eval(options: argparse.Namespace) -> int:
     if spare := [name for name in given if name not in used.split()]:
         shown = "编号" if spare[0] == "item" else f"--{spare[0]}"
         what = {BY_LEDGER: "台账评测", BY_SHEET: "写出表格时"}.get(used, f"zhice eval {options.action}")
-        raise UserError(f"{what}用不上 {shown}，请去掉，或用 zhice eval --help 查看用法。")
+        raise UserError(f"{what} 用不上 {shown}，请去掉，或用 zhice eval --help 查看用法。")
     if options.action in _OTHERS:
         return _OTHERS[options.action](options)
     _needs_suite(options)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.listing import Wanted, short_label, wanted_list
+from assistant.answers import Draft
+from assistant.listing import Wanted, below_lead_in, short_label, wanted_list
 from assistant.question import understand
+from assistant.verify import verify
+from knowledge.documents import Clause, Evidence, Source
 
 
 def wanted(question: str) -> Wanted | None:
@@ -57,3 +60,68 @@ def test_no_list_is_asked_for(question: str) -> None:
 )
 def test_a_heading_without_its_number(label: str, short: str) -> None:
     assert short_label(label) == short
+
+
+HEAD = "第五条申报基地应当具备下列条件"
+ITEMS = (
+    "（一）具有法人资格；",
+    "（二）面积不少于200平方米；",
+    "（三）近三年没有发生安全责任事故。",
+)
+
+
+def document(*, lead: str = HEAD + "：") -> list[Clause]:
+    texts = [("第五条", (HEAD,), lead)] + [
+        (f"第五条{text[:3]}", (HEAD, text.split("。")[0].rstrip("；")), text) for text in ITEMS
+    ]
+    source = Source("办法.txt", "d1", "基地管理办法")
+    made, start = [], 0
+    for ordinal, (address, path, text) in enumerate(
+        [*texts, ("第六条", ("第六条基地每年开放。",), "第六条基地每年开放。")]
+    ):
+        made.append(Clause(source, ordinal, address, path, "item", text, start, start + len(text)))
+        start += len(text)
+    return made
+
+
+def listed(question: str, clauses: list[Clause], best: int) -> Draft | None:
+    """What is listed where the clause `best` is the best evidence and all others are far behind."""
+    evidence = [Evidence(clause, 1.0 if n == best else 0.1, n + 1) for n, clause in enumerate(clauses)]
+    return below_lead_in(understand(question, (), ()), evidence, {"办法.txt": clauses})
+
+
+@pytest.mark.parametrize("best", [0, 1, 3])
+@pytest.mark.parametrize("question", ["申报要满足哪些条件？", "有什么要求？", "申报条件都有啥？"])
+def test_all_items_below_the_line_that_announces_them(question: str, best: int) -> None:
+    draft = listed(question, document(), best)
+    assert draft is not None
+    (statement,) = draft.statements
+    assert statement.text == (
+        "申报基地应当具备下列条件，共三项：具有法人资格；面积不少于200平方米；近三年没有发生安全责任事故"
+    )
+    assert [support.clause.address for support in statement.supports] == [
+        "第五条（一）",
+        "第五条（二）",
+        "第五条（三）",
+    ]
+    answer = verify(question, draft, [])
+    assert answer.status == "answered" and not answer.withheld
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses", "best"),
+    [
+        ("基地由谁负责？", document(), 0),  # asks for no cases
+        ("申报要满足哪些条件？", document(), 4),  # another clause answers better
+        ("申报要满足哪些条件？", document(lead="第五条申报基地应当提交材料。"), 1),  # announces nothing
+        ("申报要满足哪些条件？", document()[:2], 0),  # one item is no list
+    ],
+)
+def test_nothing_is_listed_where_no_line_announces_it(
+    question: str, clauses: list[Clause], best: int
+) -> None:
+    assert listed(question, clauses, best) is None
+
+
+def test_without_evidence_nothing_is_listed() -> None:
+    assert below_lead_in(understand("有哪些条件？", (), ()), [], {}) is None

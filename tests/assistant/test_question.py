@@ -228,3 +228,26 @@ def test_an_over_long_question_is_refused() -> None:
     for length in (2001, 100_000):
         with pytest.raises(UserError, match=f"问题太长（{length} 字）"):
             asked("问" * length)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("23年那版要建几个？", "2023年那版要建几个？"),
+        ("25年修订的新增了什么？", "2025年修订的新增了什么？"),
+        ("21年的规划怎么说？", "2021年的规划怎么说？"),
+        ("到25年底要建几个？", "到2025年底要建几个？"),
+        ("2023年那版要建几个？", "2023年那版要建几个？"),
+        ("近10年的成绩？", "近10年的成绩？"),
+        ("工龄12年休几天？", "工龄12年休几天？"),
+    ],
+)
+def test_a_year_is_read_in_full(said: str, meant: str) -> None:
+    assert understand(said, (), ()).text == meant.replace("？", "?")
+
+
+@pytest.mark.parametrize(
+    "question", ["分析报告多久出一份？", "榜单多长时间出一批？", "互动展项多久换一次？", "指数几年一发？"]
+)
+def test_how_often_something_comes_out(question: str) -> None:
+    assert understand(question, (), ()).kind == Kind.OFTEN

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.ask import Assistant
+from assistant.question import understand
+from assistant.refuse import saying_the_year
+from assistant.select import Candidate
+from knowledge.documents import Clause, Evidence, Source
 
 
 @pytest.mark.parametrize(
@@ -63,3 +69,26 @@ def test_an_answer_has_no_grade_and_is_surer_the_more_of_the_question_a_clause_h
     half = assistant.ask("驿站打印机墨盒多少个？")
     assert full.grade is None
     assert full.confidence > max(0.5, half.confidence)
+
+
+def ranked(*sentences: tuple[str, float], year: int = 2021) -> list[Candidate]:
+    source = Source("纲要.txt", "d1", "纲要（2021年至2035年）", issued_on=date(year, 3, 1))
+    made = []
+    for ordinal, (text, covered) in enumerate(sentences):
+        clause = Clause(source, ordinal, f"第{ordinal}条", (), "item", text, 0, len(text))
+        made.append(Candidate(Evidence(clause, 1.0, ordinal + 1), 0, len(text), covered, True, covered))
+    return made
+
+
+def test_of_sentences_that_fit_those_that_say_the_year_are_meant() -> None:
+    asked = understand("到2035年比例达到多少？", (), ())
+    near, meant, other = ranked(("到2024年达到17%。", 0.9), ("到2035年达到28%。", 0.8), ("2035年远景。", 0.2))
+    assert list(saying_the_year(asked, [near, meant, other])) == [meant]
+    assert list(saying_the_year(asked, [near, other])) == [near, other]
+
+
+def test_the_year_of_issue_names_the_document_and_no_sentence() -> None:
+    asked = understand("2021年的纲要比例达到多少？", (), ())
+    both = ranked(("到2024年达到17%。", 0.9), ("2021年启动。", 0.9))
+    assert list(saying_the_year(asked, both)) == both
+    assert list(saying_the_year(understand("比例达到多少？", (), ()), both)) == both

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import NAMES, Settings, read_settings
+from assistant.settings import NAMES, ChatSettings, Settings, read_settings
 from knowledge.errors import UserError
 
 KEY = "sk-very-secret-0003"
@@ -91,3 +91,40 @@ def test_a_key_is_never_in_the_text_of_settings() -> None:
     assert settings.chat.api_key == settings.embedding.api_key == KEY
     for text in (repr(settings), str(settings), repr(settings.chat), f"{settings.embedding}"):
         assert KEY not in text
+
+
+# --- the judge -----------------------------------------------------------------------------
+
+JUDGE = {
+    "ZHICE_JUDGE_MODEL": "j",
+    "ZHICE_JUDGE_BASE_URL": "http://127.0.0.1:7/v1",
+    "ZHICE_JUDGE_API_KEY": KEY,
+}
+
+
+def test_the_judge_is_set_apart_from_the_chat() -> None:
+    judge = read_settings(JUDGE).judge
+    assert (judge.model, judge.base_url, judge.api_key) == ("j", "http://127.0.0.1:7/v1", KEY)
+    assert read_settings(JUDGE).chat == ChatSettings() == read_settings(CHAT).judge
+    both = read_settings({**CHAT, **JUDGE})
+    assert (both.chat.model, both.judge.model) == ("m", "j")
+
+
+def test_a_judge_without_an_address_is_a_mistake() -> None:
+    with pytest.raises(UserError, match="ZHICE_JUDGE_BASE_URL") as error:
+        read_settings({"ZHICE_JUDGE_MODEL": "j", "ZHICE_JUDGE_API_KEY": KEY})
+    assert KEY not in str(error.value) and "CHAT" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["ZHICE_JUDGE_BASE_URL", "ZHICE_JUDGE_API_KEY"])
+def test_a_judge_without_a_model_is_a_mistake(name: str) -> None:
+    with pytest.raises(UserError, match=r"评判模型.*ZHICE_JUDGE_MODEL") as error:
+        read_settings({**CHAT, name: JUDGE[name]})
+    assert KEY not in str(error.value)
+
+
+def test_the_key_of_a_judge_is_never_in_the_text_of_settings() -> None:
+    settings = read_settings(JUDGE)
+    assert settings.judge.api_key == KEY
+    for text in (repr(settings), str(settings), repr(settings.judge), f"{settings.judge}"):
+        assert KEY not in text and "http://127.0.0.1:7/v1" in text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from knowledge.errors import UserError
 from knowledge.feedback import (
     FILE_NAME,
+    LONGEST_NOTE,
     VERDICTS,
     Feedback,
     Verdict,
@@ -70,3 +73,107 @@ def test_a_damaged_log_is_told(tmp_path: Path, change: dict[str, object]) -> Non
     (tmp_path / FILE_NAME).write_text(json.dumps(row | change), encoding="utf-8")
     with pytest.raises(UserError, match=r"意见记录.*第 1 行已损坏"):
         read_feedback(tmp_path)
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(
+    words,
+    st.lists(words, max_size=3),
+    words,
+    st.lists(st.tuples(words, words), max_size=3),
+    st.sampled_from(sorted(VERDICTS.values())),
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=500).filter(str.strip),
+    st.datetimes(),
+)
+def test_every_part_of_a_remark_comes_back(
+    question: str,
+    history: list[str],
+    answer: str,
+    places: list[tuple[str, str]],
+    verdict: Verdict,
+    note: str,
+    at: datetime,
+) -> None:
+    made = feedback_on(question, history, "refused", answer, places, verdict, note, at)
+    with TemporaryDirectory() as folder:
+        add_feedback(Path(folder), made)
+        (found,) = read_feedback(Path(folder))
+    assert found == made
+    assert (found.question, found.history, found.status, found.answer) == (
+        question,
+        tuple(history),
+        "refused",
+        answer,
+    )
+    assert (found.places, found.verdict, found.note) == (tuple(places), verdict, note.strip())
+    assert found.at == at.isoformat(timespec="seconds")
+
+
+def test_remarks_come_back_oldest_first(tmp_path: Path) -> None:
+    for note in ("甲", "乙", "丙"):
+        add_feedback(tmp_path, remark(note=note))
+    assert [found.note for found in read_feedback(tmp_path)] == ["甲", "乙", "丙"]
+
+
+def test_without_a_log_there_are_no_remarks(tmp_path: Path) -> None:
+    assert read_feedback(tmp_path) == ()
+
+
+def test_the_longest_note_may_be_as_long_as_it_says() -> None:
+    assert len(remark(note="  " + "长" * LONGEST_NOTE + "\n").note) == LONGEST_NOTE
+    with pytest.raises(UserError, match=f"控制在 {LONGEST_NOTE} 字以内"):
+        remark(note="长" * (LONGEST_NOTE + 1))
+
+
+@pytest.mark.parametrize("verdict", ["wrong", "incomplete", "should_refuse"])
+def test_only_a_right_clause_needs_words(verdict: Verdict) -> None:
+    assert remark(verdict).note == ""
+
+
+def test_an_id_tells_question_verdict_and_note_apart() -> None:
+    made = [remark(), remark("incomplete"), remark(note="甲"), remark(question="何时？")]
+    assert len({one.id for one in made}) == 4 and remark().id == made[0].id
+    assert all(re.fullmatch("[0-9a-f]{8}", one.id) for one in made)
+
+
+def test_what_is_chosen_on_the_page_are_all_the_verdicts() -> None:
+    assert sorted(VERDICTS.values()) == sorted(get_args(Verdict))
+
+
+def test_an_old_entry_without_a_note_is_read(tmp_path: Path) -> None:
+    add_feedback(tmp_path, remark())
+    row = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
+    del row["note"]
+    (tmp_path / FILE_NAME).write_text(json.dumps(row), encoding="utf-8")
+    assert read_feedback(tmp_path) == (remark(),)
+
+
+@pytest.mark.parametrize("name", ["id", "at", "question", "history", "status", "answer", "places", "verdict"])
+def test_what_an_entry_lacks_damages_it(tmp_path: Path, name: str) -> None:
+    add_feedback(tmp_path, remark())
+    add_feedback(tmp_path, remark())
+    sound, row = (tmp_path / FILE_NAME).read_text(encoding="utf-8").splitlines()
+    lacking = json.dumps({key: value for key, value in json.loads(row).items() if key != name})
+    (tmp_path / FILE_NAME).write_text(f"{sound}\n{lacking}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"意见记录.*第 2 行已损坏"):
+        read_feedback(tmp_path)
+
+
+@pytest.mark.parametrize("change", [{"history": "先问"}, {"history": [7]}, {"places": ["甲乙"]}])
+def test_a_text_in_place_of_a_list_damages_an_entry(tmp_path: Path, change: dict[str, object]) -> None:
+    add_feedback(tmp_path, remark())
+    row = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
+    (tmp_path / FILE_NAME).write_text(json.dumps(row | change), encoding="utf-8")
+    with pytest.raises(UserError, match="第 1 行已损坏"):
+        read_feedback(tmp_path)
+
+
+def test_half_a_character_of_an_answer_is_replaced(tmp_path: Path) -> None:
+    add_feedback(tmp_path, feedback_on("问？", [], "answered", "建\ud800", (), "wrong", "", AT))
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=f"^无法写入意见记录“.*{FILE_NAME}”（路径不存在）"):
+        add_feedback(tmp_path / "none", remark())

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
-from tests.ui.fakes import make_app
+from tests.ui.fakes import kept, make_app
+from ui.feedback_form import CHOOSE, KEPT
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -76,3 +77,33 @@ def test_ask_read_open_the_citation(address: str) -> None:
         browser.close()
     assert hosts - {None} == {"127.0.0.1"}
     assert refused == []
+
+
+def test_a_remark_on_the_last_answer_is_kept_and_thanked_for(address: str) -> None:
+    kept.clear()
+    with playwright.sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(30_000)
+        page.goto(address)
+        opener = page.get_by_role("button", name="对最后一个回答有意见")
+        page.fill("#question textarea", "经费是多少？")
+        assert opener.count() == 0
+        page.press("#question textarea", "Enter")
+        opener.click()
+        send, said = page.get_by_role("button", name="提交意见"), page.locator("#feedback [disabled]")
+        send.click()
+        playwright.expect(said).to_have_value(CHOOSE)
+        page.get_by_role("radio", name="正确条款是").check()
+        send.click()
+        playwright.expect(said).to_have_value("请写明正确条款在哪里，例如：第3条。")
+        assert kept == []
+        page.get_by_label("说明").fill("第三条")
+        send.click()
+        playwright.expect(said).to_have_value(KEPT)
+        playwright.expect(page.get_by_label("说明")).to_have_value("")
+        playwright.expect(page.get_by_role("radio", name="正确条款是")).not_to_be_checked()
+        browser.close()
+    (one,) = kept
+    assert (one.question, one.verdict, one.note) == ("经费是多少？", "right_clause", "第三条")
+    assert one.places == (("plan.txt", "第三条"), ("plan.txt", "第二条"))
