@@ -243,7 +243,8 @@ def test_a_stop_while_writing_leaves_the_old_suite(tmp_path: Path, monkeypatch: 
 def test_a_suite_that_is_damaged_is_not_written_over(tmp_path: Path) -> None:
     suite = tmp_path / "suite.jsonl"
     suite.write_text("{\n", encoding="utf-8")
-    for act in (lambda: add(suite, case_from(remark(), FACTS, DOCUMENTS)), lambda: approve(suite, "a")):
-        with pytest.raises(UserError, match="第 1 行有误"):
-            act()
+    with pytest.raises(UserError, match="第 1 行有误"):
+        add(suite, case_from(remark(), FACTS, DOCUMENTS))
+    with pytest.raises(UserError, match="第 1 行有误"):
+        approve(suite, "a")
     assert suite.read_text(encoding="utf-8") == "{\n"

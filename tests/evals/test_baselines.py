@@ -18,7 +18,7 @@ from evals.baselines import COMPARED, OURS, FirstPiece, TutorialSearch, compared
 from evals.cases import Case
 from evals.report import comparison_table
 from evals.run import NAMES, score
-from evals.target import Target, documents_of, indexed
+from evals.target import Target, documents_of, indexed, target_of
 from knowledge.catalog import Catalog
 from knowledge.documents import Clause, Evidence, PolicyDocument, Source
 from knowledge.errors import UserError
@@ -90,7 +90,7 @@ def chunked(*texts: str) -> tuple[Clause, ...]:
     documents = [
         PolicyDocument(Source(f"00{n}.txt", f"d{n}", f"第{n}份"), text, ()) for n, text in enumerate(texts)
     ]
-    return TutorialSearch(documents, FakeEmbedder())._chunks
+    return tuple(TutorialSearch(documents, FakeEmbedder())._chunks)
 
 
 @settings(
@@ -218,11 +218,10 @@ def test_every_pipeline_is_held_to_the_same_words(tiny: Settings) -> None:
 
 def test_one_index_is_opened_once(tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
-    real = baselines.target_of
 
     def counting(settings: Settings) -> Target:
         opened.append(settings.data)
-        return real(settings)
+        return target_of(settings)
 
     monkeypatch.setattr(baselines, "target_of", counting)
     compared([(tiny, (STATION,)), (tiny, (MARS,))])

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,10 +128,13 @@ def test_a_tick_stands_where_the_earlier_run_stood() -> None:
     assert x == LABEL + SCALE * 0.75 and y == at(of_class(svg, "track")[1], "y") - 2
 
 
+def drawn(words: str) -> list[str]:
+    return [bars({"a": point(0.5)}, {"a": words}, {}), histogram(words, [words], [1])]
+
+
 def test_a_hostile_caption_adds_no_element() -> None:
     hostile = "</text><script>&\"'<img src=x onerror=alert(1)>"
-    for draw in (lambda name: bars({"a": point(0.5)}, {"a": name}, {}), lambda n: histogram(n, [n], [1])):
-        plain, poisoned = (draw(name) for name in ("甲", hostile))
+    for plain, poisoned in zip(drawn("甲"), drawn(hostile), strict=True):
         assert [e.tag for e in parsed(poisoned).iter()] == [e.tag for e in parsed(plain).iter()]
         assert [sorted(e.attrib) for e in parsed(poisoned).iter()] == [
             sorted(e.attrib) for e in parsed(plain).iter()
