@@ -145,7 +145,7 @@ def test_vector_search_returns_random_clauses(target: Target, monkeypatch: pytes
 
     monkeypatch.setattr(Vectors, "scores", scores)
     found = outcome(target)
-    assert fell(found) & {"clause_recall_at_5", "clause_recall_at_10", "ndcg_at_10", "passed"}
+    assert {"evidence_at_5", "passed"} <= fell(found)
     assert fallen_cases(found)
 
 
