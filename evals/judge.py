@@ -18,7 +18,7 @@ from evals.cases import Case, fold
 from evals.run import Progress, Report
 from evals.statistics import kappa
 from evals.support import date_support, department_support, number_support, verbatim
-from knowledge.documents import Clause, PolicyDocument
+from knowledge.documents import Clause, Evidence, PolicyDocument
 from prompts import fill
 
 _QUOTED = re.compile("“([^“”]{4,})”")
@@ -99,7 +99,8 @@ def judge(pairs: Sequence[Pair], model: Generator, progress: Progress | None = N
 def supported(statement: str, citations: Sequence[Citation]) -> bool:
     """Whether quotes, numbers, dates and bodies of a statement stand in its citations."""
     case = Case(id="", question="", expect="answer")
-    answer = Answer("", "answered", statement, tuple(citations))
+    shown = tuple(Evidence(citation.clause, 1.0) for citation in citations)
+    answer = Answer("", "answered", statement, tuple(citations), shown)
     words = fold("".join(citation.clause.text for citation in citations))
     quoted = all(fold(quote) in words for quote in _QUOTED.findall(statement))
     metrics = (number_support, date_support, department_support, verbatim)

@@ -225,6 +225,7 @@ def test_a_path_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path, b
 
 def test_half_a_character_in_an_answer_does_not_lose_the_page(tmp_path: Path) -> None:
     write_page(tmp_path / "a.html", [outcome(CASES[:1], lambda *_: answer("50个\ud800[1]"))])
+    assert "50个[1]" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_two_pages_of_one_run_are_the_same() -> None:
@@ -388,7 +389,9 @@ def test_the_page_says_on_what_it_was_made() -> None:
 
 
 def test_a_page_of_no_suites_is_a_page() -> None:
-    is_inert(page([]))
+    text = page([])
+    is_inert(text)
+    assert "<h1>知策评测</h1>" in text and "<section" not in text
 
 
 # --- figures -------------------------------------------------------------------------------

@@ -172,6 +172,7 @@ def test_a_text_in_place_of_a_list_damages_an_entry(tmp_path: Path, change: dict
 
 def test_half_a_character_of_an_answer_is_replaced(tmp_path: Path) -> None:
     add_feedback(tmp_path, feedback_on("问？", [], "answered", "建\ud800", (), "wrong", "", AT))
+    assert read_feedback(tmp_path)[0].answer == "建?"
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
