@@ -16,12 +16,14 @@ from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
 from assistant.verify import verify
+from assistant.works import Work, works_of
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
 
 OFFERED = 10
 DEPTH = 40
+WIDER = 400
 PRIOR_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
@@ -36,6 +38,7 @@ class Assistant:
         self._retriever = retriever
         self._generator = generator
         self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
+        self._works: tuple[int, tuple[Work, ...]] = (-1, ())
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
@@ -64,13 +67,14 @@ class Assistant:
     def _by_rules(self, question: str, history: Sequence[str]) -> Answer:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
-        asked = understand(question, history, snapshot.sources)
+        works = self._works_of(snapshot)
+        asked = understand(question, history, snapshot.sources, works)
         if asked.follows and self._is_new_subject(asked):
-            asked = understand(question, (), snapshot.sources)
+            asked = understand(question, (), snapshot.sources, works)
         named = named_by_number(question, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
-        found = self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
+        found = self._search(asked, named)
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.focus)
         weights = _weighed(rarity, asked)
@@ -85,11 +89,27 @@ class Assistant:
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
         return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
 
+    def _search(self, asked: Asked, named: frozenset[str] | None) -> Sequence[Evidence]:
+        """The best evidence; of documents that the question names, where it names some."""
+        if named or not asked.mentions:
+            return self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
+        found = self._retriever.search(Query(asked.text), limit=WIDER)
+        meant = [item for item in found if any(one.holds(item.clause) for one in asked.mentions)]
+        if len(meant) >= OFFERED:
+            return meant[:DEPTH]
+        names = frozenset(work.source.name for mention in asked.mentions for work in mention.works)
+        return self._retriever.search(Query(asked.text, names), limit=DEPTH)
+
     def _is_new_subject(self, asked: Asked) -> bool:
         """Whether a short question after others names a subject, and one that no document knows."""
         return (
             bool(asked.own) and not FOLLOW_UP.search(asked.question) and not self._catalog.rarity(asked.own)
         )
+
+    def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
+        if self._works[0] != snapshot.generation:
+            self._works = snapshot.generation, works_of(snapshot.sources, snapshot.clauses)
+        return self._works[1]
 
     def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
         """Bodies that a text names and that documents in scope hold responsible, in the text's order."""

@@ -40,7 +40,10 @@ def compose(asked: Asked, material: Material) -> Draft:
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
     if asked.places and not evidence:
         return refused(f"已入库的文件里没有关于{'、'.join(asked.places)}的内容", "outside")
-    if only := singled_out(asked.prior):
+    if asked.mentions:
+        meant = [item for item in evidence if any(one.holds(item.clause) for one in asked.mentions)]
+        evidence = meant or evidence
+    elif only := singled_out(asked.prior):
         evidence = [item for item in evidence if item.clause.source.name in only] or evidence
     if not asked.departments and (body := unknown_body(asked.question)):
         return duties_by_rows(body, [row for row in material.rows() if row.source.name in material.scope])
@@ -109,7 +112,7 @@ def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], 
     begin, stop = trim(asked, candidate, rarity, room)
     clause = candidate.clause
     quote = clause.text[begin:stop]
-    supports = [Support(clause, begin, stop)]
+    supports = [Support(clause, candidate.begin, candidate.stop)]
     lead = f"{_correction(asked, quote)}{clause.address}："
     if (asked.kind == Kind.WHO or re.search("责任|负责|牵头|归口|谁", asked.question)) and (
         found := responsibility(clause)

@@ -20,7 +20,8 @@ from assistant.patterns import (
     Kind,
     Need,
 )
-from assistant.scope import NATIONAL, is_national, places_in, prior, regions_of
+from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, regions_of
+from assistant.works import Mention, Work, mentions_in
 from knowledge.documents import Source
 from knowledge.errors import UserError
 from knowledge.words import content_terms, fold
@@ -37,8 +38,8 @@ class Asked:
 
     `text` is what to search for (follow-ups completed from the history), `focus` its terms, `own` those by
     which the last question names its subject, `follows` whether the history completes it, `units` the units it counts in, `needs` what only some clauses hold, `places`
-    what places it names, `departments` the bodies it names, and `prior` what its own words say for
-    each document.
+    what places it names, `departments` the bodies it names, `prior` what its own words say for
+    each document, and `mentions` the documents it names clearly, in its order.
     """
 
     question: str
@@ -53,9 +54,12 @@ class Asked:
     places: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     prior: dict[str, float] = field(default_factory=dict)
+    mentions: tuple[Mention, ...] = ()
 
 
-def understand(question: str, history: Sequence[str], sources: Sequence[Source]) -> Asked:
+def understand(
+    question: str, history: Sequence[str], sources: Sequence[Source], works: Sequence[Work] = ()
+) -> Asked:
     """Understand a question against the documents at hand. UserError if it is empty or over-long."""
     question = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not question:
@@ -77,6 +81,7 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
     places += issuers
     regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
+    mentions = mentions_in(plain, works, previous[::-1] if follows else ())
     return Asked(
         question=question,
         text=whole,
@@ -88,8 +93,17 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
         needs=tuple(need for need in NEEDS if need.asked.search(plain)),
         places=places,
-        prior=own_prior if any(own_prior.values()) else prior(whole, regions, sources),
+        prior=_decided(own_prior if any(own_prior.values()) else prior(whole, regions, sources), mentions),
+        mentions=mentions,
     )
+
+
+def _decided(points: dict[str, float], mentions: Sequence[Mention]) -> dict[str, float]:
+    """Points of documents, where some are named clearly: these first, the others as they stand but low."""
+    named = {work.source.name for mention in mentions for work in mention.works}
+    if not named:
+        return points
+    return {name: EXPLICIT + value if name in named else min(value, 0.0) for name, value in points.items()}
 
 
 def _full_years(text: str) -> str:

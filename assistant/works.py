@@ -1,0 +1,219 @@
+"""Which documents, or titled attachments, a question names: by place, year, period and kind together.
+
+北京2011年意见 names by three marks at once, 规划 alone by one that many documents share. Marks are read
+in order; a mark of a kind that the mention has already begins the next mention, so that
+重庆2018年举措和北京十二五规划 names two. A mention counts if documents meet all its marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.scope import NATIONAL, regions_of
+from knowledge.documents import Clause, Source
+from knowledge.words import fold
+
+MarkKind = Literal["place", "year", "period", "term", "kind", "version"]
+_KINDS = (
+    "规划纲要 行动计划 实施意见 实施方案 行动方案 管理办法 意见 规划 纲要 计划 举措 措施 办法 方案 条例 细则 要点 指南 规定 决定 "
+    "公告 通告 倡议书 章程 标准"
+).split()
+_KIND = re.compile("(?<!工作)(?:(?<![”\"』」])|(?<=五[”\"]))(?:" + "|".join(_KINDS) + ")")
+FARTHEST = 16
+_YEAR = re.compile(r"(?<![\d到至自从])((?:19|20)\d{2})(?!\d)(?!\s*年?(?:底|前|末|之前|以前|起|要|时|[-—~至到]))")
+_PERIOD = re.compile("十[一二三四五六]五")
+_TITLE_END = re.compile("(?:[（(][^（）()]*[）)]|的通知|》|\\s)+$")
+_CODE = re.compile("^[一-龥]{3,8}?(?=[发办函字规]|〔)")
+_TERM = re.compile("[二两三五十]年(?=(?:行动)?(?:计划|规划|方案))")
+_VERSION = re.compile("(?P<new>修[订改](?:以?后|版|的)|新[版的]|现行|最新)|(?P<old>[老旧]版|旧的|原来那?[版份]|修[订改](?:以?前|之前)|废止)")
+_COUNTRY = "中国科协"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a question can name: a document (`part` ''), or an attachment with a title (`part` its heading).
+
+    `kind` is the end of its title (行动计划), `codes` short names of its issuer from its number (京科协).
+    """
+
+    source: Source
+    part: str
+    title: str
+    kind: str
+    places: frozenset[str]
+    years: frozenset[int]
+    codes: frozenset[str]
+
+    def holds(self, clause: Clause) -> bool:
+        """Whether a clause stands in this work."""
+        if clause.source.name != self.source.name:
+            return False
+        return not self.part or clause.path[:1] == (self.part,)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing a question says of a document, where it says it."""
+
+    start: int
+    kind: MarkKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Marks that belong together, and the works that meet them all; `clear` where they name one document.
+
+    `left_out` are the headings of attachments that the works have and the marks do not mean.
+    """
+
+    marks: tuple[Mark, ...]
+    works: tuple[Work, ...]
+    left_out: frozenset[tuple[str, ...]] = frozenset()
+
+    @property
+    def clear(self) -> bool:
+        return len(self.marks) > 1 and len({work.source.name for work in self.works}) == 1
+
+    def holds(self, clause: Clause) -> bool:
+        """Whether a clause stands in what is meant; a kind (纲要) leaves out attachments of another kind."""
+        if not any(work.holds(clause) for work in self.works):
+            return False
+        return clause.path[:1] not in self.left_out
+
+
+def works_of(sources: Sequence[Source], clauses: Mapping[str, Sequence[Clause]]) -> tuple[Work, ...]:
+    """All documents and titled attachments, in the order of the sources."""
+    return tuple(work for source in sources for work in _works(source, clauses.get(source.name, ())))
+
+
+def _works(source: Source, clauses: Sequence[Clause]) -> Iterator[Work]:
+    years = {source.year} if source.year else set()
+    places, number = regions_of(source), _CODE.match(source.doc_number or "")
+    codes = frozenset({number.group()} if number else ())
+    title = fold(source.title)
+    yield Work(source, "", title, _kind_of(title), places, frozenset(years | _years(title)), codes)
+    for part in dict.fromkeys(c.path[0] for c in clauses if c.address.startswith("附件") and c.path):
+        own = fold(part)
+        if _kind_of(own):
+            yield Work(source, part, own, _kind_of(own), places, frozenset(years), codes)
+
+
+def _years(title: str) -> set[int]:
+    return {int(year) for year in re.findall(r"(?<![\d—-])(20\d{2})年?(?=修订|版|[^\d年—-]*$)", title)}
+
+
+def _kind_of(title: str) -> str:
+    end = _TITLE_END.sub("", title)[-6:]
+    return next((kind for kind in _KINDS if end.endswith(kind)), "")
+
+
+def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -> tuple[Mention, ...]:
+    """The documents that a folded question names clearly, in its order; each once.
+
+    Beside a clear mention a place alone will do, where one document is from there (重庆和北京十二五规划).
+    What a follow-up leaves unsaid is taken from the `earlier` questions, last first.
+    """
+    groups = _grouped(_marks(text, works))
+    before = [_marks(one, works) for one in earlier]
+    if not groups and before:
+        return mentions_in(earlier[0], works, earlier[1:])
+    mentions = [
+        _completed(group, [*_near(group, groups), *(mark for marks in before for mark in marks)], works)
+        for group in groups
+    ]
+    if not any(mention.clear for mention in mentions):
+        return ()
+    named = [m for m in mentions if m.clear or (m.marks[0].kind == "place" and len(m.works) == 1)]
+    return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
+
+
+def _near(group: tuple[Mark, ...], groups: Sequence[tuple[Mark, ...]]) -> Iterator[Mark]:
+    """Marks of other mentions close by: 2011和2022两份意见."""
+    for other in groups:
+        gap = max(other[0].start - group[-1].start, group[0].start - other[-1].start)
+        if other is not group and gap <= FARTHEST:
+            yield from other
+
+
+def _completed(marks: tuple[Mark, ...], others: Sequence[Mark], works: Sequence[Work]) -> Mention:
+    """A mention, with marks of its neighbours where it is not clear by itself: 2011和2022两份意见."""
+    mention = _mention(marks, works)
+    for more in others:
+        if mention.clear or len(marks) == 1 and marks[0].kind == "place":
+            break
+        wider = (*mention.marks, more)
+        if more.kind not in {mark.kind for mark in mention.marks} and _meeting(wider, works):
+            mention = _mention(wider, works)
+    return mention
+
+
+def _mention(marks: tuple[Mark, ...], works: Sequence[Work]) -> Mention:
+    met = _meeting(marks, works)
+    parts = {(work.part,) for work in works if work.part and work not in met}
+    by_kind = any(mark.kind == "kind" for mark in marks)
+    return Mention(marks, met, frozenset(parts if by_kind else ()))
+
+
+def _marks(text: str, works: Sequence[Work]) -> list[Mark]:
+    """Marks that at least one work meets, in order."""
+    marks = [Mark(m.start(), "year", m[1]) for m in _YEAR.finditer(text)]
+    marks += [Mark(m.start(), "period", m.group()) for m in _PERIOD.finditer(text)]
+    marks += [Mark(m.start(), "term", m.group()) for m in _TERM.finditer(text)]
+    marks += [Mark(m.start(), "kind", m.group()) for m in _KIND.finditer(text)]
+    marks += [Mark(m.start(), "version", "new" if m["new"] else "old") for m in _VERSION.finditer(text)]
+    marks += _place_marks(text, works)
+    return sorted(
+        (mark for mark in marks if any(_meets(work, mark) for work in works)), key=lambda mark: mark.start
+    )
+
+
+def _place_marks(text: str, works: Sequence[Work]) -> list[Mark]:
+    """Places of works and short names of their issuers, longest first, none inside another."""
+    names = {place: place for work in works for place in work.places} | {_COUNTRY: NATIONAL}
+    names |= {code: min(work.places) for work in works if work.places for code in work.codes}
+    names.pop(NATIONAL, None)
+    if not names:
+        return []
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return [Mark(match.start(), "place", names[match.group()]) for match in re.finditer(either, text)]
+
+
+def _grouped(marks: Sequence[Mark]) -> list[tuple[Mark, ...]]:
+    """Marks of one mention each: a kind ends a mention, a mark of a sort it has begins the next."""
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        own = {other.kind: other.value for other in groups[-1]} if groups else {}
+        if own.get(mark.kind) == mark.value:
+            continue
+        ended = bool(groups) and (
+            (len(own) > 1 and groups[-1][-1].kind == "kind") or mark.start - groups[-1][-1].start > FARTHEST
+        )
+        if not groups or mark.kind in own or ended:
+            groups.append([])
+        groups[-1].append(mark)
+    return [tuple(group) for group in groups]
+
+
+def _meeting(marks: Sequence[Mark], works: Sequence[Work]) -> tuple[Work, ...]:
+    """The works that meet all marks; of those the ones whose title ends as the question says (规划, not 规划纲要)."""
+    met = [work for work in works if all(_meets(work, mark) for mark in marks)]
+    kinds = [mark.value for mark in marks if mark.kind == "kind"]
+    return tuple([work for work in met if all(work.kind.endswith(kind) for kind in kinds)] or met)
+
+
+def _meets(work: Work, mark: Mark) -> bool:
+    match mark.kind:
+        case "place":
+            return mark.value in work.places
+        case "year":
+            return int(mark.value) in work.years
+        case "period" | "term":
+            return mark.value in work.title
+        case "version":
+            return (work.source.status == "repealed") == (mark.value == "old")
+        case "kind":
+            return work.kind.endswith(mark.value) or mark.value in work.kind
