@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.patterns import Kind
 from assistant.question import Asked
+from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
 from knowledge.quantities import Quantity, quantities
 from knowledge.words import fold
@@ -81,7 +82,7 @@ def _candidate(
 ) -> Candidate:
     text = item.clause.text[begin:stop]
     covered = coverage(asked.focus, rarity, text, item.clause)
-    fits = holds(asked, text)
+    fits = holds(asked, text) or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
     bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15}
     score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
     if asked.follows:
