@@ -28,6 +28,8 @@ PRIOR_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
 EARLIER_WEIGHT = 0.25
+FRAME_COST = 0.3
+FRAME = ("title", "footer", "attachment")
 
 
 class Assistant:
@@ -76,7 +78,9 @@ class Assistant:
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._search(asked, named)
         searched = perf_counter()
-        rarity = self._catalog.rarity(asked.focus)
+        rarity = self._catalog.rarity(asked.words)
+        if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
+            asked = replace(asked, focus=asked.words)
         weights = _weighed(rarity, asked)
         evidence = _reranked(asked, found, weights)[:OFFERED]
         if named is not None and not named:
@@ -158,7 +162,8 @@ def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, floa
         (
             item.score
             + PRIOR_WEIGHT * asked.prior.get(item.clause.source.name, 0.0)
-            + SENTENCE_WEIGHT * best.get(item.clause.id, 0.0),
+            + SENTENCE_WEIGHT * best.get(item.clause.id, 0.0)
+            - (FRAME_COST if asked.head is None and item.clause.kind in FRAME else 0.0),
             item,
         )
         for item in found

@@ -112,7 +112,8 @@ def _statement(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], 
     begin, stop = trim(asked, candidate, rarity, room)
     clause = candidate.clause
     quote = clause.text[begin:stop]
-    supports = [Support(clause, candidate.begin, candidate.stop)]
+    whole = candidate.begin + numbering_length(candidate.text)
+    supports = [Support(clause, min(whole, begin), candidate.stop)]
     lead = f"{_correction(asked, quote)}{clause.address}："
     if (asked.kind == Kind.WHO or re.search("责任|负责|牵头|归口|谁", asked.question)) and (
         found := responsibility(clause)

@@ -21,7 +21,7 @@ from assistant.patterns import (
     Need,
 )
 from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, regions_of
-from assistant.works import Mention, Work, mentions_in
+from assistant.works import Mention, Work, mentions_in, without_marks
 from knowledge.documents import Source
 from knowledge.errors import UserError
 from knowledge.words import content_terms, fold
@@ -36,7 +36,8 @@ _SHORT_YEAR = re.compile(
 class Asked:
     """A question understood.
 
-    `text` is what to search for (follow-ups completed from the history), `focus` its terms, `own` those by
+    `text` is what to search for (follow-ups completed from the history), `words` its terms, `focus`
+    those that ask something of the documents rather than name them, `own` those by
     which the last question names its subject, `follows` whether the history completes it, `units` the units it counts in, `needs` what only some clauses hold, `places`
     what places it names, `departments` the bodies it names, `prior` what its own words say for
     each document, and `mentions` the documents it names clearly, in its order.
@@ -45,6 +46,7 @@ class Asked:
     question: str
     text: str
     kind: Kind
+    words: tuple[str, ...]
     focus: tuple[str, ...]
     own: frozenset[str]
     follows: bool = False
@@ -86,7 +88,8 @@ def understand(
         question=question,
         text=whole,
         kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
-        focus=tuple(content_terms(whole)),
+        words=tuple(content_terms(whole)),
+        focus=tuple(content_terms(whole if follows else without_marks(whole, mentions, works))),
         follows=follows,
         own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
         head=head,

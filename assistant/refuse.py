@@ -83,17 +83,17 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
     meaning = max(known, default=0.0)
     near = (meaning - NO_SIMILARITY) / (LEAST_SIMILARITY - NO_SIMILARITY) if known else inf
     heard = [
-        t for t in asked.focus if t in rarity and not any(t in place or place in t for place in asked.places)
+        t for t in asked.words if t in rarity and not any(t in place or place in t for place in asked.places)
     ]
     if not heard:
         return max(0.0, (meaning - NO_SIMILARITY) / (DOUBTFUL_SIMILARITY - NO_SIMILARITY))
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
-    whole = sum(rarity.get(term, rarest) for term in asked.focus)
+    whole = sum(rarity.get(term, rarest) for term in asked.words)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
     ratios = [near, most / sum(rarity[term] for term in heard) / LEAST_KNOWN]
-    if len(heard) >= FORMAL * len(asked.focus):
+    if len(heard) >= FORMAL * len(asked.words):
         ratios.append(most / whole / LEAST_FORMAL)
     return max(0.0, min(ratios))
 

@@ -36,6 +36,7 @@ BODY_WORDS = re.compile(
 MEANING_WORDS = re.compile(
     "是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的"
 )
+DEFINES = re.compile("是指|所称|指的是|统称|简称")
 EXACT_UNIT = 0.15
 HEADING_COST = 0.25
 FOLLOW_UP = 0.4
@@ -90,6 +91,8 @@ def _candidate(
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
     if asked.units and any(quantity.unit in asked.units for quantity in counted(text)):
+        score += EXACT_UNIT
+    if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
     if item.clause.kind in ("heading", "title", "footer", "attachment") or _is_heading_line(
         item.clause, begin, stop

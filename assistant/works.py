@@ -61,6 +61,12 @@ class Mark:
     start: int
     kind: MarkKind
     value: str
+    end: int
+
+    @property
+    def slot(self) -> str:
+        """What a mention can hold only one of: a version stands for a year."""
+        return "year" if self.kind == "version" else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,15 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
     return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
 
 
+def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work]) -> str:
+    """A folded question without the marks by which it names documents: what it asks of them."""
+    named = {(mark.kind, mark.value) for mention in mentions for mark in mention.marks}
+    for mark in reversed(_marks(text, works)):
+        if (mark.kind, mark.value) in named:
+            text = f"{text[: mark.start]} {text[mark.end :]}"
+    return text
+
+
 def _near(group: tuple[Mark, ...], groups: Sequence[tuple[Mark, ...]]) -> Iterator[Mark]:
     """Marks of other mentions close by: 2011和2022两份意见."""
     for other in groups:
@@ -146,7 +161,7 @@ def _completed(marks: tuple[Mark, ...], others: Sequence[Mark], works: Sequence[
         if mention.clear or len(marks) == 1 and marks[0].kind == "place":
             break
         wider = (*mention.marks, more)
-        if more.kind not in {mark.kind for mark in mention.marks} and _meeting(wider, works):
+        if more.slot not in {mark.slot for mark in mention.marks} and _meeting(wider, works):
             mention = _mention(wider, works)
     return mention
 
@@ -160,11 +175,11 @@ def _mention(marks: tuple[Mark, ...], works: Sequence[Work]) -> Mention:
 
 def _marks(text: str, works: Sequence[Work]) -> list[Mark]:
     """Marks that at least one work meets, in order."""
-    marks = [Mark(m.start(), "year", m[1]) for m in _YEAR.finditer(text)]
-    marks += [Mark(m.start(), "period", m.group()) for m in _PERIOD.finditer(text)]
-    marks += [Mark(m.start(), "term", m.group()) for m in _TERM.finditer(text)]
-    marks += [Mark(m.start(), "kind", m.group()) for m in _KIND.finditer(text)]
-    marks += [Mark(m.start(), "version", "new" if m["new"] else "old") for m in _VERSION.finditer(text)]
+    marks = [Mark(m.start(), "year", m[1], m.end()) for m in _YEAR.finditer(text)]
+    marks += [Mark(m.start(), "period", m.group(), m.end()) for m in _PERIOD.finditer(text)]
+    marks += [Mark(m.start(), "term", m.group(), m.end()) for m in _TERM.finditer(text)]
+    marks += [Mark(m.start(), "kind", m.group(), m.end()) for m in _KIND.finditer(text)]
+    marks += [Mark(m.start(), "version", "new" if m["new"] else "old", m.end()) for m in _VERSION.finditer(text)]
     marks += _place_marks(text, works)
     return sorted(
         (mark for mark in marks if any(_meets(work, mark) for work in works)), key=lambda mark: mark.start
@@ -179,20 +194,20 @@ def _place_marks(text: str, works: Sequence[Work]) -> list[Mark]:
     if not names:
         return []
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return [Mark(match.start(), "place", names[match.group()]) for match in re.finditer(either, text)]
+    return [Mark(match.start(), "place", names[match.group()], match.end()) for match in re.finditer(either, text)]
 
 
 def _grouped(marks: Sequence[Mark]) -> list[tuple[Mark, ...]]:
     """Marks of one mention each: a kind ends a mention, a mark of a sort it has begins the next."""
     groups: list[list[Mark]] = []
     for mark in marks:
-        own = {other.kind: other.value for other in groups[-1]} if groups else {}
-        if own.get(mark.kind) == mark.value:
+        own = {other.slot: other.value for other in groups[-1]} if groups else {}
+        if own.get(mark.slot) == mark.value:
             continue
         ended = bool(groups) and (
             (len(own) > 1 and groups[-1][-1].kind == "kind") or mark.start - groups[-1][-1].start > FARTHEST
         )
-        if not groups or mark.kind in own or ended:
+        if not groups or mark.slot in own or ended:
             groups.append([])
         groups[-1].append(mark)
     return [tuple(group) for group in groups]
