@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator as Steps
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from time import perf_counter
 
 from assistant.answers import Answer, refused
@@ -82,12 +83,13 @@ class Assistant:
         if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
             asked = replace(asked, focus=asked.words)
         weights = _weighed(rarity, asked)
-        evidence = _reranked(asked, found, weights)[:OFFERED]
+        ranked = _balanced(asked, _reranked(asked, found, weights))
+        evidence = ranked[:OFFERED]
         if named is not None and not named:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
         else:
             draft = compose(
-                asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments)
+                asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked)
             )
         answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
@@ -98,11 +100,11 @@ class Assistant:
         if named or not asked.mentions:
             return self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
         found = self._retriever.search(Query(asked.text), limit=WIDER)
-        meant = [item for item in found if any(one.holds(item.clause) for one in asked.mentions)]
-        if len(meant) >= OFFERED:
-            return meant[:DEPTH]
+        meant = [[item for item in found if one.holds(item.clause)] for one in asked.mentions]
+        if all(len(items) >= OFFERED for items in meant):
+            return tuple({item.clause.id: item for items in meant for item in items[:DEPTH]}.values())
         names = frozenset(work.source.name for mention in asked.mentions for work in mention.works)
-        return self._retriever.search(Query(asked.text, names), limit=DEPTH)
+        return self._retriever.search(Query(asked.text, names), limit=len(asked.mentions) * DEPTH)
 
     def _is_new_subject(self, asked: Asked) -> bool:
         """Whether a short question after others names a subject, and one that no document knows."""
@@ -173,6 +175,19 @@ def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, floa
     return tuple(
         replace(item, score=min(1.0, max(0.0, score / top)), rank=rank)
         for rank, (score, item) in enumerate(scored, 1)
+    )
+
+
+def _balanced(asked: Asked, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Of several documents that a question names, the evidence in turns: the best of each, the second of each."""
+    if len(asked.mentions) < 2:
+        return tuple(ranked)
+    turns = zip_longest(*([item for item in ranked if one.holds(item.clause)] for one in asked.mentions))
+    order = dict.fromkeys(item for turn in turns for item in turn if item)
+    scores = sorted((item.score for item in order), reverse=True)
+    return tuple(
+        replace(item, score=score, rank=rank)
+        for rank, (item, score) in enumerate(zip(order, scores, strict=True), 1)
     )
 
 

@@ -21,8 +21,6 @@ class Kind(StrEnum):
     LIST = "list"
     METHOD = "method"
     HEAD = "head"
-    DUTIES = "duties"
-    COMPARE = "compare"
     OTHER = "other"
 
 

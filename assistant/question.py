@@ -31,6 +31,8 @@ _SHORT_YEAR = re.compile(
     r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
 )
 
+_SIDES = re.compile("[和跟与比同]|两|还是|哪个|哪家|谁")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -40,7 +42,8 @@ class Asked:
     those that ask something of the documents rather than name them, `own` those by
     which the last question names its subject, `follows` whether the history completes it, `units` the units it counts in, `needs` what only some clauses hold, `places`
     what places it names, `departments` the bodies it names, `prior` what its own words say for
-    each document, and `mentions` the documents it names clearly, in its order.
+    each document, `mentions` the documents it names clearly, in its order, and `compares` whether
+    it sets documents or places side by side; `kind` is then the kind of fact compared.
     """
 
     question: str
@@ -57,6 +60,7 @@ class Asked:
     departments: tuple[str, ...] = ()
     prior: dict[str, float] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
+    compares: bool = False
 
 
 def understand(
@@ -72,10 +76,10 @@ def understand(
     previous = [_full_years(fold(earlier)) for earlier in history if earlier.strip()][-2:]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
-    kind = _kind(plain)
+    kind = kind_of(plain)
     head = _head(plain)
     if kind == Kind.OTHER and follows and head is None:
-        kind, head = _kind(previous[-1]), _head(previous[-1])
+        kind, head = kind_of(previous[-1]), _head(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
     national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
@@ -87,17 +91,18 @@ def understand(
     return Asked(
         question=question,
         text=whole,
-        kind=Kind.HEAD if head and kind not in (Kind.COMPARE, Kind.DUTIES) else kind,
+        kind=Kind.HEAD if head else kind,
         words=tuple(content_terms(whole)),
         focus=tuple(content_terms(whole if follows else without_marks(whole, mentions, works))),
         follows=follows,
         own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
         head=head,
-        units=frozenset(match["unit"] for match in UNIT.finditer(plain)),
-        needs=tuple(need for need in NEEDS if need.asked.search(plain)),
+        units=units_of(plain),
+        needs=needs_of(plain),
         places=places,
         prior=_decided(own_prior if any(own_prior.values()) else prior(whole, regions, sources), mentions),
         mentions=mentions,
+        compares=len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain)),
     )
 
 
@@ -118,9 +123,18 @@ def _head(text: str) -> Head | None:
     return next((head for head, pattern in HEADS if pattern.search(text)), None)
 
 
-def _kind(text: str) -> Kind:
-    if COMPARE.search(text):
-        return Kind.COMPARE
+def units_of(text: str) -> frozenset[str]:
+    """Units that a folded question counts in (多少名)."""
+    return frozenset(match["unit"] for match in UNIT.finditer(text))
+
+
+def needs_of(text: str) -> tuple[Need, ...]:
+    """What a folded question asks for that only some clauses hold."""
+    return tuple(need for need in NEEDS if need.asked.search(text))
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of answer a folded question wants, by its words."""
     return next((kind for kind, pattern in KINDS if pattern.search(text)), Kind.OTHER)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.scope import NATIONAL, regions_of
@@ -73,12 +73,14 @@ class Mark:
 class Mention:
     """Marks that belong together, and the works that meet them all; `clear` where they name one document.
 
-    `left_out` are the headings of attachments that the works have and the marks do not mean.
+    `left_out` are the headings of attachments that the works have and the marks do not mean, `label` is
+    what the question calls them.
     """
 
     marks: tuple[Mark, ...]
     works: tuple[Work, ...]
     left_out: frozenset[tuple[str, ...]] = frozenset()
+    label: str = ""
 
     @property
     def clear(self) -> bool:
@@ -128,7 +130,10 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
     if not groups and before:
         return mentions_in(earlier[0], works, earlier[1:])
     mentions = [
-        _completed(group, [*_near(group, groups), *(mark for marks in before for mark in marks)], works)
+        replace(
+            _completed(group, [*_near(group, groups), *(mark for marks in before for mark in marks)], works),
+            label=text[group[0].start : group[-1].end],
+        )
         for group in groups
     ]
     if not any(mention.clear for mention in mentions):

@@ -1,0 +1,55 @@
+"""Facts that stand in a document's head: its number, date, issuer, recipients, title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answers import Draft, Statement, Support, refused
+from assistant.patterns import Head
+from knowledge.documents import Clause
+
+
+def head_facts(head: Head, names: Sequence[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft:
+    """A fact of the heads of the named documents, one statement each; refused where one does not give it."""
+    statements = []
+    for name in names:
+        own = clauses[name]
+        clause = _head_clause(head, own)
+        if clause is None:
+            return refused(f"《{own[0].source.title if own else name}》没有写明{head}", "near")
+        begin, stop = 0, len(clause.text.rstrip("：:"))
+        if head == Head.ISSUER and clause.address == "标题":
+            issuer = clause.source.issuer or ""
+            begin = clause.text.find(issuer)
+            if not issuer or begin < 0:
+                return refused(f"《{clause.source.title}》没有写明{head}", "near")
+            stop = begin + len(issuer)
+        label = _OTHER_DATES.get(clause.address, head)
+        statements.append(Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
+    return Draft(tuple(statements))
+
+
+# Dates that are not the date of issue, shown as what they are where that one is missing.
+_OTHER_DATES = {"发布时间": "网页发布时间", "印发": "印发日期"}
+
+
+def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
+    wanted = {
+        Head.DOC_NUMBER: ("发文字号",),
+        Head.RECIPIENTS: ("主送机关",),
+        Head.ISSUED_ON: ("落款", "发布时间", "印发"),
+        Head.ISSUER: ("落款", "文首", "标题"),
+        Head.TITLE: ("标题", "正文标题"),
+    }[head]
+    found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
+    if head in (Head.ISSUED_ON, Head.ISSUER):
+        dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
+        found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]
+    if head == Head.ISSUER:  # joint issuers stand together above the title
+        return max(
+            found,
+            key=lambda clause: len(clause.text.removesuffix("文件")) * (clause.address != "标题"),
+            default=None,
+        )
+    return found[0] if found else None

@@ -1,0 +1,58 @@
+"""One question that asks several things → its parts, each understood by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.question import Asked, kind_of, needs_of, units_of
+from knowledge.words import content_terms, fold
+
+MOST_PARTS = 3
+_ASKS = re.compile("多少|(?<!十)几(?!乎)|谁|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛")
+_TAIL = re.compile("^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|有没有)")
+_CUT = re.compile("[?？。；;！!，,]+")
+
+
+def parts_of(asked: Asked) -> tuple[Asked, ...]:
+    """The parts of a question in their order; the question itself where it asks one thing.
+
+    A stretch that asks nothing belongs to the next that does, or to the last one.
+    """
+    pieces = _pieces(fold(asked.question))
+    if asked.follows or len(pieces) < 2:
+        return (asked,)
+    return tuple(_part(asked, piece) for piece in pieces[:MOST_PARTS])
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    open_text = ""
+    for piece in filter(str.strip, _CUT.split(text)):
+        if _ASKS.search(piece) and not _TAIL.search(piece):
+            pieces.append(open_text + piece)
+            open_text = ""
+        else:
+            open_text += piece + "，"
+    if open_text and pieces:
+        pieces[-1] += "，" + open_text.rstrip("，")
+    return pieces
+
+
+def _part(asked: Asked, piece: str) -> Asked:
+    words = set(content_terms(piece))
+    own = frozenset(word for word in asked.focus if word in words)
+    return replace(
+        asked, question=piece, kind=kind_of(piece), units=units_of(piece), needs=needs_of(piece), own=own, head=None
+    )
+
+
+def weights_of(part: Asked, weights: dict[str, float], share: float) -> dict[str, float]:
+    """How much each word counts for one part: words of the other parts a share."""
+    return {word: value * (1.0 if word in part.own else share) for word, value in weights.items()}
+
+
+def is_whole(parts: Sequence[Asked]) -> bool:
+    """Whether a question asks one thing."""
+    return len(parts) == 1

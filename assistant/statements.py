@@ -1,0 +1,95 @@
+"""One sentence of a document → one statement: the words that answer, trimmed, with their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.answers import Statement, Support
+from assistant.patterns import Kind
+from assistant.question import Asked
+from assistant.responsible import responsibility
+from assistant.select import Candidate, counted, fits_units, folded, holds
+from knowledge.documents import numbering_length
+
+LONGEST_ANSWER = 118
+SHORTEST_QUOTE = 40
+
+
+def statement_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], count: int) -> Statement:
+    """A candidate as a statement of an answer that has `count` of them.
+
+    A body or a number that the question states wrongly is set right.
+    """
+    clause = candidate.clause
+    note = responsibility(clause) if _asks_who(asked) else None
+    room = LONGEST_ANSWER // count - len(clause.address) - 8
+    if note:
+        room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
+    begin, stop = trim(asked, candidate, rarity, room)
+    quote = clause.text[begin:stop]
+    whole = candidate.begin + numbering_length(candidate.text)
+    supports = [Support(clause, min(whole, begin), candidate.stop)]
+    lead = f"{_correction(asked, quote)}{clause.address}："
+    if note:
+        wrong = [body for body in asked.departments if body not in note.bodies]
+        lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
+        lead += f"{clause.text[note.begin : note.stop]}。{clause.address}："
+        if 0 <= note.begin - stop <= 3:
+            supports = [Support(clause, begin, note.stop)]
+        else:
+            supports.append(Support(clause, note.begin, note.stop))
+    return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _asks_who(asked: Asked) -> bool:
+    return asked.kind == Kind.WHO or bool(re.search("责任|负责|牵头|归口|谁", asked.question))
+
+
+def _correction(asked: Asked, quote: str) -> str:
+    """A word of warning where the question states a number that the clause gives otherwise."""
+    stated = [q for q in counted(asked.question) if q.unit]
+    given = [q for q in counted(quote) if q.unit]
+    for one in stated:
+        others = [other for other in given if other.unit == one.unit]
+        if others and all(other.value != one.value for other in given):
+            return f"文件写的不是{asked.question[one.start : one.end]}。"
+    return ""
+
+
+_NOTE_AT_END = re.compile(
+    r"[（(]?(?:责任|牵头|负责|主责|承办|配合)(?:部门|单位|处室|科室)[:：][^（）()]*[）)]?[。；]?$"
+)
+_SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’）)》]*")
+
+
+def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
+    """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
+    text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
+    pieces = [match.span() for match in _SEGMENT.finditer(text) if match.group()]
+    best, best_value = (0, len(text)), -1.0
+    for i in range(len(pieces)):
+        for j in range(i, len(pieces)):
+            begin, stop = pieces[i][0], pieces[j][1]
+            if stop - begin > room and j > i:
+                break
+            value = _worth(asked, text[begin:stop], rarity)
+            if value > best_value + 1e-9:
+                best, best_value = (begin, stop), value
+    begin, stop = best
+    while stop > begin and text[stop - 1] in "，,；;：:。 ":
+        stop -= 1
+    begin += numbering_length(text[begin:stop]) if begin == 0 else 0
+    return base + begin, base + stop
+
+
+def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
+    own = folded(piece)
+    covered = sum(rarity.get(term, 1.0) for term in asked.focus if term in own)
+    whole = sum(rarity.get(term, 1.0) for term in asked.focus) or 1.0
+    bonus = 0.0
+    if asked.kind == Kind.NUMBER:
+        bonus = 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
+    elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION):
+        bonus = 0.4 if holds(asked, piece) else 0.0
+    return covered / whole + bonus + 0.0012 * min(len(piece), 90)
