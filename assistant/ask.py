@@ -89,7 +89,10 @@ class Assistant:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
         else:
             draft = compose(
-                asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked)
+                asked,
+                Material(
+                    evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked
+                ),
             )
         answer = verify(question, draft, evidence, history)
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Draft, Statement, refused
+from assistant.answers import Draft, refused
 from assistant.heads import head_facts
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
@@ -62,13 +62,14 @@ def compose(asked: Asked, material: Material) -> Draft:
     verdict = judge(asked, ranked, material.rarity)
     if asked.compares and len(sides := _sides(asked, ranked, material)) > 1 and not verdict.refusal:
         return _comparison(asked, sides, material, verdict)
-    parts = parts_of(asked)
-    if len(parts) > 1:
-        return _in_parts(asked, parts, evidence, material, verdict)
     if verdict.refusal:
         return Draft(refusal=verdict.refusal, confidence=verdict.confidence)
+    if len(parts := parts_of(asked)) > 1:
+        draft = _in_parts(parts, asked, evidence, material, verdict.confidence)
+        if draft.statements:
+            return draft
     chosen = _chosen(asked, saying_the_year(asked, ranked), material.weights)
-    statements = [statement_of(asked, candidate, material.weights, len(chosen)) for candidate in chosen]
+    statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
     return Draft(tuple(statements), confidence=verdict.confidence)
 
 
@@ -123,7 +124,7 @@ def _comparison(asked: Asked, sides: Sequence[_Side], material: Material, verdic
     statements = []
     for side in sides:
         best = _best_fitting(side.ranked)
-        said = statement_of(asked, best, material.weights, len(sides))
+        said = statement_of([asked], best, material.weights, len(sides))
         statements.append(replace(said, text=f"{side.label}，{said.text}" if side.label else said.text))
     return Draft(tuple(statements), confidence=verdict.confidence)
 
@@ -135,21 +136,27 @@ def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:
 
 
 def _in_parts(
-    asked: Asked, parts: Sequence[Asked], evidence: Sequence[Evidence], material: Material, verdict: Verdict
+    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, confidence: float
 ) -> Draft:
-    """A statement for each part of a question that the evidence answers; refused where none is."""
-    statements: list[Statement] = []
+    """A statement for each part of a question that the evidence answers; parts that one sentence answers
+    share a statement."""
+    answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
     for part in parts:
-        weights = weights_of(part, dict(material.weights), OTHER_PARTS)
-        ranked = of_year(asked, candidates(part, evidence, weights))
-        if judge(part, ranked, material.rarity).refusal:
-            continue
-        best = saying_the_year(asked, ranked)[0]
-        statements.append(statement_of(part, best, weights, len(parts)))
-    if not statements and verdict.refusal:
-        return Draft(refusal=verdict.refusal, confidence=verdict.confidence)
-    kept = {statement.supports: statement for statement in statements}
-    return Draft(tuple(kept.values()), confidence=verdict.confidence)
+        weights = weights_of(part, material.weights, OTHER_PARTS)
+        ranked = of_year(whole, candidates(part, evidence, weights))
+        if not judge(part, ranked, material.rarity).refusal:
+            best = saying_the_year(whole, ranked)[0]
+            answered.setdefault((best.clause.id, best.begin), []).append((part, best))
+    statements = [
+        statement_of(
+            [part for part, _ in pairs] if len(answered) > 1 else parts,
+            pairs[0][1],
+            material.weights,
+            len(answered),
+        )
+        for pairs in answered.values()
+    ]
+    return Draft(tuple(statements), confidence=confidence)
 
 
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:

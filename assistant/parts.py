@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.question import Asked, kind_of, needs_of, units_of
 from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
-_ASKS = re.compile("多少|(?<!十)几(?!乎)|谁|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛")
+_ASKS = re.compile(
+    "多少|(?<!十)几(?!乎)|谁|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
+)
 _TAIL = re.compile("^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|有没有)")
 _CUT = re.compile("[?？。；;！!，,]+")
 
@@ -44,15 +46,16 @@ def _part(asked: Asked, piece: str) -> Asked:
     words = set(content_terms(piece))
     own = frozenset(word for word in asked.focus if word in words)
     return replace(
-        asked, question=piece, kind=kind_of(piece), units=units_of(piece), needs=needs_of(piece), own=own, head=None
+        asked,
+        question=piece,
+        kind=kind_of(piece),
+        units=units_of(piece),
+        needs=needs_of(piece),
+        own=own,
+        follows=True,
     )
 
 
-def weights_of(part: Asked, weights: dict[str, float], share: float) -> dict[str, float]:
+def weights_of(part: Asked, weights: Mapping[str, float], share: float) -> dict[str, float]:
     """How much each word counts for one part: words of the other parts a share."""
     return {word: value * (1.0 if word in part.own else share) for word, value in weights.items()}
-
-
-def is_whole(parts: Sequence[Asked]) -> bool:
-    """Whether a question asks one thing."""
-    return len(parts) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.answers import Statement, Support
 from assistant.patterns import Kind
@@ -16,17 +16,19 @@ LONGEST_ANSWER = 118
 SHORTEST_QUOTE = 40
 
 
-def statement_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], count: int) -> Statement:
-    """A candidate as a statement of an answer that has `count` of them.
+def statement_of(
+    parts: Sequence[Asked], candidate: Candidate, rarity: Mapping[str, float], count: int
+) -> Statement:
+    """A candidate as a statement of an answer that has `count` of them, to one question or parts of one.
 
     A body or a number that the question states wrongly is set right.
     """
-    clause = candidate.clause
-    note = responsibility(clause) if _asks_who(asked) else None
+    clause, asked = candidate.clause, parts[0]
+    note = responsibility(clause) if any(map(_asks_who, parts)) else None
     room = LONGEST_ANSWER // count - len(clause.address) - 8
     if note:
         room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
-    begin, stop = trim(asked, candidate, rarity, room)
+    begin, stop = _trimmed(parts, candidate, rarity, room)
     quote = clause.text[begin:stop]
     whole = candidate.begin + numbering_length(candidate.text)
     supports = [Support(clause, min(whole, begin), candidate.stop)]
@@ -61,6 +63,15 @@ _NOTE_AT_END = re.compile(
     r"[（(]?(?:责任|牵头|负责|主责|承办|配合)(?:部门|单位|处室|科室)[:：][^（）()]*[）)]?[。；]?$"
 )
 _SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’）)》]*")
+
+
+def _trimmed(
+    parts: Sequence[Asked], candidate: Candidate, rarity: Mapping[str, float], room: int
+) -> tuple[int, int]:
+    """The stretch that answers all parts, where it has room; else the one that answers the first."""
+    spans = [trim(part, candidate, rarity, room) for part in parts]
+    begin, stop = min(begin for begin, _ in spans), max(stop for _, stop in spans)
+    return (begin, stop) if stop - begin <= max(room, LONGEST_ANSWER) else spans[0]
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:

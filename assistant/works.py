@@ -21,14 +21,18 @@ _KINDS = (
     "规划纲要 行动计划 实施意见 实施方案 行动方案 管理办法 意见 规划 纲要 计划 举措 措施 办法 方案 条例 细则 要点 指南 规定 决定 "
     "公告 通告 倡议书 章程 标准"
 ).split()
-_KIND = re.compile("(?<!工作)(?:(?<![”\"』」])|(?<=五[”\"]))(?:" + "|".join(_KINDS) + ")")
+_KIND = re.compile('(?<!工作)(?:(?<![”"』」])|(?<=五[”"]))(?:' + "|".join(_KINDS) + ")")
 FARTHEST = 16
-_YEAR = re.compile(r"(?<![\d到至自从])((?:19|20)\d{2})(?!\d)(?!\s*年?(?:底|前|末|之前|以前|起|要|时|[-—~至到]))")
+_YEAR = re.compile(
+    r"(?<![\d到至自从])((?:19|20)\d{2})(?!\d)(?!\s*年?(?:底|前|末|之前|以前|起|要|时|[-—~至到]))"
+)
 _PERIOD = re.compile("十[一二三四五六]五")
 _TITLE_END = re.compile("(?:[（(][^（）()]*[）)]|的通知|》|\\s)+$")
 _CODE = re.compile("^[一-龥]{3,8}?(?=[发办函字规]|〔)")
 _TERM = re.compile("[二两三五十]年(?=(?:行动)?(?:计划|规划|方案))")
-_VERSION = re.compile("(?P<new>修[订改](?:以?后|版|的)|新[版的]|现行|最新)|(?P<old>[老旧]版|旧的|原来那?[版份]|修[订改](?:以?前|之前)|废止)")
+_VERSION = re.compile(
+    "(?P<new>修[订改](?:以?后|版|的)|新[版的]|现行|最新)|(?P<old>[老旧]版|旧的|原来那?[版份]|修[订改](?:以?前|之前)|废止)"
+)
 _COUNTRY = "中国科协"
 
 
@@ -163,7 +167,7 @@ def _completed(marks: tuple[Mark, ...], others: Sequence[Mark], works: Sequence[
     """A mention, with marks of its neighbours where it is not clear by itself: 2011和2022两份意见."""
     mention = _mention(marks, works)
     for more in others:
-        if mention.clear or len(marks) == 1 and marks[0].kind == "place":
+        if mention.clear or (len(marks) == 1 and marks[0].kind == "place"):
             break
         wider = (*mention.marks, more)
         if more.slot not in {mark.slot for mark in mention.marks} and _meeting(wider, works):
@@ -184,7 +188,9 @@ def _marks(text: str, works: Sequence[Work]) -> list[Mark]:
     marks += [Mark(m.start(), "period", m.group(), m.end()) for m in _PERIOD.finditer(text)]
     marks += [Mark(m.start(), "term", m.group(), m.end()) for m in _TERM.finditer(text)]
     marks += [Mark(m.start(), "kind", m.group(), m.end()) for m in _KIND.finditer(text)]
-    marks += [Mark(m.start(), "version", "new" if m["new"] else "old", m.end()) for m in _VERSION.finditer(text)]
+    marks += [
+        Mark(m.start(), "version", "new" if m["new"] else "old", m.end()) for m in _VERSION.finditer(text)
+    ]
     marks += _place_marks(text, works)
     return sorted(
         (mark for mark in marks if any(_meets(work, mark) for work in works)), key=lambda mark: mark.start
@@ -199,7 +205,9 @@ def _place_marks(text: str, works: Sequence[Work]) -> list[Mark]:
     if not names:
         return []
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return [Mark(match.start(), "place", names[match.group()], match.end()) for match in re.finditer(either, text)]
+    return [
+        Mark(match.start(), "place", names[match.group()], match.end()) for match in re.finditer(either, text)
+    ]
 
 
 def _grouped(marks: Sequence[Mark]) -> list[tuple[Mark, ...]]:
