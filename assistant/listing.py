@@ -79,14 +79,15 @@ def listing(
         return None
     names = dict.fromkeys(item.clause.source.name for item in evidence)
     best: tuple[float, _Group] | None = None
-    for group in _groups([clause for name in names for clause in clauses[name]], evidence):
+    meant = [clause for name in names for clause in clauses[name] if asked.means(clause)]
+    for group in _groups(meant, evidence):
         chosen = _of_kind(group, wanted, folded(asked.question))
         if chosen is None:
             continue
         first = next(iter(chosen.entries.values()))
         heading = " ".join(chosen.path[-1:])
-        value = 0.5 * coverage(asked.focus, rarity, " ".join((heading, *chosen.entries)), first)
-        value += 0.5 * coverage(asked.focus, rarity, heading, first)
+        value = 0.5 * coverage(asked.words, rarity, " ".join((heading, *chosen.entries)), first)
+        value += 0.5 * coverage(asked.words, rarity, heading, first)
         if value >= wanted.least and (best is None or value > best[0]):
             best = value, chosen
     return _draft(best[1]) if best else None

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     WHO = "who"
     DEFINITION = "definition"
     LIST = "list"
+    NAME = "name"
     METHOD = "method"
     HEAD = "head"
     OTHER = "other"
@@ -32,6 +33,7 @@ class Head(StrEnum):
     ISSUER = "发文机关"
     RECIPIENTS = "主送机关"
     TITLE = "标题"
+    PERIOD = "起止时间"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,11 @@ HEADS: tuple[tuple[Head, re.Pattern[str]], ...] = (
     ),
     (Head.TITLE, re.compile("(全称|标题|题目)")),
 )
+# A thing asked for by its name: 叫什么, 全名, 哪个“百”字头的计划; the noun group says what sort of thing.
+NAMED_THING = (
+    "全名|全称|叫(?:什么|啥)|名字|名称|字头|"
+    "(?:什么|哪个|哪项|哪一[个项]|啥)(?:样的)?(?P<noun>行动|工程|计划|基地|平台|数据库|品牌|活动|奖|论坛|大赛|专项|基金|项目|系统|中心|机制|称号)"
+)
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.DEFINITION, re.compile("什么是|是什么意思|啥意思|什么叫|指的是什么|含义|定义")),
     (
@@ -177,6 +184,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             "是什么意思|什么是|是什么|是啥|指什么|指的是|是指|啥意思|含义|定义|什么叫|怎么理解|旨在|目的|宗旨|为什么|为啥"
         ),
     ),
+    (Kind.NAME, re.compile(NAMED_THING)),
     (
         Kind.LIST,
         re.compile(

@@ -22,7 +22,7 @@ from assistant.patterns import (
 )
 from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, regions_of
 from assistant.works import Mention, Work, mentions_in, without_marks
-from knowledge.documents import Source
+from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from knowledge.words import content_terms, fold
 
@@ -31,6 +31,8 @@ _SHORT_YEAR = re.compile(
     r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
 )
 
+_BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
+_FIGURE = re.compile("数|多|少|高|低|指标|比例")
 _SIDES = re.compile("[和跟与比同]|两|还是|哪个|哪家|谁")
 
 
@@ -62,6 +64,10 @@ class Asked:
     mentions: tuple[Mention, ...] = ()
     compares: bool = False
 
+    def means(self, clause: Clause) -> bool:
+        """Whether a clause stands in a document that the question names; any does where it names none."""
+        return not self.mentions or any(mention.holds(clause) for mention in self.mentions)
+
 
 def understand(
     question: str, history: Sequence[str], sources: Sequence[Source], works: Sequence[Work] = ()
@@ -76,8 +82,7 @@ def understand(
     previous = [_full_years(fold(earlier)) for earlier in history if earlier.strip()][-2:]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
-    kind = kind_of(plain)
-    head = _head(plain)
+    kind, head = kind_of(plain), _head(plain)
     if kind == Kind.OTHER and follows and head is None:
         kind, head = kind_of(previous[-1]), _head(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
@@ -88,6 +93,9 @@ def understand(
     regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
     mentions = mentions_in(plain, works, previous[::-1] if follows else ())
+    compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
+    if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents
+        kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
     return Asked(
         question=question,
         text=whole,
@@ -102,7 +110,7 @@ def understand(
         places=places,
         prior=_decided(own_prior if any(own_prior.values()) else prior(whole, regions, sources), mentions),
         mentions=mentions,
-        compares=len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain)),
+        compares=compares,
     )
 
 

@@ -16,7 +16,7 @@ from assistant.patterns import Kind
 from assistant.question import Asked
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
-from knowledge.quantities import Quantity, quantities
+from knowledge.quantities import Quantity, parse_han, quantities
 from knowledge.words import fold
 
 DATE_WORDS = re.compile(
@@ -37,11 +37,15 @@ MEANING_WORDS = re.compile(
     "是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的"
 )
 DEFINES = re.compile("是指|所称|指的是|统称|简称")
+NAMES = re.compile("[“《][^”》]{2,30}[”》]")
+ASKED_COUNT = re.compile(r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点|样|拨|家)(?!月)")
+SHORTEST_RUN = 3
 EXACT_UNIT = 0.15
 HEADING_COST = 0.25
 FOLLOW_UP = 0.4
 PREAMBLE_COST = 0.12
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
+_RUN = re.compile("[^，。；：:;]+")
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
 _MONEY = frozenset("元 万元 亿元 美元 欧元".split())
 _PEOPLE = frozenset("名 人 位 人次 个 队 岁 支".split())
@@ -84,7 +88,7 @@ def _candidate(
     text = item.clause.text[begin:stop]
     covered = coverage(asked.focus, rarity, text, item.clause)
     fits = holds(asked, text) or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
-    bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15}
+    bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15, Kind.LIST: 0.15, Kind.NAME: 0.15}
     score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
     if asked.follows:
         score += FOLLOW_UP * coverage(sorted(asked.own), rarity, text, item.clause)
@@ -137,8 +141,21 @@ def holds(asked: Asked, text: str) -> bool:
             return bool(BODY_WORDS.search(text))
         case Kind.DEFINITION:
             return bool(MEANING_WORDS.search(text))
+        case Kind.NAME:
+            return bool(NAMES.search(text))
+        case Kind.LIST:
+            return enumerates(asked.question, text)
         case _:
             return True
+
+
+def enumerates(question: str, text: str) -> bool:
+    """Whether a text names several things in a row: as many as a question counts (五种), three where it
+    counts none."""
+    match = ASKED_COUNT.search(question)
+    wanted = (int(match["n"]) if match["n"].isdecimal() else parse_han(match["n"])) if match else 0
+    runs = [len(re.split("、|和|与|及", run)) for run in _RUN.findall(text)]
+    return any(run >= wanted if wanted else run >= SHORTEST_RUN for run in runs)
 
 
 @lru_cache(maxsize=4096)
