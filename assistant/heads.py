@@ -41,6 +41,7 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.ISSUED_ON: ("落款", "发布时间", "印发"),
         Head.ISSUER: ("落款", "文首", "标题"),
         Head.TITLE: ("标题", "正文标题"),
+        Head.PERIOD: ("标题", "正文标题", "附件"),
     }[head]
     found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
     if head in (Head.ISSUED_ON, Head.ISSUER):

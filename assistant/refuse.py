@@ -16,6 +16,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 LEAST_KNOWN = 0.3
 LEAST_FORMAL = 0.32
 FORMAL = 0.8
+SURELY_MEANT = 2
 SAYS_THE_YEAR = 0.7
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
@@ -55,7 +56,8 @@ def _checks(
         told = any(_is_of(year, ranked[0]) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
-        held = any(need.held.search(c.text) for c in ranked if c.coverage >= 0.8 * best)
+        able = [c for i, c in enumerate(ranked) if i < SURELY_MEANT or c.coverage >= 0.8 * best]
+        held = any(need.held.search(c.text) for c in able)
         yield inf if held else 0.0, need.absent, "near"
     if asked.kind in _LEAST_FITTING and best:
         share, reason = _LEAST_FITTING[asked.kind]
