@@ -13,24 +13,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import accumulate, islice, pairwise, product
 from math import log1p
 
 from pypinyin import Style, pinyin
 
-from knowledge.words import STOP_WORDS, dictionary_words, fold, is_place, is_word
+from knowledge.words import STOP_WORDS, dictionary_words, fold, frequency, is_place, is_word
 
 LONGEST = 400
+LONGEST_WORD = 4
+RARE = 100
+FREQUENT = 5
 WORD_POINTS = 3.0
 FEWEST_LETTERS = 4
 MOST_READINGS = 8
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两半几壹贰叁肆伍陆柒捌玖拾")
-_FIXED = _NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日号第谁啥哪")
+_FIXED = _NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日谁啥哪每各")
+_OPEN = _FIXED | {"", "多", "什", "怎"}
 _DIVISIONS = frozenset("省市县区州镇乡村盟旗")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|‘[^’]*’|《[^》]*》|〈[^〉]*〉")
 _LETTERS = re.compile(r"(?<![0-9a-z._@/:\-])[a-z]+(?: [a-z]+)*(?![0-9a-z._@/:\-])")
 _SLURS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
+_HOW_MANY = re.compile("多少|几")
 _VOWEL = re.compile("[aeiouv]")
 
 
@@ -98,6 +103,7 @@ def sounds(char: str) -> tuple[str, ...]:
     return tuple(sound for several in readings for sound in several if _VOWEL.search(sound))
 
 
+@cache
 def slur(sound: str) -> str:
     """A sound without the differences that many do not hear: zh z, ch c, sh s, n l, -ng -n after a, e, i."""
     for full, plain in _SLURS:
@@ -140,7 +146,7 @@ def _edits(text: str, vocabulary: Vocabulary) -> list[_Edit]:
     edits: list[_Edit] = []
     for match in _HAN_RUN.finditer(text):
         if match.start() not in quoted:
-            run = _Run(match[0], vocabulary, after_digit=text[match.start() - 1 : match.start()].isdigit())
+            run = _Run(match[0], vocabulary, counted=text[: match.start()][-1:].isdigit())
             for edit in run.edits():
                 edits.append(_Edit(edit.start + match.start(), edit.stop + match.start(), edit.meant))
     return edits
@@ -152,27 +158,30 @@ def _edits(text: str, vocabulary: Vocabulary) -> list[_Edit]:
 class _Run:
     """A run of characters without a mark between them, cut into the words that the dictionary knows."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary, *, after_digit: bool) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, *, counted: bool) -> None:
         self._text = text
         self._vocabulary = vocabulary
-        self._words = dictionary_words(text)
-        starts = [0]
-        for word in self._words:
-            starts.append(starts[-1] + len(word))
-        self._lone = {start for start, word in zip(starts, self._words, strict=False) if len(word) == 1}
-        self._pairs = {start for start, word in zip(starts, self._words, strict=False) if len(word) == 2}
-        self._fixed = self._fixed_places(starts) | ({0} if after_digit else set())
+        words = dictionary_words(text)
+        self._cuts = [0, *accumulate(map(len, words))]
+        self._lone = {start for start, word in zip(self._cuts, words, strict=False) if len(word) == 1}
+        self._fixed = self._places(words) | self._numbers() | ({0} if counted else set())
 
-    def _fixed_places(self, starts: list[int]) -> set[int]:
-        """Function words, numerals and what they count, and names of places, known and unknown."""
-        fixed = {place for place, char in enumerate(self._text) if char in _FIXED}
-        fixed |= {place + 1 for place, char in enumerate(self._text) if char in _NUMERALS}
-        for start, word in zip(starts, self._words, strict=False):
+    def _numbers(self) -> set[int]:
+        """Places of function words and numerals, and of what stands beside a numeral or is asked the number of."""
+        numerals = {place for place, char in enumerate(self._text) if char in _NUMERALS}
+        beside = {place + step for place in numerals for step in (-1, 1)}
+        beside |= {match.end() for match in _HOW_MANY.finditer(self._text)}
+        return beside | {place for place, char in enumerate(self._text) if char in _FIXED}
+
+    def _places(self, words: list[str]) -> set[int]:
+        """Where names of places stand: known ones, and what the dictionary does not know before 市, 县 …"""
+        named: set[int] = set()
+        for start, word in zip(self._cuts, words, strict=False):
             if is_place(word):
-                fixed |= set(range(start, start + len(word)))
-            if word[0] in _DIVISIONS:
-                fixed |= set(_unbroken(start, self._lone))
-        return fixed
+                named |= set(range(start, start + len(word)))
+            elif word[0] in _DIVISIONS:
+                named |= {start, *_unbroken(start, self._lone)}
+        return named
 
     def edits(self) -> Iterator[_Edit]:
         """What to change, from left to right; no two edits stand side by side."""
@@ -193,103 +202,119 @@ class _Run:
         return len(around) > 1 and not any(self._vocabulary.count(*pair) for pair in pairwise(around))
 
     def _char_at(self, place: int) -> _Edit | None:
-        """The character meant at a place where a wrong one stands."""
-        if place in self._fixed or not self._unknown(place, place + 1):
+        """The character meant where a wrong one stands: of the same sound, or, of any sound, the only one."""
+        if place in self._fixed or not self._unknown(place, place + 1) or not self._windows(place):
             return None
-        found = self._same_sound(place) or self._other_sound(place)
+        left, right = self._around(place, place + 1)
+        same = self._same_sound(place)
+        found = max(same, key=lambda fit: (fit[0], self._points(left, fit[1], right)))[1] if same else ""
+        found = found or self._only_one(place)
         return _Edit(place, place + 1, found) if found else None
 
-    def _same_sound(self, place: int) -> str:
-        char, (left, right) = self._text[place], self._around(place, place + 1)
-        exact = {other for sound in sounds(char) for other in self._vocabulary.sounding.get(sound, ())}
-        alike = exact | {
-            other for sound in sounds(char) for other in self._vocabulary.slurred.get(slur(sound), ())
-        }
-        fits = [
-            (other in exact, self._points(left, other, right), other)
-            for other in sorted(alike - _FIXED)
-            if self._fits(place, other, exact=other in exact)
+    def _same_sound(self, place: int) -> list[tuple[bool, str]]:
+        """Whether the sound is the very same, and the character, of all that fit at a place."""
+        written = sounds(self._text[place])[:1]
+        return [
+            (sounds(other)[0] == sound, other)
+            for sound in written
+            for other in self._vocabulary.slurred.get(slur(sound), ())
+            if other not in _FIXED and slur(sounds(other)[0]) == slur(sound)
+            if self._fits(place, other, exact=sounds(other)[0] == sound)
         ]
-        return max(fits)[2] if fits else ""
 
     def _fits(self, place: int, other: str, *, exact: bool) -> bool:
-        """Whether another character of the same sound makes known pairs where the written one makes none."""
-        left, right = self._around(place, place + 1)
-        before, after = self._vocabulary.count(left, other), self._vocabulary.count(other, right)
-        if is_place(left + other) or is_place(other + right):
-            return False
-        if before and after:
-            return place in self._lone or (exact and not {left, right} & _FIXED)
-        if place not in self._lone or not (before or after):
-            return False
-        return self._makes_word(place, other) or (exact and self._makes_chain(place, other))
-
-    def _makes_word(self, place: int, other: str) -> bool:
-        """Whether two single characters become a word of the dictionary and the collection."""
-        left, right = self._around(place, place + 1)
-        with_left = place - 1 in self._lone and self._vocabulary.count(left, other) and is_word(left + other)
-        return bool(
-            with_left
-            or (place + 1 in self._lone and self._vocabulary.count(other, right) and is_word(other + right))
+        """Whether a character makes a known word where the written one makes none. Inside a word of the
+        dictionary (考查), and where the sound is only alike, it must be known between its neighbours too."""
+        if place in self._lone and exact:
+            return self._makes_word(place, other)
+        return (
+            (exact or place in self._lone)
+            and self._is_between(place, other)
+            and self._makes_word(place, other)
         )
 
-    def _makes_chain(self, place: int, other: str) -> bool:
-        """Whether, at an edge, the new pair goes on in a known one: 托举 in 托举项目."""
+    def _is_between(self, place: int, other: str) -> bool:
         left, right = self._around(place, place + 1)
-        count = self._vocabulary.count
-        if not left or left in _FIXED:
-            return bool(count(other, right) and count(*self._text[place + 1 : place + 3].ljust(2)))
-        if not right or right in _FIXED:
-            return bool(count(left, other) and count(*self._text[max(place - 2, 0) : place].rjust(2)))
-        return False
+        known = self._vocabulary.count(left, other) and self._vocabulary.count(other, right)
+        return bool(known) and not {left, right} & _OPEN
 
-    def _other_sound(self, place: int) -> str:
-        """The one character of another sound that makes known pairs on both sides, one of them a word."""
-        left, right = self._around(place, place + 1)
-        if place not in self._lone or {left, right} & _FIXED:
+    def _makes_word(self, place: int, other: str) -> bool:
+        """Whether whole words of the text become one, known to dictionary and collection, that goes on in
+        known pairs."""
+        text = self._text[:place] + other + self._text[place + 1 :]
+        return any(
+            self._is_known_word(text[start:stop]) and self._goes_on(start, stop, text)
+            for start, stop in self._windows(place)
+        )
+
+    def _windows(self, place: int) -> list[tuple[int, int]]:
+        """Stretches of whole words around a place, as long as a word can be, in which nothing is fixed."""
+        starts = [cut for cut in self._cuts if place - LONGEST_WORD < cut <= place]
+        stops = [cut for cut in self._cuts if place < cut < place + LONGEST_WORD]
+        return [
+            (start, stop)
+            for start, stop in product(starts, stops)
+            if 2 <= stop - start <= LONGEST_WORD and not self._fixed & set(range(start, stop))
+        ]
+
+    def _is_known_word(self, word: str) -> bool:
+        return is_word(word) and not is_place(word) and self._weakest(word) > 0
+
+    def _weakest(self, word: str) -> int:
+        return min(self._vocabulary.count(*pair) for pair in pairwise(word))
+
+    def _goes_on(self, start: int, stop: int, text: str) -> bool:
+        """Whether a new word is known beside a neighbour; beside none, or function words, it must be frequent."""
+        left, right = self._around(start, stop)
+        beside = [pair for pair in ((left, text[start]), (text[stop - 1], right)) if not _OPEN & set(pair)]
+        if beside:
+            return any(self._vocabulary.count(*pair) for pair in beside)
+        return self._weakest(text[start:stop]) >= FREQUENT
+
+    def _only_one(self, place: int) -> str:
+        """For a character that is rare as a word, the only one known between its neighbours that makes a word."""
+        if place not in self._lone or frequency(self._text[place]) > RARE:
             return ""
+        left, right = self._around(place, place + 1)
         follows = self._vocabulary.follows
         fits = [
             other
-            for other in follows.get(left, ())
-            if right in follows.get(other, ()) and other not in _FIXED and self._makes_word(place, other)
+            for other in follows.get(left, _NOTHING)
+            if right in follows.get(other, _NOTHING) and other not in _FIXED and self._makes_word(place, other)
         ]
-        return fits[0] if len(fits) == 1 and not is_place(left + fits[0]) else ""
+        return fits[0] if len(fits) == 1 else ""
 
     def _pair_at(self, place: int) -> _Edit | None:
-        """The word meant where another word, or two single characters, of the same sound stand."""
+        """The word meant where another word of the same sound stands: known beside both its neighbours."""
         pair, stop = self._text[place : place + 2], place + 2
-        whole = place in self._pairs or {place, place + 1} <= self._lone
-        if len(pair) < 2 or not whole or {place, place + 1} & self._fixed or not self._unknown(place, stop):
+        if place not in self._cuts or place in self._lone or stop not in self._cuts:
+            return None
+        if {place, place + 1} & self._fixed or not self._unknown(place, stop):
             return None
         left, right = self._around(place, stop)
+        count = self._vocabulary.count
         fits = [
-            (self._points(left, *other, right), "".join(other))
-            for other in self._words_like(pair)
-            if self._joins(left, other[0]) and self._joins(other[1], right)
-            if self._vocabulary.count(left, other[0]) or self._vocabulary.count(other[1], right)
+            (self._points(left, *word, right), word)
+            for word in self._words_like(pair)
+            if count(left, word[0]) and count(word[1], right)
         ]
         return _Edit(place, stop, max(fits)[1]) if fits else None
 
-    def _words_like(self, pair: str) -> Iterator[tuple[str, str]]:
-        """Words of the collection and the dictionary that sound like two characters."""
+    def _words_like(self, pair: str) -> Iterator[str]:
+        """Words of collection and dictionary that sound like two characters, both of them others."""
         firsts, seconds = (
-            {other for sound in sounds(char) for other in self._vocabulary.sounding.get(sound, ())}
+            {
+                other
+                for sound in sounds(char)[:1]
+                for other in self._vocabulary.sounding.get(sound, ())
+                if other not in _FIXED and other != char and sounds(other)[0] == sound
+            }
             for char in pair
         )
-        for first in firsts - _FIXED - {pair[0]}:
-            known = self._vocabulary.follows.get(first, _NOTHING)
-            for second in (seconds & known.keys()) - _FIXED - {pair[1]}:
-                if is_word(first + second) and not is_place(first + second):
-                    yield first, second
-
-    def _joins(self, first: str, second: str) -> bool:
-        """Whether two characters may stand side by side: a known pair, or an edge, or a function word."""
-        return (
-            not first
-            or not second
-            or bool({first, second} & _FIXED or self._vocabulary.count(first, second))
-        )
+        for first in firsts:
+            for second in seconds & self._vocabulary.follows.get(first, _NOTHING).keys():
+                if self._is_known_word(first + second):
+                    yield first + second
 
     def _points(self, *chars: str) -> float:
         return sum(log1p(self._vocabulary.count(*pair)) for pair in pairwise(chars))

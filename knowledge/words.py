@@ -74,7 +74,12 @@ def may_be_place(name: str) -> bool:
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has a text as one word."""
-    return bool(_segmenter().FREQ.get(text))
+    return frequency(text) > 0
+
+
+def frequency(word: str) -> int:
+    """How often a word occurs in the texts the dictionary was made from; 0 for what it does not know."""
+    return int(_segmenter().FREQ.get(word, 0))
 
 
 def dictionary_words(text: str) -> list[str]:
