@@ -11,7 +11,7 @@ from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, understand
+from assistant.question import Asked, recent, understand
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
@@ -19,6 +19,7 @@ from assistant.verify import verify
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
+from knowledge.spelling import Vocabulary, repaired, vocabulary_of
 
 OFFERED = 10
 DEPTH = 40
@@ -36,6 +37,7 @@ class Assistant:
         self._retriever = retriever
         self._generator = generator
         self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
+        self._vocabulary: tuple[int, Vocabulary] = (-1, vocabulary_of(()))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
@@ -64,10 +66,11 @@ class Assistant:
     def _by_rules(self, question: str, history: Sequence[str]) -> Answer:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
-        asked = understand(question, history, snapshot.sources)
+        meant, *earlier = self._meant((question, *recent(history)), snapshot.generation)
+        asked = understand(meant, earlier, snapshot.sources)
         if asked.follows and self._is_new_subject(asked):
-            asked = understand(question, (), snapshot.sources)
-        named = named_by_number(question, snapshot.sources)
+            asked = understand(meant, (), snapshot.sources)
+        named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
@@ -81,9 +84,16 @@ class Assistant:
             draft = compose(
                 asked, Material(evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments)
             )
-        answer = verify(question, draft, evidence, history)
+        answer = verify(question, draft, evidence, (*history, meant))
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
-        return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
+        resolved = _resolved(question, asked, earlier)
+        return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
+
+    def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
+        """Questions with what is misspelt in them put right by the words of the collection."""
+        if self._vocabulary[0] != generation:
+            self._vocabulary = generation, vocabulary_of(self._catalog.term_counts())
+        return [repaired(question, self._vocabulary[1]).text for question in questions]
 
     def _is_new_subject(self, asked: Asked) -> bool:
         """Whether a short question after others names a subject, and one that no document knows."""
@@ -116,7 +126,14 @@ class Assistant:
         if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
-        return replace(answer, timings_ms=fallback.timings_ms)
+        return replace(answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms)
+
+
+def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
+    """The question as it was understood: put right, and after what it goes on from; '' if as it was written."""
+    if asked.follows:
+        return "；".join([*[text.strip().rstrip("？?。！!") for text in earlier], asked.question])
+    return asked.question if asked.question != question.strip() else ""
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:

@@ -63,7 +63,7 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
     if len(question) > LONGEST_QUESTION:
         raise UserError(f"问题太长（{len(question)} 字），请缩短到 {LONGEST_QUESTION} 字以内。")
     plain = _full_years(fold(question))
-    previous = [_full_years(fold(earlier)) for earlier in history if earlier.strip()][-2:]
+    previous = [_full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind = _kind(plain)
@@ -90,6 +90,11 @@ def understand(question: str, history: Sequence[str], sources: Sequence[Source])
         places=places,
         prior=own_prior if any(own_prior.values()) else prior(whole, regions, sources),
     )
+
+
+def recent(history: Sequence[str]) -> list[str]:
+    """The earlier questions that a follow-up can go on from: the last two, oldest first."""
+    return [earlier for earlier in history if earlier.strip()][-2:]
 
 
 def _full_years(text: str) -> str:

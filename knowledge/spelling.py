@@ -28,7 +28,7 @@ WORD_POINTS = 3.0
 FEWEST_LETTERS = 4
 MOST_READINGS = 8
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两半几壹贰叁肆伍陆柒捌玖拾")
-_FIXED = _NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日谁啥哪每各")
+_FIXED = _NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日时前后内外谁啥哪每各")
 _OPEN = _FIXED | {"", "多", "什", "怎"}
 _DIVISIONS = frozenset("省市县区州镇乡村盟旗")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -115,7 +115,7 @@ def slur(sound: str) -> str:
 
 def repaired(text: str, vocabulary: Vocabulary) -> Repair:
     """The text with misspelt words put right; the text itself where nothing is, or it is longer than a question."""
-    shown, folded = text, fold(text)
+    folded = fold(text) if len(text) <= LONGEST else text
     if len(folded) > LONGEST:
         return Repair(text)
     shown = text if len(text) == len(folded) else folded
@@ -280,7 +280,9 @@ class _Run:
         fits = [
             other
             for other in follows.get(left, _NOTHING)
-            if right in follows.get(other, _NOTHING) and other not in _FIXED and self._makes_word(place, other)
+            if right in follows.get(other, _NOTHING)
+            and other not in _FIXED
+            and self._makes_word(place, other)
         ]
         return fits[0] if len(fits) == 1 else ""
 
@@ -336,14 +338,20 @@ def _spelt(text: str, start: int, stop: int, vocabulary: Vocabulary) -> list[_Ed
     whole = _meant(text, start, stop, vocabulary)
     if whole or " " not in text[start:stop]:
         return [_Edit(start, stop, whole)] if whole else []
-    pieces = [(start + piece.start(), start + piece.end()) for piece in re.finditer("[a-z]+", text[start:stop])]
+    pieces = [
+        (start + piece.start(), start + piece.end()) for piece in re.finditer("[a-z]+", text[start:stop])
+    ]
     return [_Edit(*piece, meant) for piece in pieces if (meant := _meant(text, *piece, vocabulary))]
 
 
 def _meant(text: str, start: int, stop: int, vocabulary: Vocabulary) -> str:
     """The likeliest words of the collection with these sounds, '' if none: every pair of them is known."""
     words = text[start:stop].split()
-    if stop - start < FEWEST_LETTERS or vocabulary.letters & set(words) or text[stop : stop + 1] in _DIVISIONS:
+    if (
+        stop - start < FEWEST_LETTERS
+        or vocabulary.letters & set(words)
+        or text[stop : stop + 1] in _DIVISIONS
+    ):
         return ""
     left, right = text[start - 1 : start] if start else "", text[stop : stop + 1]
     for plain, known in ((str, vocabulary.sounding), (slur, vocabulary.slurred)):
@@ -351,7 +359,11 @@ def _meant(text: str, start: int, stop: int, vocabulary: Vocabulary) -> str:
         found = [
             best
             for reading, _ in zip(readings, range(MOST_READINGS), strict=False)
-            if (best := _best([known.get(plain(s), ()) for each in reading for s in each], left, right, vocabulary))
+            if (
+                best := _best(
+                    [known.get(plain(s), ()) for each in reading for s in each], left, right, vocabulary
+                )
+            )
         ]
         if found:
             return max(found)[1]
