@@ -19,7 +19,8 @@ from assistant.verify import verify
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
-from knowledge.spelling import Vocabulary, repaired, vocabulary_of
+from knowledge.sounds import Vocabulary, vocabulary_of
+from knowledge.spelling import repaired
 
 OFFERED = 10
 DEPTH = 40

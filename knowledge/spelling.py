@@ -1,60 +1,33 @@
 """Misspelt questions: words that no document holds, put right by what sounds alike and documents do hold.
 
 A wrong character among right ones (院仕专家), a wrong word of the same sound (文化植树报告), and words left
-in pinyin letters (kepu). Knowledge of the collection are its pairs of neighbouring characters: a
-change is made only where no pair around the written characters occurs in any document and the pairs
-around the new ones do. Numbers, years, places and what is quoted stay as they are written.
+in pinyin letters (kepu). Known of the collection are its pairs of neighbouring characters: a change is
+made only where no pair around what is written occurs in any document and what is meant makes a word
+that documents hold. Numbers, years, places and what is quoted stay as they are written.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate, islice, pairwise, product
+from itertools import accumulate, pairwise, product
 from math import log1p
 
-from pypinyin import Style, pinyin
-
+from knowledge.letters import meant_by
+from knowledge.sounds import DIVISIONS, NOTHING, NUMERALS, Vocabulary, slur, sounds
 from knowledge.words import STOP_WORDS, dictionary_words, fold, frequency, is_place, is_word
 
 LONGEST = 400
 LONGEST_WORD = 4
-RARE = 100
+RARE = 100  # of jieba's counts: 佘 38, 遨 5; 疫, 餐 and other words of one character have hundreds
 FREQUENT = 5
-WORD_POINTS = 3.0
-FEWEST_LETTERS = 4
-MOST_READINGS = 8
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两半几壹贰叁肆伍陆柒捌玖拾")
-_FIXED = _NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日时前后内外谁啥哪每各")
+_FIXED = NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日时前后内外谁啥哪每各")
 _OPEN = _FIXED | {"", "多", "什", "怎"}
-_DIVISIONS = frozenset("省市县区州镇乡村盟旗")
+_HOW_MANY = re.compile("多少|几")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|‘[^’]*’|《[^》]*》|〈[^〉]*〉")
 _LETTERS = re.compile(r"(?<![0-9a-z._@/:\-])[a-z]+(?: [a-z]+)*(?![0-9a-z._@/:\-])")
-_SLURS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
-_HOW_MANY = re.compile("多少|几")
-_VOWEL = re.compile("[aeiouv]")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a collection writes: character → the one after it → in how many passages; its words in Latin
-    letters; toneless sound → its characters, as the sound is and with the usual slips (zh for z, n for l)."""
-
-    follows: Mapping[str, Mapping[str, int]]
-    letters: frozenset[str]
-    sounding: Mapping[str, tuple[str, ...]]
-    slurred: Mapping[str, tuple[str, ...]]
-
-    def count(self, first: str, second: str) -> int:
-        """In how many passages the second character follows the first."""
-        return self.follows.get(first, _NOTHING).get(second, 0)
-
-
-_NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +43,6 @@ class _Edit:
     start: int
     stop: int
     meant: str
-
-
-def vocabulary_of(counts: Iterable[tuple[str, int]]) -> Vocabulary:
-    """The vocabulary of search terms (knowledge.words.terms) with the number of passages that hold them."""
-    follows: dict[str, dict[str, int]] = defaultdict(dict)
-    letters, single = set(), {}
-    for term, count in counts:
-        if term.isascii():
-            letters.add(term)
-        elif len(term) == 2:
-            first, second = (single.setdefault(char, char) for char in term)
-            follows[first][second] = count
-    sounding: dict[str, list[str]] = defaultdict(list)
-    slurred: dict[str, list[str]] = defaultdict(list)
-    for char in sorted(single.keys() - _NUMERALS):
-        for sound in sounds(char):
-            sounding[sound].append(char)
-        for sound in {slur(sound) for sound in sounds(char)}:
-            slurred[sound].append(char)
-    return Vocabulary(dict(follows), frozenset(letters), _frozen(sounding), _frozen(slurred))
-
-
-def _frozen(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(values) for key, values in lists.items()}
-
-
-@cache
-def sounds(char: str) -> tuple[str, ...]:
-    """The toneless readings of a character, ü written v; none for what has no reading."""
-    readings = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(sound for several in readings for sound in several if _VOWEL.search(sound))
-
-
-@cache
-def slur(sound: str) -> str:
-    """A sound without the differences that many do not hear: zh z, ch c, sh s, n l, -ng -n after a, e, i."""
-    for full, plain in _SLURS:
-        if sound.startswith(full):
-            sound = plain + sound[len(full) :]
-            break
-    return sound[:-1] if sound.endswith(("ang", "eng", "ing")) else sound
 
 
 def repaired(text: str, vocabulary: Vocabulary) -> Repair:
@@ -152,7 +84,12 @@ def _edits(text: str, vocabulary: Vocabulary) -> list[_Edit]:
     return edits
 
 
-# --- wrong characters ----------------------------------------------------------------------
+def _spelt(text: str, start: int, stop: int, vocabulary: Vocabulary) -> list[_Edit]:
+    """What a group of words in letters means: together, or else each word that means something."""
+    if whole := meant_by(text, start, stop, vocabulary):
+        return [_Edit(start, stop, whole)]
+    words = [(start + word.start(), start + word.end()) for word in re.finditer("[a-z]+", text[start:stop])]
+    return [_Edit(*word, meant) for word in words if (meant := meant_by(text, *word, vocabulary))]
 
 
 class _Run:
@@ -168,7 +105,7 @@ class _Run:
 
     def _numbers(self) -> set[int]:
         """Places of function words and numerals, and of what stands beside a numeral or is asked the number of."""
-        numerals = {place for place, char in enumerate(self._text) if char in _NUMERALS}
+        numerals = {place for place, char in enumerate(self._text) if char in NUMERALS}
         beside = {place + step for place in numerals for step in (-1, 1)}
         beside |= {match.end() for match in _HOW_MANY.finditer(self._text)}
         return beside | {place for place, char in enumerate(self._text) if char in _FIXED}
@@ -179,7 +116,7 @@ class _Run:
         for start, word in zip(self._cuts, words, strict=False):
             if is_place(word):
                 named |= set(range(start, start + len(word)))
-            elif word[0] in _DIVISIONS:
+            elif word[0] in DIVISIONS:
                 named |= {start, *_unbroken(start, self._lone)}
         return named
 
@@ -279,10 +216,8 @@ class _Run:
         follows = self._vocabulary.follows
         fits = [
             other
-            for other in follows.get(left, _NOTHING)
-            if right in follows.get(other, _NOTHING)
-            and other not in _FIXED
-            and self._makes_word(place, other)
+            for other in follows.get(left, NOTHING)
+            if right in follows.get(other, NOTHING) and other not in _FIXED and self._makes_word(place, other)
         ]
         return fits[0] if len(fits) == 1 else ""
 
@@ -314,7 +249,7 @@ class _Run:
             for char in pair
         )
         for first in firsts:
-            for second in seconds & self._vocabulary.follows.get(first, _NOTHING).keys():
+            for second in seconds & self._vocabulary.follows.get(first, NOTHING).keys():
                 if self._is_known_word(first + second):
                     yield first + second
 
@@ -328,96 +263,3 @@ def _unbroken(stop: int, lone: set[int]) -> Iterator[int]:
         if place not in lone:
             return
         yield place
-
-
-# --- words in letters ----------------------------------------------------------------------
-
-
-def _spelt(text: str, start: int, stop: int, vocabulary: Vocabulary) -> list[_Edit]:
-    """What a group of words in letters means: together, or else each word that means something."""
-    whole = _meant(text, start, stop, vocabulary)
-    if whole or " " not in text[start:stop]:
-        return [_Edit(start, stop, whole)] if whole else []
-    pieces = [
-        (start + piece.start(), start + piece.end()) for piece in re.finditer("[a-z]+", text[start:stop])
-    ]
-    return [_Edit(*piece, meant) for piece in pieces if (meant := _meant(text, *piece, vocabulary))]
-
-
-def _meant(text: str, start: int, stop: int, vocabulary: Vocabulary) -> str:
-    """The likeliest words of the collection with these sounds, '' if none: every pair of them is known."""
-    words = text[start:stop].split()
-    if (
-        stop - start < FEWEST_LETTERS
-        or vocabulary.letters & set(words)
-        or text[stop : stop + 1] in _DIVISIONS
-    ):
-        return ""
-    left, right = text[start - 1 : start] if start else "", text[stop : stop + 1]
-    for plain, known in ((str, vocabulary.sounding), (slur, vocabulary.slurred)):
-        readings = product(*(syllables(word, vocabulary) for word in words))
-        found = [
-            best
-            for reading, _ in zip(readings, range(MOST_READINGS), strict=False)
-            if (
-                best := _best(
-                    [known.get(plain(s), ()) for each in reading for s in each], left, right, vocabulary
-                )
-            )
-        ]
-        if found:
-            return max(found)[1]
-    return ""
-
-
-def _best(
-    columns: list[tuple[str, ...]], left: str, right: str, vocabulary: Vocabulary
-) -> tuple[float, str] | None:
-    """The best path through characters of these sounds where each pair is known, and its points."""
-    if len(columns) < 2:
-        return None
-    paths = {char: (log1p(vocabulary.count(left, char)), char) for char in columns[0]}
-    for column in columns[1:]:
-        paths = _longer(paths, frozenset(column), vocabulary)
-    ends = [
-        (points + log1p(vocabulary.count(path[-1], right)), path)
-        for points, path in paths.values()
-        if _is_sure(path, left, right, vocabulary)
-    ]
-    return max(ends, default=None)
-
-
-def _longer(
-    paths: Mapping[str, tuple[float, str]], column: frozenset[str], vocabulary: Vocabulary
-) -> dict[str, tuple[float, str]]:
-    """For each next character the best path to it."""
-    longer: dict[str, tuple[float, str]] = {}
-    for last, (points, path) in paths.items():
-        known = vocabulary.follows.get(last, _NOTHING)
-        for char in column & known.keys():
-            more = points + log1p(known[char]) + WORD_POINTS * is_word(last + char)
-            longer[char] = max(longer.get(char, (0.0, "")), (more, path + char))
-    return longer
-
-
-def _is_sure(path: str, left: str, right: str, vocabulary: Vocabulary) -> bool:
-    """Whether two characters are a word or go on in a known pair; more are sure as they are. Never a place."""
-    if len(path) > 2:
-        return True
-    joined = vocabulary.count(left, path[0]) or vocabulary.count(path[-1], right)
-    return bool(is_word(path) or joined) and not is_place(path)
-
-
-def syllables(letters: str, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """The ways to cut letters into as few sounds of the collection as can be; none if they are no pinyin."""
-    shortest: list[list[tuple[str, ...]]] = [[()]]
-    for stop in range(1, len(letters) + 1):
-        ways = [
-            (*way, letters[start:stop])
-            for start in range(max(stop - 6, 0), stop)
-            if slur(letters[start:stop]) in vocabulary.slurred
-            for way in shortest[start]
-        ]
-        fewest = min(map(len, ways), default=0)
-        shortest.append([way for way in ways if len(way) == fewest][:MOST_READINGS])
-    return shortest[-1]
