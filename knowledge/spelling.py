@@ -22,7 +22,7 @@ LONGEST = 400
 LONGEST_WORD = 4
 RARE = 100  # of jieba's counts: 佘 38, 遨 5; 疫, 餐 and other words of one character have hundreds
 FREQUENT = 5
-_FIXED = NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("年月日时前后内外谁啥哪每各")
+_FIXED = NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("第年月日时前后内外谁啥哪每各")
 _OPEN = _FIXED | {"", "多", "什", "怎"}
 _HOW_MANY = re.compile("多少|几")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -101,14 +101,13 @@ class _Run:
         words = dictionary_words(text)
         self._cuts = [0, *accumulate(map(len, words))]
         self._lone = {start for start, word in zip(self._cuts, words, strict=False) if len(word) == 1}
-        self._fixed = self._places(words) | self._numbers() | ({0} if counted else set())
+        self._closed = self._places(words) | {place for place, char in enumerate(text) if char in _FIXED}
+        self._fixed = self._closed | self._counted() | ({0} if counted else set())
 
-    def _numbers(self) -> set[int]:
-        """Places of function words and numerals, and of what stands beside a numeral or is asked the number of."""
-        numerals = {place for place, char in enumerate(self._text) if char in NUMERALS}
-        beside = {place + step for place in numerals for step in (-1, 1)}
-        beside |= {match.end() for match in _HOW_MANY.finditer(self._text)}
-        return beside | {place for place, char in enumerate(self._text) if char in _FIXED}
+    def _counted(self) -> set[int]:
+        """Places of what is counted: beside a numeral, and where its number is asked."""
+        numerals = {place + 1 for place, char in enumerate(self._text) if char in NUMERALS}
+        return numerals | {match.end() for match in _HOW_MANY.finditer(self._text)}
 
     def _places(self, words: list[str]) -> set[int]:
         """Where names of places stand: known ones, and what the dictionary does not know before 市, 县 …"""
@@ -191,7 +190,7 @@ class _Run:
         return [
             (start, stop)
             for start, stop in product(starts, stops)
-            if 2 <= stop - start <= LONGEST_WORD and not self._fixed & set(range(start, stop))
+            if 2 <= stop - start <= LONGEST_WORD and not self._closed & set(range(start, stop))
         ]
 
     def _is_known_word(self, word: str) -> bool:
