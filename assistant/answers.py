@@ -58,7 +58,8 @@ class Answer:
     `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
     but has no citations; `grade` says what kind of refusal it is. `confidence` (0..1) is what the
     decision to answer rests on, answered from 0.5 (assistant.refuse). `notice` tells the user what
-    else happened (a model that failed).
+    else happened (a model that failed). `resolved` is the question as it was understood, where that
+    is not what the user wrote: misspelt words put right, a follow-up after what it goes on from.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Answer:
     writer: str = "rules"
     grade: Grade | None = None
     confidence: float = 1.0
+    resolved: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -89,6 +91,7 @@ class Answer:
                 "notice": self.notice,
                 "grade": self.grade,
                 "confidence": round(self.confidence, 4),
+                "resolved": self.resolved,
             },
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
         }

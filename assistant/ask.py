@@ -12,7 +12,7 @@ from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, understand
+from assistant.question import Asked, recent, understand
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
@@ -21,6 +21,8 @@ from assistant.works import Work, works_of
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
+from knowledge.sounds import Vocabulary, vocabulary_of
+from knowledge.spelling import repaired
 
 OFFERED = 10
 DEPTH = 40
@@ -42,6 +44,7 @@ class Assistant:
         self._generator = generator
         self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
         self._works: tuple[int, tuple[Work, ...]] = (-1, ())
+        self._vocabulary: tuple[int, Vocabulary] = (-1, vocabulary_of(()))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
@@ -71,10 +74,11 @@ class Assistant:
         started = perf_counter()
         snapshot = self._catalog.snapshot()
         works = self._works_of(snapshot)
-        asked = understand(question, history, snapshot.sources, works)
+        meant, *earlier = self._meant((question, *recent(history)), snapshot.generation)
+        asked = understand(meant, earlier, snapshot.sources, works)
         if asked.follows and self._is_new_subject(asked):
-            asked = understand(question, (), snapshot.sources, works)
-        named = named_by_number(question, snapshot.sources)
+            asked = understand(meant, (), snapshot.sources, works)
+        named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
         found = self._search(asked, named)
@@ -94,9 +98,16 @@ class Assistant:
                     evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked
                 ),
             )
-        answer = verify(question, draft, evidence, history)
+        answer = verify(question, draft, evidence, (*history, meant))
         times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
-        return replace(answer, evidence=_cited_first(answer, evidence), timings_ms=times)
+        resolved = _resolved(question, asked, earlier)
+        return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
+
+    def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
+        """Questions with what is misspelt in them put right by the words of the collection."""
+        if self._vocabulary[0] != generation:
+            self._vocabulary = generation, vocabulary_of(self._catalog.term_counts())
+        return [repaired(question, self._vocabulary[1]).text for question in questions]
 
     def _search(self, asked: Asked, named: frozenset[str] | None) -> Sequence[Evidence]:
         """The best evidence; of documents that the question names, where it names some."""
@@ -145,7 +156,14 @@ class Assistant:
         if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
-        return replace(answer, timings_ms=fallback.timings_ms)
+        return replace(answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms)
+
+
+def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
+    """The question as it was understood: put right, and after what it goes on from; '' if as it was written."""
+    if asked.follows:
+        return "；".join([*[text.strip().rstrip("？?。！!") for text in earlier], asked.question])
+    return asked.question if asked.question != question.strip() else ""
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:

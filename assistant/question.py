@@ -79,7 +79,7 @@ def understand(
     if len(question) > LONGEST_QUESTION:
         raise UserError(f"问题太长（{len(question)} 字），请缩短到 {LONGEST_QUESTION} 字以内。")
     plain = _full_years(fold(question))
-    previous = [_full_years(fold(earlier)) for earlier in history if earlier.strip()][-2:]
+    previous = [_full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, head = kind_of(plain), _head(plain)
@@ -120,6 +120,11 @@ def _decided(points: dict[str, float], mentions: Sequence[Mention]) -> dict[str,
     if not named:
         return points
     return {name: EXPLICIT + value if name in named else min(value, 0.0) for name, value in points.items()}
+
+
+def recent(history: Sequence[str]) -> list[str]:
+    """The earlier questions that a follow-up can go on from: the last two, oldest first."""
+    return [earlier for earlier in history if earlier.strip()][-2:]
 
 
 def _full_years(text: str) -> str:

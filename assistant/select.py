@@ -38,7 +38,9 @@ MEANING_WORDS = re.compile(
 )
 DEFINES = re.compile("是指|所称|指的是|统称|简称")
 NAMES = re.compile("[“《][^”》]{2,30}[”》]")
-ASKED_COUNT = re.compile(r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点|样|拨|家)(?!月)")
+ASKED_COUNT = re.compile(
+    r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点|样|拨|家)(?!月)"
+)
 SHORTEST_RUN = 3
 EXACT_UNIT = 0.15
 HEADING_COST = 0.25
@@ -88,7 +90,15 @@ def _candidate(
     text = item.clause.text[begin:stop]
     covered = coverage(asked.focus, rarity, text, item.clause)
     fits = holds(asked, text) or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
-    bonus = {Kind.NUMBER: 0.3, Kind.WHEN: 0.25, Kind.OFTEN: 0.35, Kind.WHO: 0.2, Kind.DEFINITION: 0.15, Kind.LIST: 0.15, Kind.NAME: 0.15}
+    bonus = {
+        Kind.NUMBER: 0.3,
+        Kind.WHEN: 0.25,
+        Kind.OFTEN: 0.35,
+        Kind.WHO: 0.2,
+        Kind.DEFINITION: 0.15,
+        Kind.LIST: 0.15,
+        Kind.NAME: 0.15,
+    }
     score = 0.45 * item.score + 0.45 * passage + 0.6 * covered + (bonus.get(asked.kind, 0.0) if fits else 0.0)
     if asked.follows:
         score += FOLLOW_UP * coverage(sorted(asked.own), rarity, text, item.clause)

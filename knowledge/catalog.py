@@ -219,6 +219,12 @@ class Catalog:
             )
         return {word: math.log(1 + total / (1 + count)) for word, count in counts.items()}
 
+    def term_counts(self) -> list[tuple[str, int]]:
+        """Pairs of characters and words in Latin letters, with the number of clauses and sentences that hold them."""
+        query = sa.text("SELECT term, doc FROM term_counts WHERE length(term) = 2 OR term GLOB '[a-z]*'")
+        with self._guarded() as connection:
+            return [(row.term, row.doc) for row in connection.execute(query)]
+
     def _total(self, connection: sa.Connection) -> int:
         generation = int(self._fact(connection, "generation") or 0)
         if self._rows[0] != generation:

@@ -72,6 +72,21 @@ def may_be_place(name: str) -> bool:
     return not any(known.get(name[i : i + 2]) for i in range(len(name) - 1)) and not known.get(name)
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a text as one word."""
+    return frequency(text) > 0
+
+
+def frequency(word: str) -> int:
+    """How often a word occurs in the texts the dictionary was made from; 0 for what it does not know."""
+    return int(_segmenter().FREQ.get(word, 0))
+
+
+def dictionary_words(text: str) -> list[str]:
+    """A run of characters cut into words of the dictionary; what it lacks is cut into single characters."""
+    return list(_segmenter().cut(text, HMM=False))
+
+
 def is_verb(word: str) -> bool:
     """Whether the dictionary knows a word as a verb or adverb and nothing else (探索, 充分)."""
     return word in _tagged(frozenset({"v", "d", "ad", "vd"}))

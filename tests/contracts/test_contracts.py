@@ -67,7 +67,7 @@ def assert_answer(row: dict[str, Any], question: str) -> None:
     assert set(row) - {"id"} == {
         "question", "status", "answer", "citations", "evidence", "checks", "timings_ms",
     }  # fmt: skip
-    assert row["question"] == question
+    assert row["question"] == question and isinstance(row["checks"]["resolved"], str)
     assert row["status"] == ("refused" if question in REFUSED else "answered")
     marks = {int(n) for n in re.findall(r"\[(\d+)\]", row["answer"])}
     assert marks == {citation["n"] for citation in row["citations"]}

@@ -261,6 +261,21 @@ def test_the_first_wording_of_a_group_is_the_plain_one() -> None:
     assert [case.id for case in plain if first[case.group] is not case] == []
 
 
+WORDINGS = {
+    "clean", "traditional", "typo", "colloquial", "abbrev", "noise", "pinyin", "reordered", "premise"
+}  # fmt: skip
+
+
+def test_every_question_is_asked_in_every_wording() -> None:
+    asked: dict[str, list[str]] = defaultdict(list)
+    for case in load(EVALS / "suites" / "robustness.jsonl"):
+        if case.expect == "answer":
+            asked[case.group].append(case.tags[-1])
+            assert case.id == f"robust-{case.group}-{case.tags[-1]}"
+    assert len(asked) >= 28
+    assert {group: said for group, said in asked.items() if sorted(said) != sorted(WORDINGS)} == {}
+
+
 @pytest.mark.parametrize("field", ["education", "health", "injection"])
 def test_the_collections_are_of_a_size_to_measure_by(field: str) -> None:
     cases = load(EVALS / "collections" / field / "suite.jsonl")

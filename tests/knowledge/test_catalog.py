@@ -144,6 +144,14 @@ def test_an_unknown_document_is_refused_by_name(catalog: Catalog) -> None:
         catalog.text("无.txt")
 
 
+def test_pairs_of_characters_are_counted_by_passages(catalog: Catalog) -> None:
+    counts = dict(catalog.term_counts())
+    assert counts["夜市"] > counts["摊位"] > 0
+    assert all(len(term) == 2 or term.isascii() for term in counts) and "2031" not in counts
+    catalog.remove("夜市.txt")
+    assert "摊位" not in dict(catalog.term_counts())
+
+
 def test_a_missing_catalog_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="还没有入库的文件") as error:
         Catalog(tmp_path)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.words import content_terms, fold, is_place, may_be_place, terms
+from knowledge.words import (
+    content_terms,
+    dictionary_words,
+    fold,
+    frequency,
+    is_place,
+    is_word,
+    may_be_place,
+    terms,
+)
 
 
 def test_widths_case_and_traditional_characters_are_folded() -> None:
@@ -50,3 +59,9 @@ def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
 @given(st.text(max_size=40))
 def test_terms_are_safe_in_a_quoted_search(text: str) -> None:
     assert all(term and '"' not in term and not term.isspace() for term in terms(text))
+
+
+def test_the_dictionary_cuts_what_it_lacks_into_single_characters() -> None:
+    assert dictionary_words("院仕专家") == ["院", "仕", "专家"]
+    assert is_word("农技协") and not is_word("院仕")
+    assert frequency("专家") > frequency("佘") > frequency("院仕") == 0

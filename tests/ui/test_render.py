@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, Citation, Withheld
+from assistant.answers import Answer, Citation, Status, Withheld
 from knowledge.documents import Clause, Evidence
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
@@ -73,8 +73,10 @@ def every_page(text: str) -> str:
     clause = hostile_clause(text)
     citation = Citation(1, clause, text, 0, len(text))
     withheld = (Withheld(text, text),)
-    answer = Answer(text, "answered", text + "[1]", (citation,), withheld=withheld, notice=text)
-    refused = Answer(text, "refused", text, evidence=(Evidence(clause, 0.1, 1),))
+    answer = Answer(
+        text, "answered", text + "[1]", (citation,), withheld=withheld, notice=text, resolved=text
+    )
+    refused = Answer(text, "refused", text, evidence=(Evidence(clause, 0.1, 1),), resolved=text)
     turns = [Turn(text), Turn(text, draft=text), Turn(text, message=text)]
     turns += [Turn(text, answer=answer), Turn(text, answer=refused)]
     return (
@@ -120,6 +122,14 @@ def test_marks_with_a_citation_become_chips_and_others_stay_text() -> None:
     assert page.count('class="chip"') == 2
     assert page.count('data-pick="1-cite-2"') == 2  # chip and card
     assert "乙[9]" in page
+
+
+@pytest.mark.parametrize("status", ["answered", "refused"])
+def test_what_was_understood_is_shown_where_it_is_not_what_was_written(status: Status) -> None:
+    answer = Answer("什么是kepu？", status, "答")
+    assert "理解" not in render.conversation([Turn("", answer=answer)])
+    page = render.conversation([Turn("", answer=replace(answer, resolved="什么是<科普>？"))])
+    assert "按“什么是&lt;科普&gt;？”理解" in page
 
 
 def test_draft_is_marked_and_has_no_chips() -> None:

@@ -19,3 +19,8 @@ def test_withheld_statements_are_told() -> None:
 
 def test_printable_drops_invisible_and_bidirectional_characters() -> None:
     assert printable("甲\u202e乙\u200b丙\t丁") == "甲乙丙 丁"
+
+
+def test_what_was_understood_is_told_after_the_answer() -> None:
+    answer = Answer("什么是kepu？", "answered", "答", resolved="什么是科普？")
+    assert plain_text(answer).splitlines() == ["答", "按“什么是科普？”理解"]
