@@ -11,6 +11,7 @@ from time import perf_counter
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
 from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, recent, understand
 from assistant.responsible import departments_of
@@ -23,6 +24,7 @@ from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
+from knowledge.words import content_terms
 
 OFFERED = 10
 DEPTH = 40
@@ -75,6 +77,7 @@ class Assistant:
         snapshot = self._catalog.snapshot()
         works = self._works_of(snapshot)
         meant, *earlier = self._meant((question, *recent(history)), snapshot.generation)
+        meant = core(meant, self._catalog.rarity(content_terms(meant)))
         asked = understand(meant, earlier, snapshot.sources, works)
         if asked.follows and self._is_new_subject(asked):
             asked = understand(meant, (), snapshot.sources, works)

@@ -116,12 +116,20 @@ def below_lead_in(
         if item.score >= least
         for head in _lead_ins(item.clause, clauses[item.clause.source.name])
     ]
-    items = [c for c in clauses[heads[0].source.name] if _is_right_below(c, heads[0])] if heads else []
+    if not heads:
+        return None
+    heads.sort(key=lambda head: -_shared(asked, head))
+    items = [c for c in clauses[heads[0].source.name] if _is_right_below(c, heads[0])]
     if not 2 <= len(items) <= LONGEST_LIST:
         return None
     supports = tuple(_first_sentence(clause) for clause in items)
     said = "；".join(support.quote for support in supports)
     return Draft((Statement(f"{short_label(heads[0].text)}，共{to_han(len(items))}项：{said}", supports),))
+
+
+def _shared(asked: Asked, head: Clause) -> int:
+    """How many words of a question a line that announces items holds."""
+    return sum(word in folded(head.text) for word in asked.focus)
 
 
 def _first_sentence(clause: Clause) -> Support:
