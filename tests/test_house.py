@@ -24,7 +24,7 @@ HOMES = {
     "chromadb": {"knowledge/vectors.py", "evals/baselines.py"},
     "langchain_chroma": {"evals/baselines.py"},
     "langchain_text_splitters": {"evals/baselines.py"},
-    "sqlalchemy": {"knowledge/catalog.py", "knowledge/tables.py"},
+    "sqlalchemy": {"knowledge/catalog.py", "knowledge/conversations.py", "knowledge/tables.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "filelock": {"knowledge/storage.py"},
