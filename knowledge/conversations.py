@@ -155,8 +155,8 @@ def _counted() -> sa.Select[Any]:
 
 
 def _conversation(row: Any) -> Conversation:
-    times = (datetime.fromisoformat(time) for time in (row.created, row.changed))
-    return Conversation(row.id, row.user, row.title, *times, row.count)
+    created, changed = datetime.fromisoformat(row.created), datetime.fromisoformat(row.changed)
+    return Conversation(row.id, row.user, row.title, created, changed, row.count)
 
 
 def _text(at: datetime) -> str:

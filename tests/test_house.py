@@ -39,7 +39,7 @@ HOMES = {
     "jinja2": {"evals/page.py"},
     "markupsafe": {"evals/page.py"},
     "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py"},
-    "docx": {"ui/exports/word.py"},
+    "docx": {"ui/exports/word.py", "ui/exports/talk_word.py"},
     "icalendar": {"ui/exports/agenda.py"},
     # LangChain's seams: Embeddings, chat models, retrievers.
     "langchain_core": {
