@@ -66,6 +66,15 @@ class Talks:
         short = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
         return self.store.start(self.user, _title(short), now)
 
+    def keep(self, conversation: str, answer: Answer, now: datetime, *, title: str = "") -> str:
+        """Append an answer to a conversation, a new one where no id is given; its id.
+
+        A new one is called `title`, or as its first question.
+        """
+        name = conversation or self.start(title or answer.question, now).id
+        self.add(name, answer, now)
+        return name
+
     def add(self, conversation: str, answer: Answer, now: datetime) -> None:
         """Append an answer, with its question, to a conversation (its id)."""
         self.store.add(self.user, conversation, Exchange(proper(answer.question), answer_json(answer)), now)
