@@ -19,7 +19,7 @@ from ui import render
 from ui.feedback_form import Keep, feedback_form
 from ui.parts import QUIET, apology, clickable
 from ui.render import Turn
-from ui.talks_panel import TalksPanel, talks_panel
+from ui.talks_panel import TalksPanel, pick_of, talks_panel
 
 STOPPED = "已停止，没有形成回答。"
 PROMISE = "回答只引用已入库文件的原文；请以原文为准"
@@ -202,7 +202,7 @@ def chat_tab(
 def _follow(history: TalksPanel, chat: Chat, outputs: list[Any], asking: list[Any]) -> None:
     """Wire what the fold does to the page: open a conversation, delete the one that is open."""
     turns, talk = outputs[0], history.talk
-    chosen = history.chosen.then(None, cancels=asking, **QUIET)
+    chosen = history.listing.click(pick_of, None, [history.picked], cancels=asking, **QUIET)
     history.refresh(chosen.then(chat.resume, [history.picked, turns, talk], outputs, **QUIET))
     confirmed = history.delete.click(None, cancels=asking, **QUIET)
     history.refresh(confirmed.then(chat.delete, [turns, talk], outputs, **QUIET))

@@ -92,7 +92,7 @@ class TalksPanel:
 
     talk: gr.State
     picked: gr.State
-    chosen: Any  # the event after which `picked` holds what was clicked in the list
+    listing: gr.HTML
     delete: gr.Button
     said: gr.HTML
     refresh: Callable[[Any], Any]
@@ -138,16 +138,16 @@ def talks_panel(talks: Talks) -> TalksPanel:
 
     # Without triggers it runs when the page is opened, and whenever the words change.
     gr.on(None, events.refresh, [words, talk], shown, **QUIET)
-    chosen = listing.click(_pick, None, [picked], **QUIET)
     rename.click(events.ask_title, [talk], [renaming, deleting, downloads, title, said], **QUIET)
     delete.click(events.ask_to_delete, [talk], [deleting, renaming, downloads, question, said], **QUIET)
     export.click(events.export, [talk], [downloads, renaming, deleting, *files, said], **QUIET)
     refresh(gr.on([save.click, title.submit], events.rename, [talk, title], [said], **QUIET))
     for cancel in (keep, spare):
         refresh(cancel.click(None, **QUIET))
-    return TalksPanel(talk, picked, chosen, confirm, said, refresh)
+    return TalksPanel(talk, picked, listing, confirm, said, refresh)
 
 
-def _pick(event: gr.EventData) -> str:
+def pick_of(event: gr.EventData) -> str:
+    """What was clicked in the list: the id of a conversation, if all is well."""
     pick = event._data.get("pick")
     return pick if isinstance(pick, str) else ""

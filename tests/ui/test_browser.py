@@ -147,6 +147,14 @@ def test_a_conversation_is_opened_again_renamed_exported_and_deleted(address: st
         page.locator(".chip", has_text="[1]").click()
         assert page.locator("#panel mark").inner_text() == "科普专项经费不少于500万元"
 
+        page.fill("#question textarea", "慢一点")
+        page.get_by_role("button", name="发送").click()
+        page.get_by_text("正在起草，尚未核对").wait_for()
+        items.click()
+        page.get_by_text("正在起草，尚未核对").wait_for(state="detached")
+        page.wait_for_timeout(500)  # a draft still on its way would come now
+        playwright.expect(page.locator(".turn")).to_have_count(1)
+
         page.get_by_role("button", name="重命名").click()
         title = page.locator("#talk-title textarea, #talk-title input")
         playwright.expect(title).to_have_value("经费<img src=x>？")

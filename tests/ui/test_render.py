@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Withheld
+from knowledge.conversations import Conversation
 from knowledge.documents import Clause, Evidence
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
 from ui.render import Turn
 
+NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 HOSTILE = (
     "<img src=http://evil.example/x.png onerror=alert(1)>",
     "![x](http://evil.example/x.png) [link](javascript:alert(1))",
@@ -32,7 +35,7 @@ TAGS = {
     *("ul", "ol", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
-    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy"),
+    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy", "aria-current"),
     *("type", "title", "scope", "data-pick", "data-label"),
 }
 texts = st.one_of(
@@ -76,12 +79,15 @@ def every_page(text: str) -> str:
     answer = Answer(text, "answered", text + "[1]", (citation,), withheld=withheld, notice=text)
     refused = Answer(text, "refused", text, evidence=(Evidence(clause, 0.1, 1),))
     turns = [Turn(text), Turn(text, draft=text), Turn(text, message=text)]
-    turns += [Turn(text, answer=answer), Turn(text, answer=refused)]
+    turns += [Turn(text, answer=answer), Turn(text, answer=refused, message=text)]
+    talk = Conversation(text, text, text, NOON, NOON, 2)
     return (
         render.conversation(turns)
         + render.clause_panel(clause, citation, (clause, clause))
         + render.clause_panel(clause, None, (replace(clause, ordinal=1), clause, replace(clause, ordinal=2)))
         + render.document_table([(clause.source, 3)])
+        + render.talk_list([talk], text, text)
+        + render.note(text)
         + render.clause_tree(clause.source, [clause, replace(clause, kind="table")])
     )
 
@@ -120,6 +126,22 @@ def test_marks_with_a_citation_become_chips_and_others_stay_text() -> None:
     assert page.count('class="chip"') == 2
     assert page.count('data-pick="1-cite-2"') == 2  # chip and card
     assert "乙[9]" in page
+
+
+def test_a_message_stands_below_its_answer_or_alone() -> None:
+    answer = Answer("问", "answered", "答")
+    page = render.conversation([Turn("问", answer=answer, message="没有保存")])
+    assert page.index("<p>答</p>") < page.index("<p>没有保存</p>")
+    assert "没有保存" in render.conversation([Turn("问", message="没有保存")])
+
+
+def test_conversations_are_buttons_and_the_open_one_is_marked() -> None:
+    talks = [Conversation(name, "甲", f"题{name}", NOON, NOON, 2) for name in ("a", "b")]
+    page = render.talk_list(talks, "b", "")
+    assert page.count("<button") == 2 and page.count("aria-current") == 1
+    assert page.index("题a") < page.index('data-pick="b" aria-current="true"') < page.index("题b")
+    assert re.search(r"2031-05-0[5-7] \d\d:\d\d，2 轮", page)
+    assert "还没有历史对话" in render.talk_list([], "", " ") and "没有符合" in render.talk_list([], "", "词")
 
 
 def test_draft_is_marked_and_has_no_chips() -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from assistant.conversation import Talks
+from assistant.record import KEPT_EVIDENCE
 from knowledge import conversations
 from tests.ui.fakes import FakeAnswering, FakeLibrary, make_talks
 from tests.ui.test_chat import click, last
 from ui.chat import Chat, Turns
 from ui.exports.talk import TALK_SUFFIXES
-from ui.render import CLOSED_PANEL
-from ui.talks_panel import TalkEvents, _pick, file_name
+from ui.render import CLOSED_PANEL, NEAR_CLAUSES
+from ui.talks_panel import TalkEvents, file_name, pick_of
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 
@@ -85,6 +86,10 @@ def test_a_resumed_conversation_shows_its_turns_and_their_clauses_open(chat: Cha
     assert "<mark>科普专项经费不少于500万元</mark>" in chat.show(resumed, click("0-cite-1"))
     assert "第四条" in chat.show(resumed, click("1-near-0"))
     assert [turn.question for turn in resumed] == [turn.question for turn in turns]
+
+
+def test_a_conversation_keeps_all_the_near_clauses_that_are_shown() -> None:
+    assert KEPT_EVIDENCE >= NEAR_CLAUSES
 
 
 def test_a_resumed_conversation_goes_on(chat: Chat, talks: Talks) -> None:
@@ -203,4 +208,4 @@ def test_a_title_as_a_file_name_leads_nowhere_else(title: str, name: str) -> Non
 
 @pytest.mark.parametrize(("pick", "name"), [("abc", "abc"), (None, ""), (3, ""), ({}, "")])
 def test_a_click_gives_a_text(pick: object, name: str) -> None:
-    assert _pick(click(pick)) == name
+    assert pick_of(click(pick)) == name
