@@ -18,13 +18,13 @@ from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
 from assistant.verify import verify
-from assistant.works import Work, works_of
+from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
-from knowledge.words import content_terms
+from knowledge.words import content_terms, fold
 
 OFFERED = 10
 DEPTH = 40
@@ -94,6 +94,8 @@ class Assistant:
         evidence = ranked[:OFFERED]
         if named is not None and not named:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
+        elif absent := missing_in(fold(meant), works):
+            draft = refused(f"已入库的文件里没有“{absent.strip('“”')}”", "outside")
         else:
             draft = compose(
                 asked,

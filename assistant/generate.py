@@ -13,6 +13,7 @@ from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
 
 from assistant.answers import MARK, Draft, Statement, Support
+from assistant.question import EARLIER_QUESTIONS
 from assistant.settings import ChatSettings
 from knowledge.documents import Clause, Evidence
 from knowledge.quantities import quantities
@@ -92,7 +93,7 @@ def prompt_of(question: str, evidence: Sequence[Evidence], history: Sequence[str
         f"[{number}] " + as_data(f"{item.clause.source.label} {item.clause.address}：{item.clause.text}")
         for number, item in enumerate(evidence[:SHOWN], 1)
     )
-    earlier = "".join(f"（上文问过：{asked}）" for asked in history[-2:])
+    earlier = "".join(f"（上文问过：{asked}）" for asked in history[-EARLIER_QUESTIONS:])
     return fill("answer", clauses=clauses, question=as_data(earlier + question))
 
 

@@ -27,6 +27,7 @@ from knowledge.errors import UserError
 from knowledge.words import content_terms, fold
 
 LONGEST_QUESTION = 2000
+EARLIER_QUESTIONS = 2
 _SHORT_YEAR = re.compile(
     r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
 )
@@ -69,15 +70,21 @@ class Asked:
         return not self.mentions or any(mention.holds(clause) for mention in self.mentions)
 
 
-def understand(
-    question: str, history: Sequence[str], sources: Sequence[Source], works: Sequence[Work] = ()
-) -> Asked:
-    """Understand a question against the documents at hand. UserError if it is empty or over-long."""
+def proper(question: str) -> str:
+    """A question as it is asked and kept. UserError if it is empty or over-long."""
     question = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not question:
         raise UserError("问题是空的，请输入要查询的内容。")
     if len(question) > LONGEST_QUESTION:
         raise UserError(f"问题太长（{len(question)} 字），请缩短到 {LONGEST_QUESTION} 字以内。")
+    return question
+
+
+def understand(
+    question: str, history: Sequence[str], sources: Sequence[Source], works: Sequence[Work] = ()
+) -> Asked:
+    """Understand a question against the documents at hand. UserError if it is empty or over-long."""
+    question = proper(question)
     plain = _full_years(fold(question))
     previous = [_full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
@@ -123,8 +130,8 @@ def _decided(points: dict[str, float], mentions: Sequence[Mention]) -> dict[str,
 
 
 def recent(history: Sequence[str]) -> list[str]:
-    """The earlier questions that a follow-up can go on from: the last two, oldest first."""
-    return [earlier for earlier in history if earlier.strip()][-2:]
+    """The earlier questions that a follow-up can go on from, oldest first."""
+    return [earlier for earlier in history if earlier.strip()][-EARLIER_QUESTIONS:]
 
 
 def _full_years(text: str) -> str:

@@ -30,6 +30,11 @@ _PERIOD = re.compile("十[一二三四五六]五")
 _TITLE_END = re.compile("(?:[（(][^（）()]*[）)]|的通知|》|\\s)+$")
 _CODE = re.compile("^[一-龥]{3,8}?(?=[发办函字规]|〔)")
 _TERM = re.compile("[二两三五十]年(?=(?:行动)?(?:计划|规划|方案))")
+_EDITION = re.compile(
+    r"(?<![到至\d])(?:(?P<year>(?:19|20)\d{2})年?|[“\"]?(?P<period>十[一二三四五六]五)[”\"]?(?:时期)?)"
+    r"[^，,。？?、；“”到至和与及]{0,12}?(?:那[版份轮]|版|" + "|".join(_KINDS) + ")"
+)
+_RELATION = re.compile("废止|替代|取代|依据|根据")
 _VERSION = re.compile(
     "(?P<new>修[订改](?:以?后|版|的)|新[版的]|现行|最新)|(?P<old>[老旧]版|旧的|原来那?[版份]|修[订改](?:以?前|之前)|废止)"
 )
@@ -144,6 +149,23 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
         return ()
     named = [m for m in mentions if m.clear or (m.marks[0].kind == "place" and len(m.works) == 1)]
     return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
+
+
+def missing_in(text: str, works: Sequence[Work]) -> str:
+    """The first edition that a folded question names by year or period and kind and that no document of the
+    places it names is (雁洲2018年的办法, “十四五”规划); '' where all are there, or another is asked about."""
+    if _RELATION.search(text):
+        return ""
+    places = {mark.value for mark in _place_marks(text, works)}
+    near = [work for work in works if not places or work.places & places] or works
+    for match in _EDITION.finditer(text):
+        year, period = match["year"], match["period"]
+        if not any(
+            (year and (int(year) in work.years or year in work.title)) or (period and period in work.title)
+            for work in near
+        ):
+            return match.group()
+    return ""
 
 
 def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work]) -> str:

@@ -49,8 +49,7 @@ class Catalog:
         if not create and not path.is_file():
             raise UserError(f"数据目录“{folder}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
         self._path = path
-        self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        sa.event.listen(self._engine, "connect", tables.pragmas)
+        self._engine = engine_of(path)
         self._snapshot: Snapshot | None = None
         self._commitments: tuple[int, tuple[Commitment, ...]] = (-1, ())
         self._rows = (-1, 0)
@@ -68,8 +67,8 @@ class Catalog:
                     f"数据目录“{folder}”的索引不完整或版本不符，请换一个 --data 目录，重新运行 zhice ingest。"
                 )
 
-    def _guarded(self) -> _Transaction:
-        return _Transaction(self._engine, self._path)
+    def _guarded(self) -> Transaction:
+        return Transaction(self._engine, self._path)
 
     def fact(self, name: str) -> str | None:
         """A fact about the index as a whole, such as the fingerprint of the embedding model."""
@@ -258,7 +257,14 @@ class Catalog:
         )
 
 
-class _Transaction:
+def engine_of(path: Path, *, wait_s: int = 30) -> sa.Engine:
+    """The database at a path, set up as the catalog needs it; `wait_s` seconds at most for another writer."""
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_s})
+    sa.event.listen(engine, "connect", tables.pragmas)
+    return engine
+
+
+class Transaction:
     """A transaction whose database errors become one Chinese sentence."""
 
     def __init__(self, engine: sa.Engine, path: Path) -> None:

@@ -65,6 +65,24 @@ clauses = sa.Table(
     sa.Column("page", sa.Integer),
     sa.Column("reason", sa.String, nullable=False),
 )
+# What users asked. Nothing here refers to a document: an answer keeps what it cites.
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("user", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("created", sa.String, nullable=False),
+    sa.Column("changed", sa.String, nullable=False),
+)
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answer", sa.JSON, nullable=False),
+)
 # Search terms: one row a clause (passage -1) and one a sentence of it. Weights in `keyword_scores`.
 CREATE_TERMS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5"

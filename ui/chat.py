@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 import gradio as gr
 
 from assistant.answers import Answer, Citation
+from assistant.conversation import Talks, earlier_questions
+from assistant.question import LONGEST_QUESTION
 from knowledge.documents import Clause, Source
-from knowledge.errors import UserError
 from ui import render
 from ui.feedback_form import Keep, feedback_form
+from ui.parts import QUIET, apology, clickable
 from ui.render import Turn
+from ui.talks_panel import TalksPanel, pick_of, talks_panel
 
-MAX_QUESTION = 2000
-TROUBLE = "出错了，请重试；问题已记录。"
 STOPPED = "已停止，没有形成回答。"
 PROMISE = "回答只引用已入库文件的原文；请以原文为准"
-CLICKS = Path(__file__).with_name("clicks.js").read_text(encoding="utf-8")
 DRAFT_PAUSE_S = 0.1
 
 Turns = tuple[Turn, ...]
 PICK = re.compile(r"(\d{1,6})-(cite|near)-(\d{1,6})")
-log = logging.getLogger(__name__)
 
 
 class Answering(Protocol):
@@ -43,20 +42,12 @@ class Library(Protocol):
     def clauses(self, name: str) -> tuple[Clause, ...]: ...
 
 
-def apology(error: Exception) -> str:
-    """What the user reads about an error; what we did not expect goes to the log."""
-    if isinstance(error, UserError):
-        return str(error) or TROUBLE
-    log.error("unexpected error on the page", exc_info=error)
-    return TROUBLE
-
-
 def objection(question: str) -> str:
     """Why a question cannot be asked, or nothing."""
     if not question:
         return "请先输入问题。"
-    if len(question) > MAX_QUESTION:
-        return f"问题过长（{len(question)} 字），请控制在 {MAX_QUESTION} 字以内。"
+    if len(question) > LONGEST_QUESTION:
+        return f"问题过长（{len(question)} 字），请控制在 {LONGEST_QUESTION} 字以内。"
     return ""
 
 
@@ -77,22 +68,24 @@ def answer_turns(answering: Answering, question: str, history: Sequence[str]) ->
 
 
 class Chat:
-    """What the events of the tab do; the state of a session is its turns."""
+    """What the events of the tab do; the state of a session is its turns and the id of its conversation."""
 
-    def __init__(self, answering: Answering, library: Library) -> None:
+    def __init__(self, answering: Answering, library: Library, talks: Talks | None = None) -> None:
         self.answering = answering
         self.library = library
+        self.talks = talks
 
-    def ask(self, question: str, turns: Turns) -> Iterator[tuple[Any, ...]]:
+    def ask(self, question: str, turns: Turns, talk: str = "") -> Iterator[tuple[Any, ...]]:
         question = question.strip()
         if problem := objection(question):
             note = (*turns, Turn("", message=problem))
-            yield turns, *_view(note, box=question)[1:]
+            yield turns, *_view(note, box=question)[1:], talk
             return
-        history = [turn.question for turn in turns if turn.answer]
-        yield _view((*turns, Turn(question)), box="")
+        history = earlier_questions(turn.question for turn in turns if turn.answer)
+        yield *_view((*turns, Turn(question)), box=""), talk
         for turn in answer_turns(self.answering, question, history):
-            yield _view((*turns, turn))
+            turn, talk = self._kept(turn, talk)
+            yield *_view((*turns, turn)), talk
 
     def stop(self, turns: Turns) -> tuple[Any, ...]:
         if _busy(turns):
@@ -100,7 +93,34 @@ class Chat:
         return _view(turns)
 
     def clear(self) -> tuple[Any, ...]:
-        return *_view((), box=""), render.CLOSED_PANEL
+        return *_view((), box=""), "", render.CLOSED_PANEL
+
+    def resume(self, picked: str, turns: Turns, talk: str) -> tuple[Any, ...]:
+        """The turns of a conversation picked from the list; where it cannot be, all stays and is told."""
+        assert self.talks
+        try:
+            turns = tuple(Turn(answer.question, answer=answer) for answer in self.talks.answers(picked))
+        except Exception as error:
+            return *_view(turns), talk, gr.skip(), render.note(apology(error))
+        return *_view(turns, box=""), picked, render.CLOSED_PANEL, ""
+
+    def delete(self, turns: Turns, talk: str) -> tuple[Any, ...]:
+        """Delete the conversation on the page and begin a new one."""
+        assert self.talks
+        try:
+            self.talks.delete(talk)
+        except Exception as error:
+            return *_view(turns), talk, gr.skip(), render.note(apology(error))
+        return *self.clear(), render.note("已删除。")
+
+    def _kept(self, turn: Turn, talk: str) -> tuple[Turn, str]:
+        """Keep an answered turn; with a message where that failed, and the conversation it is in."""
+        if self.talks is None or turn.answer is None:
+            return turn, talk
+        try:
+            return turn, self.talks.keep(talk, turn.answer, datetime.now().astimezone())
+        except Exception as error:
+            return replace(turn, message=f"这一轮没有保存到历史对话：{apology(error)}"), talk
 
     def show(self, turns: Turns, event: gr.EventData) -> str:
         found = picked(turns, event._data.get("pick"))
@@ -139,13 +159,15 @@ def _view(turns: Turns, box: str | None = None) -> tuple[Any, ...]:
     return turns, render.conversation(turns), text, *(gr.update(visible=shown) for shown in visible)
 
 
-def chat_tab(answering: Answering, library: Library, starters: Sequence[str], keep: Keep) -> None:
-    """Lay out the tab and wire its events."""
-    chat = Chat(answering, library)
+def chat_tab(
+    answering: Answering, library: Library, starters: Sequence[str], keep: Keep, talks: Talks | None
+) -> None:
+    """Lay out the tab and wire its events; without `talks` nothing is kept."""
+    chat = Chat(answering, library, talks)
     turns = gr.State(())
     with gr.Row(elem_id="chat"):
         with gr.Column(scale=3, min_width=320):
-            thread = _html(render.conversation(()), "对话", "thread")
+            thread = clickable(render.conversation(()), "对话", "thread")
             with gr.Column(elem_id="starters") as welcome:
                 gr.HTML('<p class="caption">可以这样问：</p>', apply_default_css=False)
                 buttons = [gr.Button(text, size="sm", elem_classes="starter") for text in starters]
@@ -156,23 +178,31 @@ def chat_tab(answering: Answering, library: Library, starters: Sequence[str], ke
                 )  # fmt: skip
                 send = gr.Button("发送", variant="primary", min_width=64, scale=0)
                 stop = gr.Button("停止", variant="stop", min_width=64, scale=0, visible=False)
-                clear = gr.Button("清空", min_width=64, scale=0)
+                clear = gr.Button("新对话", min_width=72, scale=0)
             gr.HTML(f'<p class="promise">{PROMISE}</p>', apply_default_css=False)
-            form = feedback_form(turns, keep, _QUIET)
+            form = feedback_form(turns, keep, QUIET)
         with gr.Column(scale=2, min_width=320, elem_id="side"):
-            panel = _html(render.CLOSED_PANEL, "条款原文", "panel")
-    outputs = [turns, thread, box, send, stop, welcome, form]
-    asking = [gr.on([box.submit, send.click], chat.ask, [box, turns], outputs, **_QUIET)]
-    asking += [button.click(chat.ask, [button, turns], outputs, **_QUIET) for button in buttons]
+            history = talks_panel(talks) if talks else None
+            panel = clickable(render.CLOSED_PANEL, "条款原文", "panel")
+    talk = history.talk if history else gr.State("")
+    view = [turns, thread, box, send, stop, welcome, form]
+    asking = [gr.on([box.submit, send.click], chat.ask, [box, turns, talk], [*view, talk], **QUIET)]
+    asking += [button.click(chat.ask, [button, turns, talk], [*view, talk], **QUIET) for button in buttons]
     # Cancel first, then show: a draft still on its way must not overwrite what stopping shows.
-    stop.click(None, cancels=asking, **_QUIET).then(chat.stop, [turns], outputs, **_QUIET)
-    clear.click(None, cancels=asking, **_QUIET).then(chat.clear, None, [*outputs, panel], **_QUIET)
+    stop.click(None, cancels=asking, **QUIET).then(chat.stop, [turns], view, **QUIET)
+    cleared = clear.click(None, cancels=asking, **QUIET).then(chat.clear, None, [*view, talk, panel], **QUIET)
     for place in (thread, panel):
-        place.click(chat.show, [turns], [panel], **_QUIET)
+        place.click(chat.show, [turns], [panel], **QUIET)
+    if history:
+        _follow(history, chat, [*view, talk, panel, history.said], asking)
+        for event in (*asking, cleared):
+            history.refresh(event)
 
 
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
-
-def _html(value: str, label: str, elem_id: str) -> gr.HTML:
-    return gr.HTML(value, label=label, elem_id=elem_id, js_on_load=CLICKS, apply_default_css=False)
+def _follow(history: TalksPanel, chat: Chat, outputs: list[Any], asking: list[Any]) -> None:
+    """Wire what the fold does to the page: open a conversation, delete the one that is open."""
+    turns, talk = outputs[0], history.talk
+    chosen = history.listing.click(pick_of, None, [history.picked], cancels=asking, **QUIET)
+    history.refresh(chosen.then(chat.resume, [history.picked, turns, talk], outputs, **QUIET))
+    confirmed = history.delete.click(None, cancels=asking, **QUIET)
+    history.refresh(confirmed.then(chat.delete, [turns, talk], outputs, **QUIET))

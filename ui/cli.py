@@ -1,4 +1,4 @@
-"""The command line: zhice ingest | ask | docs | show | remove | serve | eval, and those on the ledger.
+"""The command line: zhice ingest | ask | history | docs | show | remove | serve | eval, and those on the ledger.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
 sentence and exit status 1, never a traceback.
@@ -19,6 +19,7 @@ from typing import Any
 from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
 from ui.eval_commands import add_evaluation
+from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
 from ui.ledger_commands import add_commands
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     ask.add_argument("--batch", type=Path, metavar="文件", help="批量提问：每行一个 JSON 对象")
     ask.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里（默认标准输出）")
+    add_conversation(ask)
     docs = command("docs", _docs, "列出已入库的文件")
     docs.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
     show = command("show", _show, "查看一个文件的条款")
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
     show.add_argument("--text", action="store_true", help="输出提取的全文")
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由")
+    add_history(command)
     add_commands(command)
     remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
     remove.add_argument("source", metavar="文件名", help="文件名，可只写开头")
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
+    serve.add_argument("--user", metavar="姓名", help="网页上的历史对话记在谁名下（默认“本机”）")
     add_evaluation(command)
     return parser
 
@@ -135,20 +139,32 @@ def _progress(name: str, done: int, total: int) -> None:
 def _ask(options: argparse.Namespace) -> int:
     if options.batch and options.question is not None:
         raise UserError("批量提问（--batch）时不要再写问题，请二选一。")
+    if options.batch and options.conversation is not None:
+        raise UserError("批量提问（--batch）不记入对话，请不要同时写 --conversation。")
+    if options.user is not None and options.conversation is None:
+        raise UserError("--user 说明是谁的对话，请与 --conversation 一起使用。")
     if options.batch:
         return _batch(options)
     if options.out:
         raise UserError("--out 只用于批量提问，请与 --batch 一起使用。")
     if options.question is None:
         raise UserError('请写上要问的问题，例如：zhice ask "新建院士专家工作站多少个？"')
-    answer = _assistant(options).ask(options.question)
-    if options.json:
-        print(json_line(answer.as_json()))
-        return 0
+    say = _say_json if options.json else _say
+    if options.conversation is not None:
+        answer_in_conversation(options, _assistant(options), say)
+    else:
+        say(_assistant(options).ask(options.question))
+    return 0
+
+
+def _say_json(answer: Any) -> None:
+    print(json_line(answer.as_json()), flush=True)
+
+
+def _say(answer: Any) -> None:
     from ui.terminal import plain_text
 
-    print(plain_text(answer))
-    return 0
+    print(plain_text(answer), flush=True)
 
 
 def _batch(options: argparse.Namespace) -> int:
@@ -284,6 +300,7 @@ def _serve(options: argparse.Namespace) -> int:
         assistant,
         starters=starters(assistant.documents(), assistant.clauses),
         keep=partial(add_feedback, settings_of(options).data),
+        talks=talks_of_page(options),
     )
     try:
         serve(app, options.host, options.port)

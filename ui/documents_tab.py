@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 
 from knowledge.documents import Source
 from ui import render
-from ui.chat import CLICKS, Library, apology
+from ui.chat import Library
+from ui.parts import QUIET, apology, clickable
 
 HINT = '<p class="hint">点击文件标题，可在下方查看全部条款。</p>'
 
@@ -51,14 +50,13 @@ def _note(error: Exception) -> str:
 def documents_tab(library: Library, tab: gr.Tab) -> None:
     """Lay out the tab and wire its events; the table is read each time the tab is opened."""
     documents = Documents(library)
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     wanted = gr.Textbox(
         label="筛选", placeholder="按标题、文号、发文机关或文种筛选", container=False,
         max_lines=1, elem_id="filter",
     )  # fmt: skip
-    table = gr.HTML(label="文件列表", elem_id="table", js_on_load=CLICKS, apply_default_css=False)
+    table = clickable("", "文件列表", "table")
     tree = gr.HTML(HINT, label="条款", elem_id="tree", apply_default_css=False)
-    tab.select(documents.table, [wanted], [table], **quiet)
-    wanted.change(documents.table, [wanted], [table], **quiet)
-    picked = table.click(documents.tree, None, [tree], **quiet)
+    tab.select(documents.table, [wanted], [table], **QUIET)
+    wanted.change(documents.table, [wanted], [table], **QUIET)
+    picked = table.click(documents.tree, None, [tree], **QUIET)
     picked.then(None, js="() => document.querySelector('#tree').scrollIntoView({ behavior: 'smooth' })")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import MARK, Answer, Citation
+from knowledge.conversations import Conversation
 from knowledge.documents import Clause, Evidence, Source
 
 NEAR_CLAUSES = 3
@@ -29,7 +30,7 @@ COLUMNS = ("标题", "文号", "发文机关", "成文日期", "文种", "条款
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what became of it: a draft, an answer, or a message instead of one."""
+    """One question and what became of it: a draft, an answer, or a message, instead of an answer or below it."""
 
     question: str
     draft: str = ""
@@ -60,12 +61,16 @@ def _turn(turn: Turn, number: int) -> str:
 
 
 def _reply(turn: Turn, number: int) -> str:
-    if turn.answer:
-        return _answer(turn.answer, number)
-    if turn.message:
-        return f'<div class="reply note" role="status">{_lines(plain(turn.message))}</div>'
+    message = note(turn.message) if turn.message else ""
+    if turn.answer or turn.message:
+        return (_answer(turn.answer, number) if turn.answer else "") + message
     label = f'<p class="badge">{DRAFT_LABEL if turn.draft else "正在查找依据…"}</p>'
     return f'<div class="reply draft" aria-busy="true">{label}{_lines(plain(turn.draft))}</div>'
+
+
+def note(text: str) -> str:
+    """What is told in passing."""
+    return f'<div class="reply note" role="status">{_lines(plain(text))}</div>'
 
 
 def _answer(answer: Answer, number: int) -> str:
@@ -205,6 +210,24 @@ def status(source: Source) -> str:
     """A badge when the document no longer applies."""
     label = STATUS_LABELS.get(source.status)
     return f'<span class="stale">{label}</span>' if label else ""
+
+
+def talk_list(talks: Sequence[Conversation], current: str, words: str) -> str:
+    """The conversations as buttons, the one with the id `current` marked; `words` they were searched by."""
+    if not talks:
+        hint = "没有符合的对话。" if words.strip() else "还没有历史对话，提问后会自动保存在这里。"
+        return f'<p class="hint talk-hint">{hint}</p>'
+    items = "".join(_talk(talk, talk.id == current) for talk in talks)
+    return f'<div class="talks" role="group" aria-label="历史对话">{items}</div>'
+
+
+def _talk(talk: Conversation, current: bool) -> str:
+    mark = ' aria-current="true"' if current else ""
+    when = f"{talk.changed.astimezone():%Y-%m-%d %H:%M}"
+    return (
+        f'<button type="button" class="talk" data-pick="{plain(talk.id)}"{mark}>'
+        f"<span>{plain(talk.title)}</span><small>{when}，{talk.count} 轮</small></button>"
+    )
 
 
 def document_table(rows: Sequence[tuple[Source, int]]) -> str:

@@ -7,10 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from assistant.answers import Answer, Citation, Withheld
+from assistant.conversation import Talks
+from knowledge.catalog import Catalog
+from knowledge.conversations import Conversations
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.errors import UserError
 from knowledge.feedback import Feedback
@@ -101,10 +105,16 @@ class FakeAnswering:
         )
 
 
-def make_app(*starters: str) -> FastAPI:
+def make_talks(folder: Path, user: str = "本机") -> Talks:
+    """Real conversations in a new data folder."""
+    Catalog(folder, create=True).close()
+    return Talks(Conversations(folder), user)
+
+
+def make_app(*starters: str, talks: Talks | None = None) -> FastAPI:
     """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
 
     async def build() -> FastAPI:
-        return create_app(FakeAnswering(), FakeLibrary(), starters=starters, keep=kept.append)
+        return create_app(FakeAnswering(), FakeLibrary(), starters=starters, keep=kept.append, talks=talks)
 
     return asyncio.run(build())

@@ -39,7 +39,7 @@ def test_the_page_offers_the_starters(client: TestClient) -> None:
     assert answer.status_code == 200
     assert "知策" in answer.text
     values = [part["props"].get("value") for part in client.get("/config").json()["components"]]
-    assert {"经费是多少？", "发送", "停止", "清空"} <= {value for value in values if isinstance(value, str)}
+    assert {"经费是多少？", "发送", "停止", "新对话"} <= {value for value in values if isinstance(value, str)}
 
 
 def test_no_analytics_no_api_pages(client: TestClient) -> None:

@@ -10,8 +10,10 @@ import gradio as gr
 import pytest
 
 from assistant.answers import Answer
+from assistant.question import EARLIER_QUESTIONS, LONGEST_QUESTION
 from tests.ui.fakes import FakeAnswering, FakeLibrary
-from ui.chat import MAX_QUESTION, STOPPED, TROUBLE, Chat, Turns, objection, picked
+from ui.chat import STOPPED, Chat, Turns, objection, picked
+from ui.parts import TROUBLE
 from ui.render import CLOSED_PANEL, Turn
 
 
@@ -34,6 +36,14 @@ def test_follow_up_gets_the_earlier_questions() -> None:
     turns = last(chat, "故障", turns)[0]
     last(chat, " 那计划呢？ ", turns)
     assert answering.asked[-1] == ("那计划呢？", ("经费是多少？",))
+
+
+def test_only_the_last_answered_questions_go_with_the_next() -> None:
+    chat, answering = make_chat()
+    turns: Turns = ()
+    for number in range(EARLIER_QUESTIONS + 2):
+        turns = last(chat, f"问{number}", turns)[0]
+    assert answering.asked[-1][1] == tuple(f"问{number}" for number in range(1, EARLIER_QUESTIONS + 1))
 
 
 def test_draft_comes_first_then_the_answer_replaces_it() -> None:
@@ -65,7 +75,7 @@ def test_a_stream_without_an_answer_is_trouble() -> None:
     assert last(Chat(Silent(), FakeLibrary()), "问")[0][-1].message == TROUBLE
 
 
-@pytest.mark.parametrize("question", ["", "  \n ", "长" * (MAX_QUESTION + 1)])
+@pytest.mark.parametrize("question", ["", "  \n ", "长" * (LONGEST_QUESTION + 1)])
 def test_empty_and_long_questions_are_not_asked(question: str) -> None:
     chat, answering = make_chat()
     turns, page, box, *_ = last(chat, question)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Status, Withheld
+from knowledge.conversations import Conversation
 from knowledge.documents import Clause, Evidence
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
 from ui.render import Turn
 
+NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 HOSTILE = (
     "<img src=http://evil.example/x.png onerror=alert(1)>",
     "![x](http://evil.example/x.png) [link](javascript:alert(1))",
@@ -32,7 +35,7 @@ TAGS = {
     *("ul", "ol", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
-    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy"),
+    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy", "aria-current"),
     *("type", "title", "scope", "data-pick", "data-label"),
 }
 texts = st.one_of(
@@ -78,12 +81,15 @@ def every_page(text: str) -> str:
     )
     refused = Answer(text, "refused", text, evidence=(Evidence(clause, 0.1, 1),), resolved=text)
     turns = [Turn(text), Turn(text, draft=text), Turn(text, message=text)]
-    turns += [Turn(text, answer=answer), Turn(text, answer=refused)]
+    turns += [Turn(text, answer=answer), Turn(text, answer=refused, message=text)]
+    talk = Conversation(text, text, text, NOON, NOON, 2)
     return (
         render.conversation(turns)
         + render.clause_panel(clause, citation, (clause, clause))
         + render.clause_panel(clause, None, (replace(clause, ordinal=1), clause, replace(clause, ordinal=2)))
         + render.document_table([(clause.source, 3)])
+        + render.talk_list([talk], text, text)
+        + render.note(text)
         + render.clause_tree(clause.source, [clause, replace(clause, kind="table")])
     )
 
@@ -130,6 +136,22 @@ def test_what_was_understood_is_shown_where_it_is_not_what_was_written(status: S
     assert "理解" not in render.conversation([Turn("", answer=answer)])
     page = render.conversation([Turn("", answer=replace(answer, resolved="什么是<科普>？"))])
     assert "按“什么是&lt;科普&gt;？”理解" in page
+
+
+def test_a_message_stands_below_its_answer_or_alone() -> None:
+    answer = Answer("问", "answered", "答")
+    page = render.conversation([Turn("问", answer=answer, message="没有保存")])
+    assert page.index("<p>答</p>") < page.index("<p>没有保存</p>")
+    assert "没有保存" in render.conversation([Turn("问", message="没有保存")])
+
+
+def test_conversations_are_buttons_and_the_open_one_is_marked() -> None:
+    talks = [Conversation(name, "甲", f"题{name}", NOON, NOON, 2) for name in ("a", "b")]
+    page = render.talk_list(talks, "b", "")
+    assert page.count("<button") == 2 and page.count("aria-current") == 1
+    assert page.index("题a") < page.index('data-pick="b" aria-current="true"') < page.index("题b")
+    assert re.search(r"2031-05-0[5-7] \d\d:\d\d，2 轮", page)
+    assert "还没有历史对话" in render.talk_list([], "", " ") and "没有符合" in render.talk_list([], "", "词")
 
 
 def test_draft_is_marked_and_has_no_chips() -> None:

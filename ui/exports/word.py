@@ -31,7 +31,7 @@ _THEME_KEYS = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
 def write_docx(rows: Sequence[Commitment], path: Path, columns: Sequence[str], notes: Sequence[str]) -> None:
     """Write the heading, the notes as one paragraph, and the table."""
     document = docx.Document()
-    _describe(document)
+    describe(document, TITLE, datetime.now(UTC))
     _lay_out(document)
     document.add_heading(TITLE, level=1).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if notes:
@@ -40,10 +40,13 @@ def write_docx(rows: Sequence[Commitment], path: Path, columns: Sequence[str], n
     document.save(str(path))
 
 
-def _describe(document: Document) -> None:
+def describe(document: Document, title: str, at: datetime) -> None:
+    """Say what the document is, when it was made, and that its language is Chinese."""
     about = document.core_properties
-    about.title, about.author, about.comments = TITLE, "知策", ""
-    about.created = about.modified = datetime.now(UTC)
+    about.title, about.author, about.comments = title, "知策", ""
+    about.created = about.modified = at
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _lay_out(document: Document) -> None:
@@ -52,13 +55,11 @@ def _lay_out(document: Document) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")
-    _set_font(document, "Normal", BODY_FONT, Pt(9))
-    _set_font(document, "Heading 1", HEADING_FONT, Pt(18))
+    set_font(document, "Normal", BODY_FONT, Pt(9))
+    set_font(document, "Heading 1", HEADING_FONT, Pt(18))
 
 
-def _set_font(document: Document, name: str, east_asian: str, size: Length) -> None:
+def set_font(document: Document, name: str, east_asian: str, size: Length) -> None:
     """Name the font of a style outright: what the theme says would win over it."""
     style = document.styles[name]
     assert isinstance(style, ParagraphStyle)

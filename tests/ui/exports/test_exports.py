@@ -57,7 +57,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, suffix: str, monkeypatch:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exports.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(UserError, match=r"磁盘已满.*请检查路径和权限"):
         export(sample_rows(), path, DEFAULT_COLUMNS, NOTES, TODAY)
     assert path.read_bytes() == b"old"
