@@ -23,6 +23,7 @@ from knowledge.documents import Clause, Evidence
 OTHER_PARTS = 0.4
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
+MOST_SEEN = 12
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
@@ -130,9 +131,12 @@ def _comparison(asked: Asked, sides: Sequence[_Side], material: Material, verdic
 
 
 def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:
-    """The best candidate that holds what is asked for, where it is nearly as good as the best of all."""
-    enough = NEARLY_FITTING * ranked[0].score
-    return next((c for c in ranked if c.fits and c.score >= enough), ranked[0])
+    """The best candidate of those that say nearly as much of the question as any; first those that hold
+    what is asked for."""
+    enough = NEARLY_FITTING * max(candidate.coverage for candidate in ranked[:MOST_SEEN])
+    able = [candidate for candidate in ranked[:MOST_SEEN] if candidate.coverage >= enough]
+    least = NEARLY_FITTING * able[0].score
+    return next((c for c in able if c.fits and c.score >= least), able[0])
 
 
 def _in_parts(

@@ -53,7 +53,7 @@ class Wanted:
 def wanted_list(asked: Asked) -> Wanted | None:
     """What list a question asks for: 五项行动 (5, 行动), 几大工程，叫什么 (None, 工程), or None."""
     text = folded(asked.question)
-    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION):
+    if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION, Kind.NAME):
         return None
     if match := _ASKED_COUNT.search(text):
         noun = re.match("[一-龥]{2}", text[match.end() :])

@@ -144,7 +144,12 @@ HEADS: tuple[tuple[Head, re.Pattern[str]], ...] = (
             "(谁|哪个(单位|部门|机关)|哪(家|几家|些|[二两三四五]家)(单位|机关|部门)?|什么(单位|机关)).{0,6}(印发|发布|发文|出台|下发|(?<![签开启])发的|制发)|发文(单位|机关)|印发(单位|机关)|(联合|一起|共同|一块)(发|印|制定|出台)的"
         ),
     ),
-    (Head.TITLE, re.compile("(全称|标题|题目)")),
+    (
+        Head.TITLE,
+        re.compile(
+            "(?<!的)(全称|标题|题目)|(文件|通知|办法|意见|规划|纲要|计划|方案|措施)的?(全称|标题|题目)"
+        ),
+    ),
 )
 # A thing asked for by its name: 叫什么, 全名, 哪个“百”字头的计划; the noun group says what sort of thing.
 NAMED_THING = (

@@ -23,6 +23,7 @@ _KINDS = (
 ).split()
 _KIND = re.compile('(?<!工作)(?:(?<![”"』」])|(?<=五[”"]))(?:' + "|".join(_KINDS) + ")")
 FARTHEST = 16
+TELLING_KIND = 4  # 规划纲要 is enough where one document is called so, 规划 is not
 _YEAR = re.compile(
     r"(?<![\d到至自从])((?:19|20)\d{2})(?!\d)(?!\s*年?(?:底|前|末|之前|以前|起|要|时|[-—~至到]))"
 )
@@ -93,7 +94,8 @@ class Mention:
 
     @property
     def clear(self) -> bool:
-        return len(self.marks) > 1 and len({work.source.name for work in self.works}) == 1
+        enough = len(self.marks) > 1 or len(self.marks[0].value) >= TELLING_KIND
+        return enough and len({work.source.name for work in self.works}) == 1
 
     def holds(self, clause: Clause) -> bool:
         """Whether a clause stands in what is meant; a kind (纲要) leaves out attachments of another kind."""
@@ -146,7 +148,7 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
         for group in groups
     ]
     if not any(mention.clear for mention in mentions):
-        return ()
+        return tuple(mentions) if _sets_side_by_side(text, mentions) else ()
     named = [m for m in mentions if m.clear or (m.marks[0].kind == "place" and len(m.works) == 1)]
     return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
 
@@ -175,6 +177,15 @@ def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work])
         if (mark.kind, mark.value) in named:
             text = f"{text[: mark.start]} {text[mark.end :]}"
     return text
+
+
+def _sets_side_by_side(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether two kinds of documents are named next to one another: 意见里的名字跟规划里的."""
+    if len(mentions) != 2 or any(mention.marks[0].kind != "kind" for mention in mentions):
+        return False
+    first, second = mentions
+    between = text[first.marks[0].end : second.marks[0].start]
+    return bool(re.search("[和跟与比]|还是", between)) and not set(first.works) & set(second.works)
 
 
 def _near(group: tuple[Mark, ...], groups: Sequence[tuple[Mark, ...]]) -> Iterator[Mark]:
