@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, refused
-from assistant.heads import head_facts
+from assistant.heads import head_facts, period_of
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
-from assistant.patterns import Kind
+from assistant.patterns import FIGURES, PERIOD, Kind
 from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year
 from assistant.responsible import duties, duties_by_rows, unknown_body
@@ -18,6 +18,7 @@ from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, coverage, folded
 from assistant.statements import statement_of
 from knowledge.commitments import Commitment
+from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
 
 OTHER_PARTS = 0.4
@@ -50,11 +51,15 @@ def compose(asked: Asked, material: Material) -> Draft:
         return refused(f"已入库的文件里没有关于{'、'.join(asked.places)}的内容", "outside")
     evidence = _meant(asked, evidence)
     if not asked.departments and (body := unknown_body(asked.question)):
-        return duties_by_rows(body, [row for row in material.rows() if row.source.name in material.scope])
+        return duties_by_rows(body, _rows_of(replace(asked, departments=(body,)), material, figures=False))
+    if asked.departments and FIGURES.search(asked.question):
+        return duties_by_rows("、".join(asked.departments), _rows_of(asked, material), "有数字的任务")
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if asked.head and (names := _documents_meant(asked, material)):
         return head_facts(asked.head, names, material.clauses)
+    if PERIOD.search(asked.question) and (draft := period_of(asked.mentions, material.clauses)):
+        return draft
     if found := listing(asked, evidence, material.weights, material.clauses):
         return found
     if found := below_lead_in(asked, evidence, material.clauses):
@@ -72,6 +77,13 @@ def compose(asked: Asked, material: Material) -> Draft:
     chosen = _chosen(asked, saying_the_year(asked, ranked), material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
     return Draft(tuple(statements), confidence=verdict.confidence)
+
+
+def _rows_of(asked: Asked, material: Material, *, figures: bool = True) -> list[Commitment]:
+    """Rows of the ledger that name a body of the question, in its documents; those with a number only."""
+    wanted = set(map(plain_name, asked.departments))
+    rows = (row for row in material.rows() if row.source.name in material.scope)
+    return [r for r in rows if wanted & set(map(plain_name, r.bodies)) and (r.indicators or not figures)]
 
 
 def _meant(asked: Asked, evidence: list[Evidence]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support, refused
 from assistant.patterns import Head
+from assistant.works import Mention
 from knowledge.documents import Clause
 
 
@@ -30,6 +31,22 @@ def head_facts(head: Head, names: Sequence[str], clauses: Mapping[str, Sequence[
     return Draft(tuple(statements))
 
 
+_YEARS = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—－–~～至到]+)\s*(?:19|20)\d{2}\s*年?")
+
+
+def period_of(mentions: Sequence[Mention], clauses: Mapping[str, Sequence[Clause]]) -> Draft | None:
+    """The years in the title of the one document or attachment that a question names; None if none do."""
+    for work in mentions[0].works if len(mentions) == 1 else ():
+        for clause in clauses[work.source.name]:
+            in_title = clause.kind in ("title", "attachment") and work.holds(clause)
+            if in_title and (match := _YEARS.search(clause.text)):
+                title = Support(
+                    clause, 0, match.end() + (clause.text[match.end() : match.end() + 1] in (")", "）"))
+                )
+                return Draft((Statement(f"{clause.address}：“{title.quote}”", (title,)),))
+    return None
+
+
 # Dates that are not the date of issue, shown as what they are where that one is missing.
 _OTHER_DATES = {"发布时间": "网页发布时间", "印发": "印发日期"}
 
@@ -41,7 +58,6 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.ISSUED_ON: ("落款", "发布时间", "印发"),
         Head.ISSUER: ("落款", "文首", "标题"),
         Head.TITLE: ("标题", "正文标题"),
-        Head.PERIOD: ("标题", "正文标题", "附件"),
     }[head]
     found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
     if head in (Head.ISSUED_ON, Head.ISSUER):

@@ -10,7 +10,6 @@ from assistant.answers import Draft, Statement, Support, refused
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
-from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_han
 
@@ -79,15 +78,14 @@ def _row(clause: Clause, found: Note) -> Statement:
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
 
 
-def duties_by_rows(body: str, rows: Sequence[Commitment]) -> Draft:
-    """Every row of the ledger that names a body, with the count, where no note names it (由…负责, …应当)."""
-    key = plain_name(body)
-    own = [row for row in rows if key in map(plain_name, row.bodies)]
-    if not own:
-        return refused(f"没有条款写明由{body}负责的任务", "near")
-    listed = [_ledger_row(row) for row in own]
-    sources = {row.source.name for row in own}
-    head = f"{body}共{to_han(len(own))}项，来自{to_han(len(sources))}份文件"
+def duties_by_rows(body: str, rows: Sequence[Commitment], what: str = "") -> Draft:
+    """Every given row of the ledger, with the count: duties that no note names (由…负责, …应当), or some of
+    them (`what`: 有数字的任务)."""
+    if not rows:
+        return refused(f"没有条款写明由{body}负责的{what or '任务'}", "near")
+    listed = [_ledger_row(row) for row in rows]
+    sources = {row.source.name for row in rows}
+    head = f"{body}{what}共{to_han(len(rows))}项，来自{to_han(len(sources))}份文件"
     return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
 
 

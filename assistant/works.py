@@ -23,7 +23,7 @@ _KINDS = (
 ).split()
 _KIND = re.compile('(?<!工作)(?:(?<![”"』」])|(?<=五[”"]))(?:' + "|".join(_KINDS) + ")")
 FARTHEST = 16
-TELLING_KIND = 4  # 规划纲要 is enough where one document is called so, 规划 is not
+TELLING_KIND = 4
 _YEAR = re.compile(
     r"(?<![\d到至自从])((?:19|20)\d{2})(?!\d)(?!\s*年?(?:底|前|末|之前|以前|起|要|时|[-—~至到]))"
 )
@@ -94,8 +94,7 @@ class Mention:
 
     @property
     def clear(self) -> bool:
-        enough = len(self.marks) > 1 or len(self.marks[0].value) >= TELLING_KIND
-        return enough and len({work.source.name for work in self.works}) == 1
+        return len(self.marks) > 1 and len({work.source.name for work in self.works}) == 1
 
     def holds(self, clause: Clause) -> bool:
         """Whether a clause stands in what is meant; a kind (纲要) leaves out attachments of another kind."""
@@ -148,7 +147,8 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
         for group in groups
     ]
     if not any(mention.clear for mention in mentions):
-        return tuple(mentions) if _sets_side_by_side(text, mentions) else ()
+        enough = _is_telling(mentions) or _sets_side_by_side(text, mentions)
+        return tuple(mentions) if enough else ()
     named = [m for m in mentions if m.clear or (m.marks[0].kind == "place" and len(m.works) == 1)]
     return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
 
@@ -177,6 +177,14 @@ def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work])
         if (mark.kind, mark.value) in named:
             text = f"{text[: mark.start]} {text[mark.end :]}"
     return text
+
+
+def _is_telling(mentions: Sequence[Mention]) -> bool:
+    """Whether the one mark of a question is a kind that one document alone is called: 规划纲要, not 规划."""
+    if len(mentions) != 1 or len({work.source.name for work in mentions[0].works}) != 1:
+        return False
+    mark = mentions[0].marks[0]
+    return mark.kind == "kind" and len(mark.value) >= TELLING_KIND
 
 
 def _sets_side_by_side(text: str, mentions: Sequence[Mention]) -> bool:
