@@ -11,6 +11,7 @@ from assistant.heads import head_facts, period_of
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import FIGURES, PERIOD, Kind
+from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year
 from assistant.responsible import duties, duties_by_rows, unknown_body
@@ -46,6 +47,8 @@ class Material:
 
 def compose(asked: Asked, material: Material) -> Draft:
     """Answer from the material, or refuse with a reason."""
+    if is_command(asked.question):
+        return refused("这不是对文件内容的提问，本助手只回答已入库文件里写明的内容", "absent")
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
     if asked.places and not evidence:
         return refused(f"已入库的文件里没有关于{'、'.join(asked.places)}的内容", "outside")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.patterns import Kind
+from assistant.planted import is_planted
 from assistant.question import Asked
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
@@ -75,11 +76,12 @@ class Candidate:
 
 
 def candidates(asked: Asked, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Candidate]:
-    """All sentences of the evidence, best first; ties by rank and place."""
+    """All sentences of the evidence that speak to its readers, best first; ties by rank and place."""
     found = [
         _candidate(asked, item, passage.begin, passage.stop, passage.score, rarity)
         for item in evidence
         for passage in item.passages
+        if not is_planted(item.clause.text[passage.begin : passage.stop])
     ]
     return sorted(found, key=lambda c: (-c.score, c.evidence.rank, c.begin))
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answers import Statement, Support
 from assistant.patterns import Kind
+from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import responsibility
 from assistant.select import Candidate, counted, fits_units, folded, holds
@@ -25,13 +28,15 @@ def statement_of(
     """
     clause, asked = candidate.clause, parts[0]
     note = responsibility(clause) if any(map(_asks_who, parts)) else None
+    if note and (words := planted(clause.text[note.begin : note.stop])):
+        note = replace(note, stop=note.begin + words[0][0])
     room = LONGEST_ANSWER // count - len(clause.address) - 8
     if note:
         room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
     begin, stop = _trimmed(parts, candidate, rarity, room)
     quote = clause.text[begin:stop]
-    whole = candidate.begin + numbering_length(candidate.text)
-    supports = [Support(clause, min(whole, begin), candidate.stop)]
+    whole = min(begin, candidate.begin + numbering_length(candidate.text)), candidate.stop
+    supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
     lead = f"{_correction(asked, quote)}{clause.address}："
     if note:
         wrong = [body for body in asked.departments if body not in note.bodies]
@@ -71,18 +76,21 @@ def _trimmed(
     """The stretch that answers all parts, where it has room; else the one that answers the first."""
     spans = [trim(part, candidate, rarity, room) for part in parts]
     begin, stop = min(begin for begin, _ in spans), max(stop for _, stop in spans)
-    return (begin, stop) if stop - begin <= max(room, LONGEST_ANSWER) else spans[0]
+    fits = stop - begin <= max(room, LONGEST_ANSWER)
+    return (begin, stop) if fits and not overlaps_planted(candidate.clause.text, begin, stop) else spans[0]
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
     """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
     text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
-    pieces = [match.span() for match in _SEGMENT.finditer(text) if match.group()]
+    pieces = _pieces(text)
     best, best_value = (0, len(text)), -1.0
     for i in range(len(pieces)):
         for j in range(i, len(pieces)):
             begin, stop = pieces[i][0], pieces[j][1]
             if stop - begin > room and j > i:
+                break
+            if overlaps_planted(text, begin, stop):
                 break
             value = _worth(asked, text[begin:stop], rarity)
             if value > best_value + 1e-9:
@@ -92,6 +100,14 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
         stop -= 1
     begin += numbering_length(text[begin:stop]) if begin == 0 else 0
     return base + begin, base + stop
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """The half-sentences of a text; planted words are pieces of their own."""
+    cuts = {0, len(text), *(match.end() for match in _SEGMENT.finditer(text))}
+    for begin, stop in planted(text):
+        cuts = {cut for cut in cuts if not begin < cut < stop} | {begin, stop}
+    return list(pairwise(sorted(cuts)))
 
 
 def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
