@@ -11,7 +11,8 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from functools import cache
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+from time import monotonic
 
 HEARTBEAT_SECONDS = 0.5
 _STARTING = Lock()
@@ -24,27 +25,33 @@ def paced(stream: AsyncGenerator[str], seconds: float) -> Iterator[str]:
     Closing the iterator cancels the stream wherever it waits, so that its connection is closed.
     """
     arrived: SimpleQueue[str | None] = SimpleQueue()
+    stopped, deadline = Event(), monotonic() + seconds
 
     async def read() -> None:
         try:
-            async with asyncio.timeout(seconds), aclosing(stream):
+            async with aclosing(stream):
                 async for piece in stream:
+                    if stopped.is_set():  # asyncio.wait_for loses a cancellation that meets a result
+                        break
                     arrived.put(piece)
         finally:
             arrived.put(None)
 
     reading = asyncio.run_coroutine_threadsafe(read(), _loop())
     try:
-        while (piece := _next(arrived)) is not None:
+        while (piece := _next(arrived, deadline)) is not None:
             yield piece
+            if monotonic() > deadline:
+                raise TimeoutError
         reading.result()
     finally:
+        stopped.set()
         reading.cancel()
 
 
-def _next(arrived: SimpleQueue[str | None]) -> str | None:
+def _next(arrived: SimpleQueue[str | None], deadline: float) -> str | None:
     try:
-        return arrived.get(timeout=HEARTBEAT_SECONDS)
+        return arrived.get(timeout=max(0.0, min(HEARTBEAT_SECONDS, deadline - monotonic())))
     except Empty:
         return ""
 

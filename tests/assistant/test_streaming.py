@@ -70,3 +70,23 @@ def test_it_works_within_a_running_loop() -> None:
         return "".join(paced(letters(Event()), LONG))
 
     assert asyncio.run(caller()) == "甲乙丙"
+
+
+def test_a_cancellation_that_gets_lost_still_ends_the_stream() -> None:
+    ended = Event()
+
+    async def deaf() -> AsyncGenerator[str]:
+        try:
+            while True:
+                try:
+                    await asyncio.sleep(0.001)
+                except asyncio.CancelledError:
+                    yield "丢"
+                yield "甲"
+        finally:
+            ended.set()
+
+    stream = paced(deaf(), LONG)
+    assert next(stream) == "甲"
+    stream.close()  # type: ignore[attr-defined]  # a generator
+    assert ended.wait(30)
