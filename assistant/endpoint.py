@@ -13,7 +13,7 @@ from langchain_core.messages import HumanMessage
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from assistant.generate import ChatGenerator, GenerationError
+from assistant.generate import UNFINISHED, ChatGenerator, GenerationError
 from assistant.settings import ChatSettings
 
 CONNECT_SECONDS = 10.0
@@ -28,11 +28,7 @@ _STATUS = {
     413: "对话模型读不下这么长的内容，请换用上下文更长的模型",
     429: "对话模型请求过于频繁或额度已用完，请稍后再试",
 }
-_UNFINISHED = {
-    "": "对话模型的回答中途断开了，请稍后再试",
-    "length": "对话模型的回答太长，没有写完，请换个问法",
-    "content_filter": "对话模型的内容审查拦下了回答，请换个问法",
-}
+_CUT = "对话模型的回答中途断开了，请稍后再试"
 _NOT_AGREED = "对话模型返回的不是约定的格式，请检查接口地址（一般以 /v1 结尾）"
 
 
@@ -63,7 +59,7 @@ class EndpointGenerator(ChatGenerator):
                 yield str(chunk.text)
         except openai.APIConnectionError:
             if begun:
-                raise GenerationError(_UNFINISHED[""]) from None
+                raise GenerationError(_CUT) from None
             raise
         except Exception as error:
             if begun or not _may_lack_streaming(error):
@@ -71,8 +67,8 @@ class EndpointGenerator(ChatGenerator):
             whole = await self._model.ainvoke([HumanMessage(prompt)])
             finish = whole.response_metadata.get("finish_reason") or "stop"
             yield str(whole.text)
-        if finish in _UNFINISHED:
-            raise GenerationError(_UNFINISHED[finish])
+        if not finish or finish in UNFINISHED:
+            raise GenerationError(UNFINISHED.get(finish, _CUT))
 
     def _reason(self, error: Exception) -> str:
         """One Chinese reason; nothing of the server's answer is repeated, since it may hold the key."""

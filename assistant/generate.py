@@ -22,6 +22,11 @@ LONGEST_DRAFT = 1500
 LONGEST_THINKING = 40_000
 LONGEST_SECONDS = 180.0
 NEARLY_BEST = 0.7
+# Why a model may stop before it has said all.
+UNFINISHED = {
+    "length": "对话模型的回答太长，没有写完，请换个问法",
+    "content_filter": "对话模型的内容审查拦下了回答，请换个问法",
+}
 _THINKING = re.compile(r"<think>.*?(</think>|$)|\A(?:(?!<think>).)*</think>", re.S)
 _HALF_TAG = re.compile(r"</?[a-z]{0,8}$")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?(?:\s*\[\d+\])*")
@@ -66,8 +71,12 @@ class ChatGenerator:
             raise GenerationError(f"对话模型{only}给出内容，请重试或换用其他模型")
 
     async def _pieces(self, prompt: str) -> AsyncGenerator[str]:
+        finish = ""
         async for chunk in self._model.astream([HumanMessage(prompt)]):
+            finish = chunk.response_metadata.get("finish_reason") or finish
             yield str(chunk.text)
+        if finish in UNFINISHED:
+            raise GenerationError(UNFINISHED[finish])
 
     def _reason(self, error: Exception) -> str:
         """What went wrong and what to do, in Chinese, without a full stop."""

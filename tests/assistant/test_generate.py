@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from pytest_httpserver import HTTPServer
 
 from assistant.answers import Draft
 from assistant.build import chat_generator
 from assistant.generate import (
-    GenerationError,
     draft_of,
     prompt_of,
     visible,
@@ -18,16 +15,10 @@ from assistant.generate import (
 from assistant.settings import ChatSettings
 from knowledge.documents import Source
 from tests.assistant.endpoint import (
-    DONE,
     KEY,
-    PATH,
     endless,
-    event,
-    fails,
     prompt_received,
     says,
-    sends,
-    writer_of,
 )
 from tests.assistant.library import ATTACK
 from tests.assistant.values import STATIONS, clause, evidence
