@@ -45,7 +45,7 @@ class EndpointGenerator(ChatGenerator):
                 api_key=SecretStr(settings.api_key or "none"),
                 temperature=0,
                 timeout=timeout,
-                stream_chunk_timeout=SILENT_SECONDS,
+                stream_chunk_timeout=None,  # asyncio.wait_for can lose the cancellation of a stopped stream
                 max_retries=RETRIES,
             )
         )
@@ -53,10 +53,11 @@ class EndpointGenerator(ChatGenerator):
     async def _pieces(self, prompt: str) -> AsyncGenerator[str]:
         finish, begun = "", False
         try:
-            async for chunk in self._model.astream([HumanMessage(prompt)]):
-                finish = chunk.response_metadata.get("finish_reason") or finish
-                begun = begun or bool(chunk.response_metadata or chunk.text)
-                yield str(chunk.text)
+            async with self._chunks(prompt) as chunks:
+                async for chunk in chunks:
+                    finish = chunk.response_metadata.get("finish_reason") or finish
+                    begun = begun or bool(chunk.response_metadata or chunk.text)
+                    yield str(chunk.text)
         except openai.APIConnectionError:
             if begun:
                 raise GenerationError(_CUT) from None

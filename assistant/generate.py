@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from typing import Protocol
+from contextlib import aclosing
+from typing import Protocol, cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage
 
 from assistant.answers import MARK, Draft, Statement, Support
 from assistant.streaming import paced
@@ -72,11 +73,16 @@ class ChatGenerator:
 
     async def _pieces(self, prompt: str) -> AsyncGenerator[str]:
         finish = ""
-        async for chunk in self._model.astream([HumanMessage(prompt)]):
-            finish = chunk.response_metadata.get("finish_reason") or finish
-            yield str(chunk.text)
+        async with self._chunks(prompt) as chunks:
+            async for chunk in chunks:
+                finish = chunk.response_metadata.get("finish_reason") or finish
+                yield str(chunk.text)
         if finish in UNFINISHED:
             raise GenerationError(UNFINISHED[finish])
+
+    def _chunks(self, prompt: str) -> aclosing[AsyncGenerator[AIMessageChunk]]:
+        """The reply as the model streams it, closed at once by whoever leaves it."""
+        return aclosing(cast(AsyncGenerator[AIMessageChunk], self._model.astream([HumanMessage(prompt)])))
 
     def _reason(self, error: Exception) -> str:
         """What went wrong and what to do, in Chinese, without a full stop."""
