@@ -9,7 +9,7 @@ from time import perf_counter
 
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
-from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.generate import PROMPT, GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, understand
 from assistant.responsible import departments_of
@@ -19,6 +19,7 @@ from assistant.verify import verify
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.search import Query, Retriever
+from prompts import version
 
 OFFERED = 10
 DEPTH = 40
@@ -116,7 +117,7 @@ class Assistant:
         if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
-        return replace(answer, timings_ms=fallback.timings_ms)
+        return replace(answer, timings_ms=fallback.timings_ms, prompt=version(PROMPT))
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:

@@ -18,6 +18,7 @@ from knowledge.quantities import quantities
 from knowledge.words import terms
 from prompts import fill
 
+PROMPT = "answer"
 SHOWN = 5
 LONGEST_DRAFT = 1500
 LONGEST_THINKING = 40_000
@@ -103,7 +104,7 @@ def prompt_of(question: str, evidence: Sequence[Evidence], history: Sequence[str
         for number, item in enumerate(evidence[:SHOWN], 1)
     )
     earlier = "".join(f"（上文问过：{asked}）" for asked in history[-2:])
-    return fill("answer", clauses=clauses, question=as_data(earlier + question))
+    return fill(PROMPT, clauses=clauses, question=as_data(earlier + question))
 
 
 def visible(text: str) -> str:
