@@ -113,11 +113,19 @@ class Assistant:
         except GenerationError as error:
             return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
         answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
-        places = {citation.clause.id for citation in fallback.citations}
-        if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
+        if answer.status == "refused" or not _share_a_place(answer, fallback):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
         return replace(answer, timings_ms=fallback.timings_ms, prompt=version(PROMPT))
+
+
+def _share_a_place(answer: Answer, other: Answer) -> bool:
+    """Whether two answers rest on some of the same words: a clause alone may answer other questions too."""
+    return any(
+        one.clause.id == two.clause.id and one.start < two.end and two.start < one.end
+        for one in answer.citations
+        for two in other.citations
+    )
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:
