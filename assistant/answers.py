@@ -58,8 +58,9 @@ class Answer:
     `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
     but has no citations; `grade` says what kind of refusal it is. `confidence` (0..1) is what the
     decision to answer rests on, answered from 0.5 (assistant.refuse). `notice` tells the user what
-    else happened (a model that failed). `resolved` is the question as it was understood, where that
-    is not what the user wrote: misspelt words put right, a follow-up after what it goes on from.
+    else happened (a model that failed). `prompt` is the version of the prompt a model answered.
+    `resolved` is the question as it was understood, where that is not what the user wrote: misspelt
+    words put right, a follow-up after what it goes on from.
     """
 
     question: str
@@ -71,6 +72,7 @@ class Answer:
     withheld: tuple[Withheld, ...] = ()
     notice: str = ""
     writer: str = "rules"
+    prompt: str = ""
     grade: Grade | None = None
     confidence: float = 1.0
     resolved: str = ""
@@ -88,6 +90,7 @@ class Answer:
                 "kept": self.kept,
                 "withheld": [{"statement": w.statement, "reason": w.reason} for w in self.withheld],
                 "writer": self.writer,
+                "prompt": self.prompt,
                 "notice": self.notice,
                 "grade": self.grade,
                 "confidence": round(self.confidence, 4),

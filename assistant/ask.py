@@ -10,7 +10,7 @@ from time import perf_counter
 
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
-from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.generate import PROMPT, GenerationError, Generator, draft_of, prompt_of, visible
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, recent, understand
@@ -25,6 +25,7 @@ from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
 from knowledge.words import content_terms, fold
+from prompts import version
 
 OFFERED = 10
 DEPTH = 40
@@ -157,11 +158,12 @@ class Assistant:
         except GenerationError as error:
             return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
         answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
-        places = {citation.clause.id for citation in fallback.citations}
-        if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
+        if answer.status == "refused" or not _share_a_place(answer, fallback):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
-        return replace(answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms)
+        return replace(
+            answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms, prompt=version(PROMPT)
+        )
 
 
 def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
@@ -169,6 +171,15 @@ def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
     if asked.follows:
         return "；".join([*[text.strip().rstrip("？?。！!") for text in earlier], asked.question])
     return asked.question if asked.question != question.strip() else ""
+
+
+def _share_a_place(answer: Answer, other: Answer) -> bool:
+    """Whether two answers rest on some of the same words: a clause alone may answer other questions too."""
+    return any(
+        one.clause.id == two.clause.id and one.start < two.end and two.start < one.end
+        for one in answer.citations
+        for two in other.citations
+    )
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:

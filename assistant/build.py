@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.ask import Assistant
-from assistant.generate import chat_generator
-from assistant.settings import Settings
+from assistant.generate import ChatGenerator, Generator
+from assistant.settings import ChatSettings, Settings
 from knowledge.catalog import Catalog
-from knowledge.embedding import embedder_from
+from knowledge.embedding import Embedder, embedder_from
 from knowledge.errors import UserError
 from knowledge.search import HybridSearch
 from knowledge.vectors import Vectors
@@ -14,13 +14,15 @@ from knowledge.vectors import Vectors
 EMBEDDING_FACT = "embedding"
 
 
-def open_index(settings: Settings, *, create: bool = False) -> tuple[Catalog, Vectors]:
-    """The catalog and the vectors of a data folder.
+def open_index(
+    settings: Settings, *, create: bool = False, embedder: Embedder | None = None
+) -> tuple[Catalog, Vectors]:
+    """The catalog and the vectors of a data folder; `embedder` goes before the one of the settings.
 
     UserError where there is none (unless `create`), where it is damaged, or where another
     embedding model made it: vectors of two models are never mixed.
     """
-    embedder = embedder_from(settings.embedding)
+    embedder = embedder or embedder_from(settings.embedding)
     catalog = Catalog(settings.data, create=create)
     made_by = catalog.fact(EMBEDDING_FACT)
     if made_by is None and create:
@@ -33,13 +35,28 @@ def open_index(settings: Settings, *, create: bool = False) -> tuple[Catalog, Ve
     return catalog, Vectors(settings.data, embedder)
 
 
-def build(settings: Settings) -> Assistant:
-    """An assistant over an existing index."""
-    catalog, vectors = open_index(settings)
+def build(
+    settings: Settings, *, embedder: Embedder | None = None, generator: Generator | None = None
+) -> Assistant:
+    """An assistant over an existing index; models that are handed in go before those of the settings."""
+    catalog, vectors = open_index(settings, embedder=embedder)
     snapshot = catalog.snapshot()
     wanted = len(snapshot.by_id)
     if not wanted:
         raise UserError(f"数据目录“{settings.data}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
     if vectors.count("clauses") < wanted:
         raise UserError(f"数据目录“{settings.data}”的索引不完整，请重新运行 zhice ingest 补齐。")
-    return Assistant(catalog, HybridSearch(catalog, vectors), chat_generator(settings.chat))
+    return Assistant(catalog, HybridSearch(catalog, vectors), generator or chat_generator(settings.chat))
+
+
+def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
+    """The configured model, or None where none is. Model packages are imported only where they are used."""
+    if not settings.model:
+        return None
+    if settings.kind == "transformers":
+        from assistant.local_chat import LocalChat
+
+        return ChatGenerator(LocalChat.of(settings.model))
+    from assistant.endpoint import EndpointGenerator
+
+    return EndpointGenerator(settings)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from knowledge.embedding import EmbeddingSettings
 from knowledge.errors import UserError
 
 NAMES = {
     "ZHICE_DATA": "数据目录",
-    "ZHICE_CHAT_MODEL": "对话模型名称",
+    "ZHICE_CHAT": "对话模型种类：endpoint（默认）或 transformers",
+    "ZHICE_CHAT_MODEL": "对话模型名称，或本机上的模型目录",
     "ZHICE_CHAT_BASE_URL": "对话模型接口地址",
     "ZHICE_CHAT_API_KEY": "对话模型密钥",
     "ZHICE_JUDGE_MODEL": "评测用的评判模型名称，与对话模型分开",
@@ -23,15 +25,17 @@ NAMES = {
     "ZHICE_EMBEDDING_API_KEY": "向量模型密钥",
 }
 EMBEDDING_KINDS = ("bundled", "transformers", "endpoint")
+CHAT_KINDS = ("endpoint", "transformers")
 
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """An OpenAI-compatible chat endpoint; no model, no generation."""
+    """An OpenAI-compatible chat endpoint, or a transformers folder; no model, no generation."""
 
     model: str = ""
     base_url: str = ""
     api_key: str = field(default="", repr=False)
+    kind: Literal["endpoint", "transformers"] = "endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
         raise UserError(f"ZHICE_EMBEDDING={kind} 时，请用 ZHICE_EMBEDDING_MODEL 写明向量模型。")
     return Settings(
         data=data or Path(value["ZHICE_DATA"] or "data"),
-        chat=_endpoint(value, "CHAT", "对话模型"),
+        chat=_chat(value),
         judge=_endpoint(value, "JUDGE", "评判模型"),
         embedding=EmbeddingSettings(
             kind,  # type: ignore[arg-type]  # checked against EMBEDDING_KINDS above
@@ -66,6 +70,21 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
             value["ZHICE_EMBEDDING_API_KEY"],
         ),
     )
+
+
+def _chat(value: Mapping[str, str]) -> ChatSettings:
+    """The settings of the chat model. UserError for an unknown kind, or one without what it needs."""
+    kind, model = value["ZHICE_CHAT"], value["ZHICE_CHAT_MODEL"]
+    if kind and kind not in CHAT_KINDS:
+        raise UserError(f"设置 ZHICE_CHAT 的值“{kind}”不对，可用：{'、'.join(CHAT_KINDS)}。")
+    if kind and not model:
+        raise UserError(f"ZHICE_CHAT={kind} 时，请用 ZHICE_CHAT_MODEL 写明对话模型。")
+    if kind != "transformers":
+        return _endpoint(value, "CHAT", "对话模型")
+    for name in ("ZHICE_CHAT_BASE_URL", "ZHICE_CHAT_API_KEY"):
+        if value[name]:
+            raise UserError(f"ZHICE_CHAT=transformers 使用本机模型，不连接口，请去掉 {name}。")
+    return ChatSettings(model, kind="transformers")
 
 
 def _endpoint(value: Mapping[str, str], which: str, caption: str) -> ChatSettings:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant import ask, refuse
 from assistant.build import EMBEDDING_FACT, build, open_index
+from assistant.generate import PROMPT
 from assistant.settings import Settings
 from evals.run import Ask
 from ingest.extract import RULES
@@ -18,6 +19,7 @@ from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError
 from knowledge.search import Weights
 from knowledge.storage import writer
+from prompts import version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def target_of(settings: Settings) -> Target:
             raise UserError(f"“{name}”的向量不是由库里现在的文字得来的，请重新运行 zhice ingest，再评测。")
     vectors.close()
     models = {"embedding": catalog.fact(EMBEDDING_FACT) or "", "chat": settings.chat.model}
+    if settings.chat.model:
+        models["prompt"] = version(PROMPT)
     return Target(assistant.ask, documents_of(catalog), models, settings_now())
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "EmbeddingError",
     "EmbeddingSettings",
     "EndpointEmbedder",
+    "LangChainEmbedder",
     "TransformersEmbedder",
     "embedder_from",
 ]
@@ -212,6 +213,36 @@ class EndpointEmbedder(Embeddings):
         )
 
 
+class LangChainEmbedder(Embeddings):
+    """Any LangChain `Embeddings` as an Embedder, its vectors brought to unit length.
+
+    `name` stands for the space of its vectors: an index made under one name opens under no other, so
+    change it with the model. Raises EmbeddingError where the vectors are none.
+    """
+
+    def __init__(self, embeddings: Embeddings, name: str) -> None:
+        if not name.strip():
+            raise EmbeddingError("请给向量模型起一个名称，索引靠它辨认是哪个模型建立的。")
+        self._embeddings = embeddings
+        self.fingerprint = f"langchain {name.strip()}"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors = self._units(self._embeddings.embed_documents(texts)) if texts else []
+        if len(vectors) != len(texts):
+            raise EmbeddingError(_NOT_UNITS)
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._units([self._embeddings.embed_query(text)])[0]
+
+    def _units(self, vectors: list[list[float]]) -> list[list[float]]:
+        try:
+            return [_unit([float(x) for x in vector]) for vector in vectors]
+        except (TypeError, ValueError) as error:
+            raise EmbeddingError(_NOT_UNITS) from error
+
+
+_NOT_UNITS = "向量模型返回的不是完整有效的向量，请检查交给本程序的 Embeddings。"
 _NOT_VECTORS = "向量接口返回的内容不是完整有效的向量，请检查接口地址和模型名称是否正确。"
 
 _STATUS_TROUBLE = {

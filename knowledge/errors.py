@@ -1,7 +1,8 @@
 """The one error a user sees, and the operating system's reasons in Chinese.
 
 UserError        a mistake the user can mend: bad file, missing index, busy writer, bad setting
-└── EmbeddingError   (knowledge.embedding) the embedding model or its endpoint cannot be used
+├── EmbeddingError   (knowledge.embedding) the embedding model or its endpoint cannot be used
+└── ChatModelError   (assistant.local_chat) the chat model on this machine cannot be used
 """
 
 from __future__ import annotations

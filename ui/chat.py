@@ -57,7 +57,7 @@ def answer_turns(answering: Answering, question: str, history: Sequence[str]) ->
     try:
         for step in answering.stream(question, history):
             turn = Turn(question, answer=step) if isinstance(step, Answer) else Turn(question, draft=step)
-            if turn.draft and time.monotonic() - shown > DRAFT_PAUSE_S:
+            if not turn.answer and time.monotonic() - shown > DRAFT_PAUSE_S:  # an empty draft lets 停止 in
                 yield turn
                 shown = time.monotonic()
         if not turn.answer:

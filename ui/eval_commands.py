@@ -232,7 +232,7 @@ def _adopt(options: argparse.Namespace) -> int:
 
 
 def _judge(options: argparse.Namespace) -> int:
-    from assistant.generate import chat_generator
+    from assistant.build import chat_generator
     from evals.evaluate import Options, evaluate
     from evals.judge import judge, pairs_of
     from evals.report import agreement_text, progress_on

@@ -13,6 +13,7 @@ from assistant.answers import MARK, Answer
 from assistant.ask import Assistant
 from assistant.generate import Generator
 from knowledge.errors import UserError
+from prompts import version
 from tests.assistant.conftest import Ask, WithWriter
 from tests.assistant.endpoint import (
     KEY,
@@ -55,7 +56,7 @@ def assert_fell_back(answer: Answer, rules: Answer, lie: str) -> None:
 
 def test_an_answer_cites_the_clause_and_says_who_wrote_it(ask: Ask) -> None:
     answer = ask(HOW_MANY)
-    assert answer.status == "answered" and answer.writer == "rules" and answer.notice == ""
+    assert answer.status == "answered" and answer.writer == "rules" and answer.notice == answer.prompt == ""
     assert "二十个" in answer.text
     assert [citation.clause.address for citation in answer.citations] == ["第二部分1."]
     assert_sound(answer)
@@ -146,6 +147,7 @@ def test_documents_and_clauses_are_at_hand(assistant: Assistant) -> None:
 def test_an_honest_reply_is_shown_as_the_models(httpserver: HTTPServer, assistant_with: WithWriter) -> None:
     answer = assistant_with(says(httpserver, HONEST)).ask(HOW_MANY)
     assert answer.writer == "model" and answer.notice == "" and answer.withheld == ()
+    assert answer.as_json()["checks"]["prompt"] == answer.prompt == version("answer")
     assert MARK.sub("", answer.text).strip("。") == MARK.sub("", HONEST).strip("。")
     assert [citation.clause.address for citation in answer.citations] == ["第二部分1."]
     assert_sound(answer)

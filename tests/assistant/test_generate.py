@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from pytest_httpserver import HTTPServer
 
 from assistant.answers import Draft
+from assistant.build import chat_generator
 from assistant.generate import (
-    GenerationError,
-    chat_generator,
     draft_of,
     prompt_of,
     visible,
@@ -18,16 +15,10 @@ from assistant.generate import (
 from assistant.settings import ChatSettings
 from knowledge.documents import Source
 from tests.assistant.endpoint import (
-    DONE,
     KEY,
-    PATH,
     endless,
-    event,
-    fails,
     prompt_received,
     says,
-    sends,
-    writer_of,
 )
 from tests.assistant.library import ATTACK
 from tests.assistant.values import STATIONS, clause, evidence
@@ -146,65 +137,8 @@ def test_the_key_of_the_environment_is_not_sent(
     assert "sk-of-another-service" not in str(httpserver.log[-1][0].headers)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
-def test_a_refusing_endpoint_is_a_short_chinese_reason_without_the_key(
-    httpserver: HTTPServer, status: int
-) -> None:
-    with pytest.raises(GenerationError) as error:
-        list(fails(httpserver, status).stream("提示"))
-    assert str(error.value).startswith("对话模型没有正常回答")
-    assert KEY not in str(error.value)
-
-
-def test_no_endpoint_at_all() -> None:
-    generator = chat_generator(ChatSettings("m", "http://127.0.0.1:9/v1", KEY))
-    assert generator is not None
-    with pytest.raises(GenerationError):
-        list(generator.stream("提示"))
-
-
-MALFORMED = {
-    "broken JSON": ["data: {oops\n\n", DONE],
-    "another shape": ["data: [1, 2]\n\n", DONE],
-    "an error inside the stream": [event("新建"), 'data: {"error": {"message": "boom"}}\n\n'],
-    "a web page": ["<html>login</html>"],
-    "nothing": [],
-    "only the end": [DONE],
-    "no words": [event(""), event("", "stop"), DONE],
-    "no choices": [f"data: {json.dumps({'id': 'c', 'object': 'x', 'choices': []})}\n\n", DONE],
-}
-
-
-@pytest.mark.parametrize("kind", MALFORMED)
-def test_a_malformed_stream_is_a_generation_error(httpserver: HTTPServer, kind: str) -> None:
-    with pytest.raises(GenerationError) as error:
-        list(sends(httpserver, MALFORMED[kind]).stream("提示"))
-    assert str(error.value).startswith("对话模型没有")
-
-
 def test_an_endless_reply_is_cut(httpserver: HTTPServer) -> None:
     generator, sent = endless(httpserver, "新建驿站20个[1]。", most=100_000)
     reply = "".join(generator.stream("提示"))
     assert 1500 <= len(reply) <= 1600
     assert sent[0] < 90_000
-
-
-def test_clauses_are_not_sent_on_to_another_address(httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/elsewhere").respond_with_data("stolen")
-    httpserver.expect_request(PATH).respond_with_data(
-        "", status=307, headers={"Location": httpserver.url_for("/elsewhere")}
-    )
-    with pytest.raises(GenerationError):
-        list(writer_of(httpserver).stream("机密提示"))
-    assert [request.path for request, _ in httpserver.log] == [PATH]
-
-
-@pytest.mark.xfail(strict=True, reason="超时只管单次读取，空片段又不计长度：只发空片段的接口会一直等下去")
-def test_an_endpoint_that_never_says_a_word_is_given_up(
-    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.generate.TIMEOUT_SECONDS", 1)
-    generator, sent = endless(httpserver, "", most=30, pause=0.1)
-    with pytest.raises(GenerationError):
-        list(generator.stream("提示"))
-    assert sent[0] < 25

@@ -46,6 +46,12 @@ def test_every_setting_is_read() -> None:
     )
 
 
+def test_a_local_chat_model_needs_its_folder_alone() -> None:
+    chat = read_settings({"ZHICE_CHAT": "transformers", "ZHICE_CHAT_MODEL": "/models/small"}).chat
+    assert chat == ChatSettings("/models/small", kind="transformers")
+    assert read_settings({**CHAT, "ZHICE_CHAT": "endpoint"}).chat == read_settings(CHAT).chat
+
+
 def test_the_option_goes_before_the_environment() -> None:
     assert read_settings({"ZHICE_DATA": "a"}, Path("b")).data == Path("b")
 
@@ -71,6 +77,10 @@ def test_an_unknown_name_is_a_mistake_that_lists_the_known_ones(name: str) -> No
         ({"ZHICE_EMBEDDING": "transformers"}, "ZHICE_EMBEDDING_MODEL"),
         ({"ZHICE_EMBEDDING": "endpoint"}, "ZHICE_EMBEDDING_MODEL"),
         ({"ZHICE_CHAT_MODEL": "m", "ZHICE_CHAT_API_KEY": KEY}, "ZHICE_CHAT_BASE_URL"),
+        ({"ZHICE_CHAT": "ollama", "ZHICE_CHAT_MODEL": "m"}, "endpoint、transformers"),
+        ({"ZHICE_CHAT": "endpoint"}, "ZHICE_CHAT_MODEL"),
+        ({"ZHICE_CHAT": "transformers"}, "ZHICE_CHAT_MODEL"),
+        ({**CHAT, "ZHICE_CHAT": "transformers"}, "ZHICE_CHAT_BASE_URL"),
     ],
 )
 def test_a_wrong_or_missing_value_is_named(environment: dict[str, str], named: str) -> None:

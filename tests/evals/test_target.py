@@ -15,6 +15,7 @@ from ingest.split import split
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.storage import writer
+from prompts import version
 from tests.evals.values import NOTICE, STATIONS, write_text
 from tests.fakes import FakeEmbedder
 
@@ -109,7 +110,9 @@ def test_a_target_holds_an_assistant_its_documents_and_its_making(corpus: Path, 
     indexed(corpus, settings)
     found = target_of(replace(settings, chat=ChatSettings("小模型", "http://127.0.0.1:9")))
     assert found.documents == documents_of(Catalog(settings.data))
-    assert found.models == {"embedding": FakeEmbedder().fingerprint, "chat": "小模型"}
+    named = {"embedding": FakeEmbedder().fingerprint, "chat": "小模型", "prompt": version("answer")}
+    assert found.models == named
+    assert "prompt" not in target_of(settings).models
     assert found.settings == settings_now()
 
 

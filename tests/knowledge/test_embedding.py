@@ -21,6 +21,7 @@ from knowledge.embedding import (
     EmbeddingError,
     EmbeddingSettings,
     EndpointEmbedder,
+    LangChainEmbedder,
     embedder_from,
 )
 from tests.knowledge.vectors_in_tests import KEY, assert_unit, cosine, sentence_of
@@ -244,3 +245,33 @@ def test_endpoint_fingerprint_holds_no_secret() -> None:
     embedder = EndpointEmbedder("m", f"https://user:{KEY}@host:8443/v1/?key={KEY}", KEY)
     assert embedder.fingerprint == "endpoint m https://host:8443/v1"
     assert KEY not in repr(embedder)
+
+
+# --- LangChain's own ----------------------------------------------------------------------------
+
+
+class Lengths(Embeddings):
+    """Vectors of a text's length: not of unit length, and no direction for an empty text."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [3.0 * len(text), 4.0 * len(text)]
+
+
+def test_any_embeddings_become_unit_vectors_under_a_name() -> None:
+    embedder: Embedder = LangChainEmbedder(Lengths(), " lengths-v1 ")
+    assert embedder.fingerprint == "langchain lengths-v1"
+    assert embedder.embed_documents(["科", "科普"]) == [pytest.approx([0.6, 0.8])] * 2
+    assert embedder.embed_query("科普经费") == pytest.approx([0.6, 0.8])
+    assert embedder.embed_documents([]) == []
+
+
+def test_embeddings_without_a_name_or_without_vectors_are_refused() -> None:
+    with pytest.raises(EmbeddingError) as error:
+        LangChainEmbedder(Lengths(), " ")
+    sentence_of(error)
+    with pytest.raises(EmbeddingError) as error:
+        LangChainEmbedder(Lengths(), "m").embed_query("")
+    sentence_of(error)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import prompts
-from prompts import fill
+from prompts import fill, version
 
 FILES = sorted(Path(prompts.__file__).parent.glob("*.md"))
 
@@ -51,3 +52,14 @@ def test_an_unknown_prompt_is_no_empty_prompt() -> None:
 def test_every_prompt_is_chinese_and_has_slots(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "{{" in text and any("一" <= char <= "龥" for char in text)
+
+
+def test_a_version_changes_with_every_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = version("answer")
+    assert re.fullmatch(r"answer-[0-9a-f]{8}", shipped) and shipped != version("judge")
+    copy = tmp_path / "answer.md"
+    copy.write_bytes(FILES[0].with_name("answer.md").read_bytes())
+    monkeypatch.setattr(prompts, "__file__", str(tmp_path / "__init__.py"))
+    assert version("answer") == shipped
+    copy.write_text(copy.read_text(encoding="utf-8") + "。", encoding="utf-8")
+    assert version("answer") != shipped

@@ -53,6 +53,33 @@ def test_draft_comes_first_then_the_answer_replaces_it() -> None:
     assert "正在起草" not in pages[-1] and 'class="chip"' in pages[-1]
 
 
+def test_a_draft_is_never_shown_as_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.chat.DRAFT_PAUSE_S", -1.0)
+
+    class Lying:
+        def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+            yield from ("", "新建九十九个[1]。", "新建九十九个[1]。<b>已核对</b>")
+            yield next(one for one in FakeAnswering().stream("经费是多少？") if isinstance(one, Answer))
+
+    *drafts, answered = [step[1] for step in Chat(Lying(), FakeLibrary()).ask("经费是多少？", ())]
+    assert any("九十九" in page for page in drafts) and "九十九" not in answered
+    for page in drafts:
+        assert "尚未核对" in page or "正在查找依据" in page
+        assert 'class="chip"' not in page and 'class="card"' not in page and "<b>" not in page
+
+
+def test_a_silent_model_leaves_room_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+            while True:
+                yield ""
+
+    monkeypatch.setattr("ui.chat.DRAFT_PAUSE_S", -1.0)
+    pages = Chat(Silent(), FakeLibrary()).ask("问", ())
+    assert ["正在查找依据" in next(pages)[1] for _ in range(3)] == [True] * 3
+    pages.close()  # type: ignore[attr-defined]  # a generator
+
+
 def test_user_error_is_a_plain_message() -> None:
     chat, _ = make_chat()
     assert last(chat, "误用")[0][-1].message == "尚未建立索引，请先导入文件。"
