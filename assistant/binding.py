@@ -1,0 +1,213 @@
+"""Whether each fact of a sentence stands with the same subject as in the clauses it cites.
+
+In 驾驶员1名、讲解员2名 two numbers compete for two subjects, in 市科协负责调度，市财政局负责监督 two bodies for
+two duties. What stands around a fact that is said is looked up around the facts of its kind in the
+clauses: where more of it stands with a rival than with the fact itself, the sentence has mixed them up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.facts import Fact, facts, fits
+
+_PIECE = re.compile("[,;。!?、()\n]")
+_SENTENCE = re.compile("[;。!?\n]")
+_JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
+_LIST = re.compile("[、和与及,]{0,2}(?:以及|会同|联合)?")
+_HAN = re.compile("[一-龥]+")
+_MARK = re.compile("共|总|其中|每|各|均|再|另")
+_ORIGIN = re.compile("(?:从|由|自)[^,。;]{0,2}$")
+_GOAL = re.compile("(?:到|至|为)[^,。;]{0,1}$")
+OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.9, 0.9, 0.3, 0.2
+FACT_WEIGHT = 3.0  # a date or number beside another says more than a pair of characters
+_LEAST_LEAD = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A text cut into pieces around the facts of one kind: each piece holds at most one of them, or a list.
+
+    `terms` are the words of the text with their pieces; `sentence` and `owned` say of each piece which
+    sentence it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty.
+    """
+
+    rivals: tuple[tuple[Fact, int], ...]
+    terms: tuple[tuple[str, int], ...]
+    sentence: tuple[int, ...]
+    owned: tuple[bool, ...]
+    passive: tuple[bool, ...]
+    leads: bool
+
+    def nearness(self, piece: int, home: int) -> float:
+        """How much what stands in a piece is said of the fact whose piece is `home`, 0..1."""
+        if piece == home:
+            return OWN
+        if self.sentence[piece] != self.sentence[home]:
+            return ELSEWHERE
+        between = range(min(piece, home) + 1, max(piece, home))
+        if self.owned[piece] or any(self.owned[n] for n in between):
+            return CARRIED if piece < home and self.owned[piece] else LATER
+        return NEXT if self._belongs(piece, home) else LATER
+
+    def _belongs(self, piece: int, home: int) -> bool:
+        """Whether a piece without a fact goes with this neighbour: of bodies with the one before it."""
+        if not self.leads:
+            return True
+        if piece > home:
+            after = next((n for n in range(piece + 1, len(self.owned)) if self.owned[n]), None)
+            same = after is not None and self.sentence[after] == self.sentence[piece]
+            return not (same and after is not None and self.passive[after])
+        before = any(self.owned[n] and self.sentence[n] == self.sentence[piece] for n in range(piece))
+        return not before or self.passive[home]
+
+
+def misplaced(said: str, cited: str) -> str:
+    """The first fact that is said of another subject than in the clauses, as written; '' if there is none."""
+    for fact in facts(said):
+        if _is_misplaced(fact, said, cited, fact.kind) or (
+            fact.kind.startswith("number") and _is_foreign(fact, said, cited)
+        ):
+            return fact.written
+    return ""
+
+
+def _is_misplaced(fact: Fact, said: str, cited: str, kind: str) -> bool:
+    clauses = scene(cited, kind)
+    holders = [home for other, home in clauses.rivals if fits(fact, other)]
+    others = [home for other, home in clauses.rivals if not fits(fact, other)]
+    if not holders or not others:
+        return False
+    around = _around(fact, scene(said, kind))
+    places = _places(clauses, around)
+    own = max(_affinity(around, places, clauses, home) for home in holders)
+    rival = max(_affinity(around, places, clauses, home) for home in others)
+    return rival > own + _LEAST_LEAD
+
+
+def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
+    """Whether nothing around a number stands beside it in the clauses, but beside a number of another unit."""
+    clauses = scene(cited, "number")
+    holders = [home for other, home in clauses.rivals if fits(fact, other)]
+    around = dict.fromkeys(_around(fact, scene(said, "number")), 1.0)
+    places = _places(clauses, around)
+    own = [_affinity(around, places, clauses, home, OWN - 0.1) for home in holders]
+    others = [
+        _affinity(around, places, clauses, h, OWN) for other, h in clauses.rivals if not fits(fact, other)
+    ]
+    return bool(own and others) and max(own) == 0 and max(others) > 0
+
+
+def _around(fact: Fact, own: Scene) -> dict[str, float]:
+    """The words said of a fact: of its piece, and of the neighbouring pieces that hold no rival."""
+    home = next((n for other, n in own.rivals if other == fact), None)
+    if home is None:
+        return {}
+    found: dict[str, float] = {}
+    for term, piece in own.terms:
+        near = own.nearness(piece, home)
+        weight = near if near >= NEXT and not (near == CARRIED and own.owned[piece] and piece != home) else 0
+        if weight:
+            found[term] = max(found.get(term, 0.0), weight * (FACT_WEIGHT if " " in term else 1.0))
+    return found
+
+
+def _places(clauses: Scene, around: dict[str, float]) -> dict[str, set[int]]:
+    places: dict[str, set[int]] = {}
+    for term, piece in clauses.terms:
+        if term in around:
+            places.setdefault(term, set()).add(piece)
+    return places
+
+
+def _affinity(
+    around: dict[str, float], places: dict[str, set[int]], clauses: Scene, home: int, least: float = 0.0
+) -> float:
+    """How much of what is said of a fact stands with the one in piece `home`; nearness below `least` is none."""
+    total = 0.0
+    for term, pieces in places.items():
+        near = max(clauses.nearness(piece, home) for piece in pieces)
+        total += around[term] * near if near >= least else 0.0
+    return total
+
+
+@lru_cache(maxsize=512)
+def scene(text: str, kind: str) -> Scene:
+    """A text cut around its facts of a kind (`number`: of every unit)."""
+    rivals = [fact for fact in facts(text) if fact.kind == kind or fact.kind.startswith(kind + " ")]
+    ends = _cuts(text, rivals, kind)
+    starts = [0, *ends]
+
+    def piece_of(position: int) -> int:
+        return sum(end <= position for end in ends)
+
+    sentence = [len(_SENTENCE.findall(text[:start])) for start in starts]
+    homes = [piece_of(fact.start) for fact in rivals]
+    owned = set(homes)
+    terms = [(term, piece_of(at)) for term, at in _terms(text, rivals)]
+    passive = tuple(bool(re.match("[^一-龥]*(?:并|均|也|具体|统一)?由", text[start:])) for start in starts)
+    return Scene(
+        tuple(zip(rivals, homes, strict=True)),
+        tuple(terms),
+        tuple(sentence),
+        tuple(n in owned for n in range(len(starts))),
+        passive,
+        kind == "body",
+    )
+
+
+def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
+    """Where the pieces end: at marks, and between two facts of one piece; a list of bodies stays whole."""
+    inside = [(fact.start, fact.end) for fact in facts(text)]
+    lists = [
+        (first.end, second.start)
+        for first, second in zip(rivals, rivals[1:], strict=False)
+        if kind == "body" and _LIST.fullmatch(text[first.end : second.start])
+    ]
+    cuts = {
+        mark.end()
+        for mark in _PIECE.finditer(text)
+        if not any(begin <= mark.start() < end for begin, end in (*inside, *lists))
+    }
+    for first, second in zip(rivals, rivals[1:], strict=False):
+        gap = (first.end, second.start)
+        if gap in lists or any(first.end < cut <= second.start for cut in cuts) or first.end > second.start:
+            continue
+        joints = list(_JOINT.finditer(text, *gap))
+        if joints:
+            cuts.add(joints[-1].end())
+        elif kind.startswith("number") and _noun_leads(text, first, max([0, *(c for c in cuts if c <= first.start)])):
+            cuts.add(first.end)
+        else:
+            cuts.add(second.start)
+    return sorted(cut for cut in cuts if cut < len(text))
+
+
+def _noun_leads(text: str, first: Fact, begin: int) -> bool:
+    """Whether the noun stands before its number (驾驶员1名讲解员2名), not after it."""
+    return bool(_HAN.search(text[begin : first.start]))
+
+
+def _terms(text: str, rivals: Sequence[Fact]) -> Iterator[tuple[str, int]]:
+    """What can stand around a fact: pairs of characters, facts of other kinds, marks of total and share."""
+    hidden = [*rivals, *(f for f in facts(text) if f.kind.startswith(("number", "date")))]
+    shown = text
+    for fact in hidden:
+        shown = shown[: fact.start] + "□" * (fact.end - fact.start) + shown[fact.end :]
+    for run in _HAN.finditer(shown):
+        for at in range(run.start(), run.end() - 1):
+            yield shown[at : at + 2], at
+    for fact in facts(text):
+        if fact not in rivals:
+            yield fact.token, fact.start
+    for mark in _MARK.finditer(shown):
+        yield f"mark {mark.group()}", mark.start()
+    for fact in rivals:
+        before = shown[max(0, fact.start - 4) : fact.start]
+        if _ORIGIN.search(before):
+            yield "mark 从", fact.start
+        elif _GOAL.search(before):
+            yield "mark 到", fact.start
