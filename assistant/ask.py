@@ -9,9 +9,10 @@ from time import perf_counter
 
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
-from assistant.generate import GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.generate import GenerationError, Generator, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, understand
+from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates

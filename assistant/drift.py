@@ -1,52 +1,153 @@
 """Where a model's sentence says more, or other, than the clauses it cites.
 
-Compared in normal form: bodies and their roles, negations, bounds of numbers, and the share of words.
-What this cannot see: which of two numbers of one clause belongs to which of its two subjects.
+Compared in the normal form of `assistant.wording`: every fact (`assistant.facts`) stands in the clauses, and
+with its subject (`assistant.binding`); every half of the sentence is carried by the clauses in its words,
+and denies, allows, demands and limits what the halves nearest to it do; names, titles and other scripts
+are the clauses' own.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answers import Statement
-from knowledge.quantities import quantities
-from knowledge.words import fold, terms
+from assistant.binding import misplaced
+from assistant.facts import BODY, Fact, bound_fits, facts, fits
+from assistant.wording import FREE, normal, same_words
+from knowledge.documents import numbering_length
+from knowledge.quantities import Quantity
+from knowledge.words import is_verb, terms, words_of
 
 LEAST_SHARE = 0.5
-_BODY = re.compile("[一-龥]{1,5}(?:部|局|委|处|厅|室|科协|中心)")
-_NO_BODIES = frozenset("全部 内部 外部 干部 各部 一部 到处 好处 之处 教室 问处".split())
+_HALF = re.compile(r"[^,;。!?\n]+")
 _ROLES = ("牵头", "配合", "负责", "承担", "主管")
 _NEGATION = re.compile(
-    "不(?!少于|超过|低于|高于|断|仅|同|得少于|小于|大于|足|久|妨|但)|没有|未|无需|禁止|严禁|非"
+    "不(?!少于|超过|低于|高于|断|仅|同|得少于|小于|大于|足|久|妨|但|限|动产|锈|等)|没有|未(?!来|成年|必)|无需|无须|禁止|严禁|(?<!除)非(?!遗|物质|常|公有|营利|机动)|拒绝"
 )
-_PROHIBITION = re.compile("不得(?!少于|低于|超过)|不予|严禁|禁止|不再")
-_AT_LEAST = re.compile("(不少于|不低于|至少|不小于|(?<!不)超过|(?<!不)大于)[^，。；]{0,3}$")
-_AT_MOST = re.compile("(不超过|不高于|不大于|至多|最多|(?<!不)少于|(?<!不)低于)[^，。；]{0,3}$")
+_PROHIBITION = re.compile("不得(?!少于|低于|超过)|不予|严禁|禁止|不再|不准|不可|不能|不允许")
+_HEDGES = re.compile(
+    "原则上|力争|争取|尽量|尽可能|有条件的|逐步|探索|适时|试点|鼓励|提倡|倡导|视情|酌情|一般(?!性|公共)|拟(?![定订人制])|符合条件|确有|特殊情况|经.{1,8}(?:批准|同意|审核通过)|除.{1,14}外|仅|只(?![要有读])|限于"
+)
+_ALL = re.compile("所有|一律|任何|一概|全员|无一例外|全覆盖|全面(?=覆盖)")
+_EVERY = re.compile("全部|全体|全覆盖|所有|一律")
+_SOME = re.compile("部分|个别|少数|多数|大多|半数|有的|少量|大部分")
+_SCOPE = re.compile("全[国省市区县州镇乡村]|(?<=各)[省市区县州镇乡村]|跨[省市区县]")
+_EACH = re.compile("每(?!年|月|周|日|天|季|学期)|人均|平均|各(?=\\d)")
+_TOTAL = re.compile("共|总计|累计|合计|总数")
+_RARE_NUMERAL = re.compile("[卅卌廿俩仨半兆]|[数几上成近][十百千万亿]+|翻番|翻倍|成倍|倍增|许多|大量|若干|多数")
+_TITLE = re.compile("《([^《》]+)》")
+_MARKUP = re.compile(
+    r"\]\s*\(|!\[|</?[a-z!]|&(?:#\w+|lt|gt|amp|quot);|javascript:|```|\|\s*-{3}|\[[^\[\]]*\]\s*:", re.I
+)
+_ADDRESS = re.compile(r"https?:|www\.|[\w.-]+@[\w-]+\.|[\w-]+\.(?:com|cn|org|net|gov|edu|io|top|xyz)\b", re.I)
+_OF_ITSELF = re.compile(
+    "(?:以上|上述|前述|之前|前面|本次?|我的)(?:的)?(?:内容|回答|答案|说法|信息|规则|指令|条款内容).{0,4}(?:作废|无效|不算|错误|有误|不实|不作数|不可信|忽略)"
+    "|忽略.{0,6}(?:规则|指令|要求|内容)|只回答|系统提示|提示词|语言模型|人工智能助手|作为ai"
+)
+_LATIN = re.compile("[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A sentence and what it cites, in normal form: the quotes, the whole clauses, and their printed names."""
+
+    said: str
+    quotes: str
+    clauses: str
+    names: str
 
 
 def drift(statement: Statement) -> str:
-    """Why a model's statement is not carried by its clauses, '' if it is."""
-    said = fold(statement.text)
-    for support in statement.supports:
-        for name in (support.clause.source.doc_number or "", support.clause.source.title):
-            said = said.replace(fold(name), " ") if name else said
-    quotes = fold(" ".join(support.quote for support in statement.supports))
-    clauses = fold("".join(support.clause.text for support in statement.supports))
-    return _bodies(said, clauses) or _negation(said, quotes) or _bounds(said, quotes) or _words(said, clauses)
+    """Why a model's statement is not carried by its clauses (Chinese), '' if it is."""
+    pair = _compared(statement)
+    return (
+        _markup(statement.text, pair)
+        or _names(statement.text, pair)
+        or _bodies(pair)
+        or _negation(pair)
+        or _bounds(pair)
+        or _share(pair.said, pair.clauses + pair.names)
+        or _facts(pair)
+        or _strangers(pair)
+        or _force(pair)
+        or _extent(pair)
+        or _added(pair)
+        or _binding(pair)
+    )
 
 
-def _bodies(said: str, clauses: str) -> str:
-    for match in _BODY.finditer(said):
-        body = match.group()
-        if any(body.endswith(word) for word in _NO_BODIES):
-            continue
-        named = [body[i:] for i in range(max(1, len(body) - 2)) if body[i:] in clauses]
-        shown = re.split("[由和与、]", body)[-1]
-        if not named:
-            return f"“{shown}”不在所引条款里"
-        role = next((role for role in _ROLES if said[match.end() :].startswith((role, "等" + role))), "")
-        if role and not any(_holds_role(name, role, clauses) for name in named):
-            return f"条款没有写明由“{shown}”{role}"
+def _compared(statement: Statement) -> Compared:
+    supports = statement.supports
+    said, names = normal(statement.text), [""]
+    for source in {support.clause.source for support in supports}:
+        names += [source.doc_number or "", source.title, source.issuer or ""]
+        for name in (source.doc_number or "", source.title):
+            said = said.replace(normal(name), " ") if name else said
+    headings = {name for s in supports for name in (s.clause.address, *s.clause.path)}
+    for name in sorted(map(normal, headings), key=len, reverse=True):
+        bare = name[numbering_length(name) :]
+        said = said.replace(name, bare) if len(name) > 1 else said
+    return Compared(
+        re.sub(r"(?<=[^a-z0-9]) +| +(?=[^a-z0-9])", "", said).replace("《》", ""),
+        normal("\n".join(support.quote for support in supports)),
+        "\n".join(dict.fromkeys(normal(support.clause.text) for support in supports)),
+        "\n".join(["", *map(normal, names), *map(normal, sorted(headings))]),
+    )
+
+
+def _markup(written: str, pair: Compared) -> str:
+    """Markup, links, and words about the answer itself are no statement of a clause."""
+    if _MARKUP.search(unicodedata.normalize("NFKC", written)):
+        return "含有标记或链接，不予显示"
+    links = [link.group() for link in _ADDRESS.finditer(pair.said)]
+    if links and not all(link in pair.clauses for link in links):
+        return "含有条款里没有的网址"
+    return "不是对政策内容的陈述" if _OF_ITSELF.search(pair.said) else ""
+
+
+def _names(written: str, pair: Compared) -> str:
+    """Titles in 《》 and foreign words or figures must be the clauses' own."""
+    held = _squash(pair.clauses + pair.names)
+    for title in _TITLE.findall(normal(written)):
+        if _squash(title) not in held:
+            return f"《{title}》不是所引文件，也不在所引条款里"
+    for word in _LATIN.findall(pair.said):
+        if not re.search(rf"(?<![a-z]){word}(?![a-z])", held):
+            return f"“{word}”不在所引条款里"
+    for char in pair.said:
+        if unicodedata.category(char)[0] in "LN" and not char.isascii() and not _is_han(char) and char not in held:
+            return f"“{char}”不在所引条款里"
+    rare = next((m.group() for m in _RARE_NUMERAL.finditer(pair.said) if m.group() not in held), "")
+    return f"“{rare}”不在所引条款里" if rare else ""
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or char == "〇"
+
+
+def _bodies(pair: Compared) -> str:
+    cited = [fact for fact in facts(pair.clauses + pair.names) if fact.kind == "body"]
+    for fact in facts(pair.said):
+        if fact.kind != "body" or fact.written in pair.clauses + pair.names:
+            known = True
+        else:
+            known = any(fits(fact, other) for other in cited)
+        if not known:
+            return f"“{fact.written}”不在所引条款里"
+        if fact.kind == "body" and (reason := _role(fact, cited, pair)):
+            return reason
+    return ""
+
+
+def _role(fact: Fact, cited: list[Fact], pair: Compared) -> str:
+    after = pair.said[fact.end :]
+    role = next((role for role in _ROLES if after.startswith((role, "等" + role))), "")
+    names = {str(other.value) for other in cited if fits(fact, other)} | {str(fact.value)}
+    if role and not any(_holds_role(name, role, pair.clauses) for name in names):
+        return f"条款没有写明由“{fact.written}”{role}"
     return ""
 
 
@@ -59,27 +160,172 @@ def _holds_role(body: str, role: str, clauses: str) -> bool:
     return bool(re.search(after, clauses) or re.search(note, clauses))
 
 
-def _negation(said: str, quotes: str) -> str:
-    added = bool(_NEGATION.search(said)) and not _NEGATION.search(quotes)
-    dropped = bool(_PROHIBITION.search(quotes)) and not _NEGATION.search(said)
-    return "否定的说法与条款不符" if added or dropped else ""
+def _negation(pair: Compared) -> str:
+    """A half that denies what the clause's halves nearest to it do not deny, or the other way round."""
+    for half in _halves(pair.said):
+        near = _nearest(half, pair.quotes)
+        denied = [bool(_NEGATION.search(other)) for other in near]
+        added = bool(_NEGATION.search(half)) and not any(denied)
+        dropped = bool(near) and denied[0] and not _NEGATION.search(half)
+        forced = "不得不" in half and "不得不" not in pair.quotes
+        if added or dropped or forced:
+            return "否定的说法与条款不符"
+    lost = _PROHIBITION.search(pair.quotes) and len(_halves(pair.quotes)) == 1 and not _NEGATION.search(pair.said)
+    return "否定的说法与条款不符" if lost else ""
 
 
-def _bounds(said: str, quotes: str) -> str:
+def _bounds(pair: Compared) -> str:
     """A bound that the quotes give the other way round, or that they do not give."""
-    for quantity in quantities(said):
-        before = said[max(0, quantity.start - 8) : quantity.start]
-        for bound in (_AT_LEAST, _AT_MOST):
-            if bound.search(before) and not any(
-                bound.search(quotes[max(0, other.start - 8) : other.start])
-                for other in quantities(quotes)
-                if other.value == quantity.value
-            ):
+    cited = [fact for fact in facts(pair.quotes) if isinstance(fact.value, Quantity)]
+    for fact in facts(pair.said):
+        if isinstance(fact.value, Quantity):
+            same = [other.value for other in cited if fits(fact, other)]
+            if same and not any(isinstance(o, Quantity) and bound_fits(fact.value, o) for o in same):
                 return "数量的界限与条款不符"
     return ""
 
 
-def _words(said: str, clauses: str) -> str:
+def _share(said: str, held: str) -> str:
     words = terms(said)
-    share = sum(word in clauses for word in words) / len(words) if words else 0.0
+    share = sum(word in held for word in words) / len(words) if words else 1.0
     return "" if share >= LEAST_SHARE else "与所引条款的内容不符"
+
+
+def _facts(pair: Compared) -> str:
+    """Every fact stands in the quotes, ordinals and document numbers at least in a printed name."""
+    cited = facts(pair.quotes)
+    printed = facts(pair.clauses + pair.names)
+    for fact in facts(pair.said):
+        if fact.kind in ("body", "modal") or fact.kind.startswith("opposed"):
+            continue
+        source = printed if fact.kind in ("level", "文号") or fact.kind.startswith("ordinal") else cited
+        if not any(fits(fact, other) for other in source):
+            return f"“{fact.written}”不在所引条款里"
+    return ""
+
+
+def _strangers(pair: Compared) -> str:
+    """A word that excludes the one the clause uses, and a scope that the clause does not name."""
+    cited = facts(pair.clauses + pair.names)
+    for fact in facts(pair.said):
+        if fact.kind.startswith("opposed") and fact.written not in pair.clauses + pair.names:
+            rivals = [other for other in cited if other.kind == fact.kind]
+            if rivals and not any(fits(fact, other) for other in rivals):
+                return f"“{fact.written}”与条款不符"
+    for scope in _SCOPE.findall(pair.said):
+        if scope not in pair.clauses and (_SCOPE.search(pair.clauses) or scope[-1] not in pair.names):
+            return f"“{scope}”不在所引条款里"
+    return ""
+
+
+def _force(pair: Compared) -> str:
+    """Allowed, demanded, aimed at: a half may be neither stronger nor weaker than the clause."""
+    for half in _halves(pair.said):
+        near = _nearest(half, pair.quotes)
+        said, cited = _modals(half), {modal for other in near for modal in _modals(other)}
+        if "may" in said and "may" not in cited:
+            return "条款没有写“可以”"
+        if "must" in said and "may" in cited and "must" not in cited:
+            return "条款写的是可以，不是必须"
+        if re.search("必须|务必", half) and "must" not in cited and "never" not in cited:
+            return "条款没有写“必须”"
+        if "may" in cited - said and cited == {"may"}:
+            return "漏掉了“可以”"
+        hedges = {m.group() for m in _HEDGES.finditer("".join(near[:1] or [""]))}
+        own = {m.group() for m in _HEDGES.finditer(half)}
+        if lost := sorted(hedge for hedge in hedges - own if hedge not in pair.said):
+            return f"漏掉了“{lost[0]}”"
+        if new := sorted(hedge for hedge in own if hedge not in pair.clauses):
+            return f"“{new[0]}”不在所引条款里"
+    return ""
+
+
+def _modals(half: str) -> set[str]:
+    return {str(fact.value) for fact in facts(half) if fact.kind == "modal"}
+
+
+def _extent(pair: Compared) -> str:
+    """All or some, each or together, every year or once."""
+    for pattern, allowed in ((_ALL, _ALL), (_SOME, _SOME)):
+        if (word := pattern.search(pair.said)) and not allowed.search(pair.clauses):
+            return f"“{word.group()}”不在所引条款里"
+    if _EVERY.search(pair.said) and _SOME.search(pair.quotes) and not _SOME.search(pair.said):
+        return "条款说的只是部分"
+    for half in _halves(pair.said):
+        near = " ".join(_nearest(half, pair.quotes)[:2])
+        numbers = [fact for fact in facts(half) if isinstance(fact.value, Quantity)]
+        if numbers and _TOTAL.search(half) and _EACH.search(near) and not _TOTAL.search(near):
+            return "条款说的是每一个，不是总数"
+        if numbers and _EACH.search(half) and not _EACH.search(pair.quotes):
+            return "条款没有说是每一个"
+    return _period(pair)
+
+
+def _period(pair: Compared) -> str:
+    """A number of every year said without its year is another number."""
+    if any(fact.kind == "often" for fact in facts(pair.said)):
+        return ""
+    cited = {half: facts(half) for half in _halves(pair.quotes)}
+    for fact in facts(pair.said):
+        if not isinstance(fact.value, Quantity):
+            continue
+        homes = [found for found in cited.values() if any(fits(fact, other) for other in found)]
+        if homes and all(any(other.kind == "often" for other in found) for found in homes):
+            often = next(other for other in homes[0] if other.kind == "often")
+            return f"漏掉了“{often.written}”"
+    return ""
+
+
+def _added(pair: Compared) -> str:
+    """A half of the sentence, or a word beside a fact, that the clauses do not hold."""
+    held = _squash(pair.clauses + pair.names)
+    for half in _halves(pair.said):
+        words = _content(half)
+        new = [word for word in words if not any(same in held for same in same_words(word))]
+        weighty = any(fact.kind in ("body", "modal") or "number" in fact.kind for fact in facts(half))
+        allowed = 0 if weighty or len(words) < 4 else len(words) // 4
+        if len(new) > allowed:
+            return f"“{new[0]}”不在所引条款里"
+    return ""
+
+
+@lru_cache(maxsize=512)
+def _content(half: str) -> tuple[str, ...]:
+    """The words of a half sentence that claim something of their own: no facts, no joints, no plain verbs."""
+    for fact in facts(half):
+        if fact.kind.split()[0] in ("number", "date", "ordinal", "often", "文号", "modal", "body"):
+            half = half[: fact.start] + "□" * (fact.end - fact.start) + half[fact.end :]
+    return tuple(
+        word
+        for word in words_of(half)
+        if len(word) > 1 and all(map(_is_han, word)) and word not in FREE and not is_verb(word)
+    )
+
+
+def _binding(pair: Compared) -> str:
+    mixed = misplaced(pair.said, pair.clauses)
+    return f"“{mixed}”在条款里说的不是这件事" if mixed else ""
+
+
+@lru_cache(maxsize=512)
+def _halves(text: str) -> tuple[str, ...]:
+    return tuple(half.strip() for half in _HALF.findall(text) if half.strip())
+
+
+def _nearest(half: str, quotes: str) -> list[str]:
+    """The halves of the quotes that a half is made of: the nearest first, then those mostly held by it."""
+    own = _pairs(half)
+    shared = [(len(own & _pairs(other)), other) for other in _halves(quotes)]
+    shared = sorted(((n, other) for n, other in shared if n), key=lambda pair: (-pair[0], len(pair[1])))
+    return [
+        other for rank, (n, other) in enumerate(shared) if rank == 0 or (n > 1 and 2 * n >= len(_pairs(other)))
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"\s", "", text)
