@@ -17,14 +17,17 @@ from assistant.facts import Fact, facts, fits
 _PIECE = re.compile("[,;。!?、()\n]")
 _SENTENCE = re.compile("[;。!?\n]")
 _JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
-_LIST = re.compile("[、和与及,]{0,2}(?:以及|会同|联合)?")
+_LIST = re.compile("[、和与及]{0,2}(?:以及|会同|联合)?")
 _HAN = re.compile("[一-龥]+")
 _MARK = re.compile("共|总|其中|每|各|均|再|另")
 _ORIGIN = re.compile("(?:从|由|自)[^,。;]{0,2}$")
 _GOAL = re.compile("(?:到|至|为)[^,。;]{0,1}$")
-OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.9, 0.9, 0.3, 0.2
+OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.95, 0.9, 0.3, 0.2
 FACT_WEIGHT = 3.0  # a date or number beside another says more than a pair of characters
 _LEAST_LEAD = 1e-6
+_FOREIGN_LEAD = 2.0
+_SPANS = frozenset(f"number {unit}" for unit in ("年", "个月", "月", "天", "星期", "个工作日", "工作日", "小时", ""))
+_TOPICAL = ("modal", "opposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Scene:
     """A text cut into pieces around the facts of one kind: each piece holds at most one of them, or a list.
 
     `terms` are the words of the text with their pieces; `sentence` and `owned` say of each piece which
-    sentence it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty.
+    sentence it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty;
+    `bare`, whether it holds no fact at all but a topic (讲解员方面，配备2名).
     """
 
     rivals: tuple[tuple[Fact, int], ...]
@@ -40,6 +44,7 @@ class Scene:
     sentence: tuple[int, ...]
     owned: tuple[bool, ...]
     passive: tuple[bool, ...]
+    bare: tuple[bool, ...]
     leads: bool
 
     def nearness(self, piece: int, home: int) -> float:
@@ -49,9 +54,18 @@ class Scene:
         if self.sentence[piece] != self.sentence[home]:
             return ELSEWHERE
         between = range(min(piece, home) + 1, max(piece, home))
-        if self.owned[piece] or any(self.owned[n] for n in between):
-            return CARRIED if piece < home and self.owned[piece] else LATER
+        if self.owned[piece]:
+            return CARRIED if piece < home else LATER
+        if any(self.owned[n] for n in between):
+            return NEXT if self._is_tail(piece) and piece > home else LATER
         return NEXT if self._belongs(piece, home) else LATER
+
+    def _is_tail(self, piece: int) -> bool:
+        """Whether a piece ends its sentence and is said of all before it (A3人，B5人，于3月前到位)."""
+        later = range(piece + 1, len(self.owned))
+        return not self.leads and not any(
+            self.owned[n] and self.sentence[n] == self.sentence[piece] for n in later
+        )
 
     def _belongs(self, piece: int, home: int) -> bool:
         """Whether a piece without a fact goes with this neighbour: of bodies with the one before it."""
@@ -89,16 +103,25 @@ def _is_misplaced(fact: Fact, said: str, cited: str, kind: str) -> bool:
 
 
 def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
-    """Whether nothing around a number stands beside it in the clauses, but beside a number of another unit."""
+    """Whether what is said of a number stands beside a number of another unit, and its next word not with it."""
     clauses = scene(cited, "number")
     holders = [home for other, home in clauses.rivals if fits(fact, other)]
+    others = [home for other, home in clauses.rivals if other.kind != fact.kind]
     around = dict.fromkeys(_around(fact, scene(said, "number")), 1.0)
+    if not (holders and others and around) or fact.kind in _SPANS:
+        return False
     places = _places(clauses, around)
-    own = [_affinity(around, places, clauses, home, OWN - 0.1) for home in holders]
-    others = [
-        _affinity(around, places, clauses, h, OWN) for other, h in clauses.rivals if not fits(fact, other)
-    ]
-    return bool(own and others) and max(own) == 0 and max(others) > 0
+    own = max(_affinity(around, places, clauses, home, NEXT) for home in holders)
+    rival = max(_affinity(around, places, clauses, home, NEXT) for home in others)
+    beside = _beside(fact, said)
+    apart = any(not places.get(pair, set()) & set(holders) for pair in beside)
+    return (own == 0 < rival) or (apart and rival >= own + _FOREIGN_LEAD)
+
+
+def _beside(fact: Fact, said: str) -> list[str]:
+    """The two characters right before a number and the two right after it."""
+    pairs = (said[max(0, fact.start - 2) : fact.start], said[fact.end : fact.end + 2])
+    return [pair for pair in pairs if len(pair) == 2 and _HAN.fullmatch(pair)]
 
 
 def _around(fact: Fact, own: Scene) -> dict[str, float]:
@@ -109,9 +132,8 @@ def _around(fact: Fact, own: Scene) -> dict[str, float]:
     found: dict[str, float] = {}
     for term, piece in own.terms:
         near = own.nearness(piece, home)
-        weight = near if near >= NEXT and not (near == CARRIED and own.owned[piece] and piece != home) else 0
-        if weight:
-            found[term] = max(found.get(term, 0.0), weight * (FACT_WEIGHT if " " in term else 1.0))
+        if near >= NEXT and (piece == home or own.bare[piece]):
+            found[term] = max(found.get(term, 0.0), near * (FACT_WEIGHT if " " in term else 1.0))
     return found
 
 
@@ -137,7 +159,11 @@ def _affinity(
 @lru_cache(maxsize=512)
 def scene(text: str, kind: str) -> Scene:
     """A text cut around its facts of a kind (`number`: of every unit)."""
-    rivals = [fact for fact in facts(text) if fact.kind == kind or fact.kind.startswith(kind + " ")]
+    rivals = [
+        fact
+        for fact in facts(text)
+        if fact.kind == kind or (fact.kind.startswith(kind + " ") and fact.kind not in _SPANS)
+    ]
     ends = _cuts(text, rivals, kind)
     starts = [0, *ends]
 
@@ -147,6 +173,7 @@ def scene(text: str, kind: str) -> Scene:
     sentence = [len(_SENTENCE.findall(text[:start])) for start in starts]
     homes = [piece_of(fact.start) for fact in rivals]
     owned = set(homes)
+    filled = {piece_of(fact.start) for fact in facts(text) if fact.kind.split()[0] not in _TOPICAL}
     terms = [(term, piece_of(at)) for term, at in _terms(text, rivals)]
     passive = tuple(bool(re.match("[^一-龥]*(?:并|均|也|具体|统一)?由", text[start:])) for start in starts)
     return Scene(
@@ -155,6 +182,7 @@ def scene(text: str, kind: str) -> Scene:
         tuple(sentence),
         tuple(n in owned for n in range(len(starts))),
         passive,
+        tuple(n not in filled for n in range(len(starts))),
         kind == "body",
     )
 
@@ -165,7 +193,7 @@ def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
     lists = [
         (first.end, second.start)
         for first, second in zip(rivals, rivals[1:], strict=False)
-        if kind == "body" and _LIST.fullmatch(text[first.end : second.start])
+        if kind in ("body", "date") and _LIST.fullmatch(text[first.end : second.start])
     ]
     cuts = {
         mark.end()

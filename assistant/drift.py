@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answers import Statement
 from assistant.binding import misplaced
 from assistant.facts import BODY, Fact, bound_fits, facts, fits
-from assistant.wording import FREE, normal, same_words
+from assistant.wording import FREE, is_free, normal, same_words
 from knowledge.documents import numbering_length
 from knowledge.quantities import Quantity
-from knowledge.words import is_verb, terms, words_of
+from knowledge.words import words_of
 
 LEAST_SHARE = 0.5
 _HALF = re.compile(r"[^,;。!?\n]+")
@@ -69,7 +70,7 @@ def drift(statement: Statement) -> str:
         or _bodies(pair)
         or _negation(pair)
         or _bounds(pair)
-        or _share(pair.said, pair.clauses + pair.names)
+        or _share(pair)
         or _facts(pair)
         or _strangers(pair)
         or _force(pair)
@@ -120,7 +121,7 @@ def _names(written: str, pair: Compared) -> str:
     for char in pair.said:
         if unicodedata.category(char)[0] in "LN" and not char.isascii() and not _is_han(char) and char not in held:
             return f"“{char}”不在所引条款里"
-    rare = next((m.group() for m in _RARE_NUMERAL.finditer(pair.said) if m.group() not in held), "")
+    rare = next((m.group() for m in _RARE_NUMERAL.finditer(pair.said) if m.group() not in pair.clauses), "")
     return f"“{rare}”不在所引条款里" if rare else ""
 
 
@@ -185,10 +186,11 @@ def _bounds(pair: Compared) -> str:
     return ""
 
 
-def _share(said: str, held: str) -> str:
-    words = terms(said)
-    share = sum(word in held for word in words) / len(words) if words else 1.0
-    return "" if share >= LEAST_SHARE else "与所引条款的内容不符"
+def _share(pair: Compared) -> str:
+    """A sentence most of whose words the clauses do not hold is about something else."""
+    words = [word for half in _halves(pair.said) for word in _content(half)]
+    new = _unheld(pair.said, words, _squash(pair.clauses + pair.names))
+    return "与所引条款的内容不符" if len(new) > (1 - LEAST_SHARE) * len(words) else ""
 
 
 def _facts(pair: Compared) -> str:
@@ -280,13 +282,23 @@ def _added(pair: Compared) -> str:
     """A half of the sentence, or a word beside a fact, that the clauses do not hold."""
     held = _squash(pair.clauses + pair.names)
     for half in _halves(pair.said):
-        words = _content(half)
-        new = [word for word in words if not any(same in held for same in same_words(word))]
-        weighty = any(fact.kind in ("body", "modal") or "number" in fact.kind for fact in facts(half))
-        allowed = 0 if weighty or len(words) < 4 else len(words) // 4
-        if len(new) > allowed:
+        new = _unheld(half, _content(half), held)
+        if new:
             return f"“{new[0]}”不在所引条款里"
     return ""
+
+
+def _unheld(said: str, words: Sequence[str], held: str) -> list[str]:
+    """The words that neither stand in the clauses nor mean the same, nor are made of what stands there."""
+    carried = {at for i in range(len(said) - 1) if said[i : i + 2] in held for at in (i, i + 1)}
+    carried |= {at for at, char in enumerate(said) if char in FREE}
+    new = []
+    for word in words:
+        at = said.find(word)
+        whole = at >= 0 and carried.issuperset(range(at, at + len(word)))
+        if not whole and not any(same in held for same in same_words(word)):
+            new.append(word)
+    return new
 
 
 @lru_cache(maxsize=512)
@@ -298,7 +310,7 @@ def _content(half: str) -> tuple[str, ...]:
     return tuple(
         word
         for word in words_of(half)
-        if len(word) > 1 and all(map(_is_han, word)) and word not in FREE and not is_verb(word)
+        if len(word) > 1 and all(map(_is_han, word)) and not is_free(word)
     )
 
 

@@ -41,12 +41,12 @@ NUMBERED = re.compile(
     r"(?P<head>[一-龥]{0,2})\s*[〔\[(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])】]\s*第?\s*(?P<n>\d{1,5})\s*号"
 )
 BODY = re.compile(
-    "[一-龥]{1,7}?(?:科协|学会|协会|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|政府|大学|学院|公司|集团|街道办"
+    "[一-龥]{1,7}?(?:(?:科协|学会|协会)(?![部处室])|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|政府|大学|学院|公司|集团|街道办|办(?=牵头|负责|配合|承担|主管|会同|承办)"
     "|(?<![内外各全])部(?![署分门位件队属])|局(?![限面势部长])|(?<!原)委(?![员托派任培屈会])|(?<![到好之问办用益坏害])处(?![理置于罚分在所室])"
     "|(?<![教科温])室(?![内外])|厅|(?<![为以])中心(?![城思任化])|(?<![医])院(?![士长校内外])|馆(?![员长校藏])|站(?!点)(?<=工作站|服务站))"
 )
 _BEFORE_BODY = re.compile(
-    "由|和|与|以及|及|会同|联合|负责|牵头|配合|协助|协调|指导|组织|请示|部门是|单位是|部门为|单位为"
+    "[由和与及向在于对]|以及|会同|联合|负责|牵头|配合|协助|协调|指导|组织|请示|部门是|单位是|部门为|单位为"
 )
 _LEVEL = re.compile("(?:国家|[省市区县州校院村]|乡镇|街道|社区)级")
 _MODAL = re.compile(
@@ -106,11 +106,11 @@ def facts(text: str) -> tuple[Fact, ...]:
         for fact in read(masked):
             found.append(fact)
             masked = masked[: fact.start] + "□" * (fact.end - fact.start) + masked[fact.end :]
-    found += _quantities(masked)
-    found += [
-        Fact("often", f"{often.per}", often.start, often.mark, text[often.start : often.mark])
-        for often in frequencies(text)
+    often = [
+        Fact("often", one.per, one.start, one.mark, text[one.start : one.mark]) for one in frequencies(text)
     ]
+    found += often
+    found += [n for n in _quantities(masked) if not any(o.start <= n.start < o.end for o in often)]
     found += [*_bodies(text), *_levels(text), *_modals(text), *_opposed(text)]
     return tuple(sorted(found, key=lambda fact: fact.start))
 

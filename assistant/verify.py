@@ -15,6 +15,8 @@ from dataclasses import replace
 
 from assistant.answers import MARK, Answer, Citation, Draft, Refusal, Statement, Support, Withheld
 from assistant.drift import drift
+from assistant.facts import unit_of
+from assistant.wording import IDIOM
 from knowledge.documents import Evidence, numbering_length
 from knowledge.quantities import Quantity, fold, quantities
 
@@ -79,6 +81,7 @@ def _objection(statement: Statement, asked: str) -> str:
     for name in names:
         said = said.replace(name, " ")
     known = list(quantities(f"{cited} {asked}"))
+    said = IDIOM.sub(lambda idiom: " " * len(idiom.group()), said)
     for quantity in quantities(said):
         if not any(_same(quantity, other) for other in known):
             return f"数字“{said[quantity.start : quantity.end].strip()}”不在所引条款里"
@@ -87,7 +90,7 @@ def _objection(statement: Statement, asked: str) -> str:
 
 def _same(said: Quantity, cited: Quantity) -> bool:
     """Equal values, and equal units where both are named."""
-    units_agree = not said.unit or not cited.unit or said.unit == cited.unit
+    units_agree = not said.unit or not cited.unit or unit_of(said) == unit_of(cited)
     return said.value == cited.value and units_agree
 
 

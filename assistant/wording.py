@@ -102,6 +102,12 @@ OPPOSITES = (
     "大型|中型|小型",
     "初级|中级|高级",
 )
+_FREE_RUN = re.compile("(?:" + "|".join(sorted(FREE, key=len, reverse=True)) + ")+")
+
+
+def is_free(word: str) -> bool:
+    """Whether a word is made of nothing but words that carry no claim (牵头部门)."""
+    return bool(_FREE_RUN.fullmatch(word))
 
 
 @lru_cache(maxsize=512)
