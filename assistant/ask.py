@@ -9,6 +9,7 @@ from time import perf_counter
 
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
+from assistant.coverage import covers
 from assistant.generate import GenerationError, Generator, prompt_of, visible
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, understand
@@ -113,8 +114,7 @@ class Assistant:
         except GenerationError as error:
             return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
         answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
-        places = {citation.clause.id for citation in fallback.citations}
-        if answer.status == "refused" or not any(one.clause.id in places for one in answer.citations):
+        if answer.status == "refused" or not covers(answer, fallback):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
         return replace(answer, timings_ms=fallback.timings_ms)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.facts import Fact, facts, fits
 
+_GAP = re.compile(r"\s")
 _PIECE = re.compile("[,;。!?、()\n]")
 _SENTENCE = re.compile("[;。!?\n]")
 _JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
@@ -26,7 +27,9 @@ OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.95, 0.9, 0.3, 0.2
 FACT_WEIGHT = 3.0  # a date or number beside another says more than a pair of characters
 _LEAST_LEAD = 1e-6
 _FOREIGN_LEAD = 2.0
-_SPANS = frozenset(f"number {unit}" for unit in ("年", "个月", "月", "天", "星期", "个工作日", "工作日", "小时", ""))
+_SPANS = frozenset(
+    f"number {unit}" for unit in ("年", "个月", "月", "天", "星期", "个工作日", "工作日", "小时", "")
+)
 _TOPICAL = ("modal", "opposed")
 
 
@@ -80,8 +83,15 @@ class Scene:
 
 
 def misplaced(said: str, cited: str) -> str:
-    """The first fact that is said of another subject than in the clauses, as written; '' if there is none."""
+    """The first fact that is said of another subject than in the clauses, as written; '' if there is none.
+
+    What is said in one piece with the clauses' very words cannot be misplaced.
+    """
+    if _GAP.sub("", said) in _GAP.sub("", cited):
+        return ""
     for fact in facts(said):
+        if fact.kind == "number " and not fact.written.isascii():
+            continue  # 六税两费, 一网通办: a name
         if _is_misplaced(fact, said, cited, fact.kind) or (
             fact.kind.startswith("number") and _is_foreign(fact, said, cited)
         ):
@@ -207,7 +217,9 @@ def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
         joints = list(_JOINT.finditer(text, *gap))
         if joints:
             cuts.add(joints[-1].end())
-        elif kind.startswith("number") and _noun_leads(text, first, max([0, *(c for c in cuts if c <= first.start)])):
+        elif kind.startswith("number") and _noun_leads(
+            text, first, max([0, *(c for c in cuts if c <= first.start)])
+        ):
             cuts.add(first.end)
         else:
             cuts.add(second.start)

@@ -38,7 +38,9 @@ _SOME = re.compile("部分|个别|少数|多数|大多|半数|有的|少量|大�
 _SCOPE = re.compile("全[国省市区县州镇乡村]|(?<=各)[省市区县州镇乡村]|跨[省市区县]")
 _EACH = re.compile("每(?!年|月|周|日|天|季|学期)|人均|平均|各(?=\\d)")
 _TOTAL = re.compile("共|总计|累计|合计|总数")
-_RARE_NUMERAL = re.compile("[卅卌廿俩仨半兆]|[数几上成近][十百千万亿]+|翻番|翻倍|成倍|倍增|许多|大量|若干|多数")
+_RARE_NUMERAL = re.compile(
+    "[卅卌廿俩仨半兆]|[数几上成近][十百千万亿]+|翻番|翻倍|成倍|倍增|许多|大量|若干|多数"
+)
 _TITLE = re.compile("《([^《》]+)》")
 _MARKUP = re.compile(
     r"\]\s*\(|!\[|</?[a-z!]|&(?:#\w+|lt|gt|amp|quot);|javascript:|```|\|\s*-{3}|\[[^\[\]]*\]\s*:", re.I
@@ -119,7 +121,12 @@ def _names(written: str, pair: Compared) -> str:
         if not re.search(rf"(?<![a-z]){word}(?![a-z])", held):
             return f"“{word}”不在所引条款里"
     for char in pair.said:
-        if unicodedata.category(char)[0] in "LN" and not char.isascii() and not _is_han(char) and char not in held:
+        if (
+            unicodedata.category(char)[0] in "LN"
+            and not char.isascii()
+            and not _is_han(char)
+            and char not in held
+        ):
             return f"“{char}”不在所引条款里"
     rare = next((m.group() for m in _RARE_NUMERAL.finditer(pair.said) if m.group() not in pair.clauses), "")
     return f"“{rare}”不在所引条款里" if rare else ""
@@ -171,7 +178,11 @@ def _negation(pair: Compared) -> str:
         forced = "不得不" in half and "不得不" not in pair.quotes
         if added or dropped or forced:
             return "否定的说法与条款不符"
-    lost = _PROHIBITION.search(pair.quotes) and len(_halves(pair.quotes)) == 1 and not _NEGATION.search(pair.said)
+    lost = (
+        _PROHIBITION.search(pair.quotes)
+        and len(_halves(pair.quotes)) == 1
+        and not _NEGATION.search(pair.said)
+    )
     return "否定的说法与条款不符" if lost else ""
 
 
@@ -231,7 +242,7 @@ def _force(pair: Compared) -> str:
             return "条款写的是可以，不是必须"
         if re.search("必须|务必", half) and "must" not in cited and "never" not in cited:
             return "条款没有写“必须”"
-        if "may" in cited - said and cited == {"may"}:
+        if near and "may" not in said and _modals(near[0]) == {"may"}:
             return "漏掉了“可以”"
         hedges = {m.group() for m in _HEDGES.finditer("".join(near[:1] or [""]))}
         own = {m.group() for m in _HEDGES.finditer(half)}
@@ -308,9 +319,7 @@ def _content(half: str) -> tuple[str, ...]:
         if fact.kind.split()[0] in ("number", "date", "ordinal", "often", "文号", "modal", "body"):
             half = half[: fact.start] + "□" * (fact.end - fact.start) + half[fact.end :]
     return tuple(
-        word
-        for word in words_of(half)
-        if len(word) > 1 and all(map(_is_han, word)) and not is_free(word)
+        word for word in words_of(half) if len(word) > 1 and all(map(_is_han, word)) and not is_free(word)
     )
 
 
@@ -330,7 +339,9 @@ def _nearest(half: str, quotes: str) -> list[str]:
     shared = [(len(own & _pairs(other)), other) for other in _halves(quotes)]
     shared = sorted(((n, other) for n, other in shared if n), key=lambda pair: (-pair[0], len(pair[1])))
     return [
-        other for rank, (n, other) in enumerate(shared) if rank == 0 or (n > 1 and 2 * n >= len(_pairs(other)))
+        other
+        for rank, (n, other) in enumerate(shared)
+        if rank == 0 or (n > 1 and 2 * n >= len(_pairs(other)))
     ]
 
 

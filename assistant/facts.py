@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from assistant.wording import IDIOM, OPPOSITES
 from knowledge.dates import number_of
@@ -41,7 +41,7 @@ NUMBERED = re.compile(
     r"(?P<head>[一-龥]{0,2})\s*[〔\[(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])】]\s*第?\s*(?P<n>\d{1,5})\s*号"
 )
 BODY = re.compile(
-    "[一-龥]{1,7}?(?:(?:科协|学会|协会)(?![部处室])|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|政府|大学|学院|公司|集团|街道办|办(?=牵头|负责|配合|承担|主管|会同|承办)"
+    "[一-龥]{1,7}?(?:(?:科协|学会|协会)(?![部处室])|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|人民政府|(?<=[省市区县镇乡级])政府|大学|学院|公司|集团|街道办|办(?=牵头|负责|配合|承担|主管|会同|承办)"
     "|(?<![内外各全])部(?![署分门位件队属])|局(?![限面势部长])|(?<!原)委(?![员托派任培屈会])|(?<![到好之问办用益坏害])处(?![理置于罚分在所室])"
     "|(?<![教科温])室(?![内外])|厅|(?<![为以])中心(?![城思任化])|(?<![医])院(?![士长校内外])|馆(?![员长校藏])|站(?!点)(?<=工作站|服务站))"
 )
@@ -232,5 +232,6 @@ def _date_fits(said: Date, cited: Date) -> bool:
 
 def _body_fits(said: str, cited: str) -> bool:
     """Equal, or one the end of the other (市科协 of 云溪市科协), whatever word stands before both (报市科协)."""
-    shared = len(commonprefix((said[::-1], cited[::-1])))
+    pairs = zip(reversed(said), reversed(cited), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return shared == min(len(said), len(cited)) or (shared > 2 and said[-shared] in "国省市区县州")

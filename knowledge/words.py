@@ -47,7 +47,7 @@ def terms(text: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The words of a folded text in order, punctuation included, each character in exactly one."""
-    return _segmenter().lcut(text)
+    return list(_segmenter().cut(text))
 
 
 def content_terms(text: str) -> list[str]:

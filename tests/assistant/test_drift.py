@@ -13,10 +13,6 @@ CEILING = "每个驿站配备不超过3名辅导员。"
 FORBIDDEN = "驿站不得改变用途。"
 
 
-def gap(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def drifts(said: str, raw: str = STATIONS) -> str:
     return drift(Statement(said, (whole(clause(raw)),)))
 

@@ -17,7 +17,6 @@ def statements(draft: Draft) -> list[tuple[str, list[str]]]:
     return [(s.text, [support.clause.address for support in s.supports]) for s in draft.statements]
 
 
-
 def test_a_reply_becomes_statements_with_the_clauses_they_cite() -> None:
     draft = draft_of("新建驿站20个[1]。专家库每两年更新一次。[2]\n两者都有[2][1][2]！", OFFERED)
     assert draft.writer == "model"
@@ -47,7 +46,9 @@ def test_the_quote_holds_the_number_said_even_if_it_stands_in_another_sentence()
     assert "二十个" in "".join(support.quote for support in statement.supports)
 
 
-@pytest.mark.parametrize("marks", ["[1,2]", "[1，2]", "[1、2]", "[1-2]", "[1][2]", "[2][1]", "[1-99]", "[1][2]" * 50])
+@pytest.mark.parametrize(
+    "marks", ["[1,2]", "[1，2]", "[1、2]", "[1-2]", "[1][2]", "[2][1]", "[1-99]", "[1][2]" * 50]
+)
 def test_several_marks_lead_to_several_clauses(marks: str) -> None:
     ((said, cited),) = statements(draft_of(f"都有{marks}。", OFFERED))
     assert said == "都有"

@@ -13,7 +13,11 @@ from tests.assistant.values import clause, evidence
 
 def answered(key: str, said: str) -> Answer:
     """A model's reply of one sentence that cites the clause, verified."""
-    reply = said if "[" in said.replace("](", "") or "1】" in said or "1］" in said or said.endswith("(1)") else f"{said}[1]。"
+    reply = (
+        said
+        if "[" in said.replace("](", "") or "1】" in said or "1］" in said or said.endswith("(1)")
+        else f"{said}[1]。"
+    )
     offered = evidence(clause(CLAUSES[key]))
     return verify("问题？", draft_of(reply, offered), offered)
 
