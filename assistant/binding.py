@@ -11,17 +11,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.facts import Fact, facts, fits
+from assistant.wording import FREE, is_free
 
 _GAP = re.compile(r"\s")
 _PIECE = re.compile("[,;。!?、()\n]")
-_SENTENCE = re.compile("[;。!?\n]")
+_SHORT_BRACKET = re.compile(r"\([^():]{1,5}\)")
+_SENTENCE = re.compile("[。!?\n]")
+_PART = re.compile("[;。!?\n]")
 _JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
 _LIST = re.compile("[、和与及]{0,2}(?:以及|会同|联合)?")
 _HAN = re.compile("[一-龥]+")
 _MARK = re.compile("共|总|其中|每|各|均|再|另")
 _ORIGIN = re.compile("(?:从|由|自)[^,。;]{0,2}$")
+_BOUND_BEFORE = re.compile(
+    "(?:不?(?:少于|低于|超过|高于)|至少|最少|至多|最多|大?约|近|达到?|共|为|有|是|[:])+$"
+)
 _GOAL = re.compile("(?:到|至|为)[^,。;]{0,1}$")
 OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.95, 0.9, 0.3, 0.2
 FACT_WEIGHT = 3.0  # a date or number beside another says more than a pair of characters
@@ -37,14 +44,15 @@ _TOPICAL = ("modal", "opposed")
 class Scene:
     """A text cut into pieces around the facts of one kind: each piece holds at most one of them, or a list.
 
-    `terms` are the words of the text with their pieces; `sentence` and `owned` say of each piece which
-    sentence it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty;
+    `terms` are the words of the text with their pieces; `sentence`, `part` and `owned` say of each piece which
+    sentence and which part of it between semicolons it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty;
     `bare`, whether it holds no fact at all but a topic (讲解员方面，配备2名).
     """
 
     rivals: tuple[tuple[Fact, int], ...]
     terms: tuple[tuple[str, int], ...]
     sentence: tuple[int, ...]
+    part: tuple[int, ...]
     owned: tuple[bool, ...]
     passive: tuple[bool, ...]
     bare: tuple[bool, ...]
@@ -56,19 +64,19 @@ class Scene:
             return OWN
         if self.sentence[piece] != self.sentence[home]:
             return ELSEWHERE
+        if self.part[piece] != self.part[home]:
+            return CARRIED if piece < home else LATER
         between = range(min(piece, home) + 1, max(piece, home))
         if self.owned[piece]:
             return CARRIED if piece < home else LATER
         if any(self.owned[n] for n in between):
-            return NEXT if self._is_tail(piece) and piece > home else LATER
+            return CARRIED if piece < home else NEXT if self._is_tail(piece) else LATER
         return NEXT if self._belongs(piece, home) else LATER
 
     def _is_tail(self, piece: int) -> bool:
         """Whether a piece ends its sentence and is said of all before it (A3人，B5人，于3月前到位)."""
         later = range(piece + 1, len(self.owned))
-        return not self.leads and not any(
-            self.owned[n] and self.sentence[n] == self.sentence[piece] for n in later
-        )
+        return not self.leads and not any(self.owned[n] and self.part[n] == self.part[piece] for n in later)
 
     def _belongs(self, piece: int, home: int) -> bool:
         """Whether a piece without a fact goes with this neighbour: of bodies with the one before it."""
@@ -76,9 +84,9 @@ class Scene:
             return True
         if piece > home:
             after = next((n for n in range(piece + 1, len(self.owned)) if self.owned[n]), None)
-            same = after is not None and self.sentence[after] == self.sentence[piece]
+            same = after is not None and self.part[after] == self.part[piece]
             return not (same and after is not None and self.passive[after])
-        before = any(self.owned[n] and self.sentence[n] == self.sentence[piece] for n in range(piece))
+        before = any(self.owned[n] and self.part[n] == self.part[piece] for n in range(piece))
         return not before or self.passive[home]
 
 
@@ -93,7 +101,7 @@ def misplaced(said: str, cited: str) -> str:
         if fact.kind == "number " and not fact.written.isascii():
             continue  # 六税两费, 一网通办: a name
         if _is_misplaced(fact, said, cited, fact.kind) or (
-            fact.kind.startswith("number") and _is_foreign(fact, said, cited)
+            fact.kind.startswith(("number", "date")) and _is_foreign(fact, said, cited)
         ):
             return fact.written
     return ""
@@ -113,25 +121,36 @@ def _is_misplaced(fact: Fact, said: str, cited: str, kind: str) -> bool:
 
 
 def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
-    """Whether what is said of a number stands beside a number of another unit, and its next word not with it."""
-    clauses = scene(cited, "number")
+    """Whether what is said of a number stands beside numbers of another unit, or only after its own."""
+    kind = "number" if fact.kind.startswith("number") and fact.kind not in _SPANS else "time"
+    clauses = scene(cited, kind)
     holders = [home for other, home in clauses.rivals if fits(fact, other)]
     others = [home for other, home in clauses.rivals if other.kind != fact.kind]
-    around = dict.fromkeys(_around(fact, scene(said, "number")), 1.0)
-    if not (holders and others and around) or fact.kind in _SPANS:
+    around = dict.fromkeys(_around(fact, scene(said, kind)), 1.0)
+    if not (holders and others and around):
         return False
     places = _places(clauses, around)
     own = max(_affinity(around, places, clauses, home, NEXT) for home in holders)
     rival = max(_affinity(around, places, clauses, home, NEXT) for home in others)
-    beside = _beside(fact, said)
-    apart = any(not places.get(pair, set()) & set(holders) for pair in beside)
-    return (own == 0 < rival) or (apart and rival >= own + _FOREIGN_LEAD)
+    if kind == "time":
+        return own == 0 and rival >= _FOREIGN_LEAD
+    beside = next((pair for pair in _beside(fact, said) if places.get(pair)), "")
+    apart = bool(beside) and not places[beside] & set(holders)
+    later = bool(beside) and all(clauses.owned[n] and n > home for n in places[beside] for home in holders)
+    return later or own == 0 < rival or (apart and rival >= own + _FOREIGN_LEAD)
 
 
 def _beside(fact: Fact, said: str) -> list[str]:
-    """The two characters right before a number and the two right after it."""
-    pairs = (said[max(0, fact.start - 2) : fact.start], said[fact.end : fact.end + 2])
-    return [pair for pair in pairs if len(pair) == 2 and _HAN.fullmatch(pair)]
+    """The pair of characters that names what is counted: right after a number, else right before it."""
+    before = _BOUND_BEFORE.sub("", said[: fact.start])[-2:]
+    after = said[fact.end : fact.end + 2]
+    return [
+        pair for pair in (after, before) if len(pair) == 2 and _HAN.fullmatch(pair) and not _is_joint(pair)
+    ]
+
+
+def _is_joint(pair: str) -> bool:
+    return is_free(pair) or pair[0] in FREE
 
 
 def _around(fact: Fact, own: Scene) -> dict[str, float]:
@@ -168,19 +187,17 @@ def _affinity(
 
 @lru_cache(maxsize=512)
 def scene(text: str, kind: str) -> Scene:
-    """A text cut around its facts of a kind (`number`: of every unit)."""
-    rivals = [
-        fact
-        for fact in facts(text)
-        if fact.kind == kind or (fact.kind.startswith(kind + " ") and fact.kind not in _SPANS)
-    ]
+    """A text cut around its facts of a kind (see `_is_of`)."""
+    rivals = [fact for fact in facts(text) if _is_of(fact, kind)]
     ends = _cuts(text, rivals, kind)
     starts = [0, *ends]
 
     def piece_of(position: int) -> int:
         return sum(end <= position for end in ends)
 
-    sentence = [len(_SENTENCE.findall(text[:start])) for start in starts]
+    sentence, part = (
+        tuple(len(mark.findall(text[:start])) for start in starts) for mark in (_SENTENCE, _PART)
+    )
     homes = [piece_of(fact.start) for fact in rivals]
     owned = set(homes)
     filled = {piece_of(fact.start) for fact in facts(text) if fact.kind.split()[0] not in _TOPICAL}
@@ -189,7 +206,8 @@ def scene(text: str, kind: str) -> Scene:
     return Scene(
         tuple(zip(rivals, homes, strict=True)),
         tuple(terms),
-        tuple(sentence),
+        sentence,
+        part,
         tuple(n in owned for n in range(len(starts))),
         passive,
         tuple(n not in filled for n in range(len(starts))),
@@ -197,12 +215,20 @@ def scene(text: str, kind: str) -> Scene:
     )
 
 
+def _is_of(fact: Fact, kind: str) -> bool:
+    """Whether a fact is of a kind: one unit, `number` of every unit but spans of time, `time` dates and spans."""
+    if kind == "time":
+        return fact.kind == "date" or (fact.kind in _SPANS and fact.kind not in ("number ", "number 年"))
+    return fact.kind == kind or (fact.kind.startswith(kind + " ") and fact.kind not in _SPANS)
+
+
 def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
     """Where the pieces end: at marks, and between two facts of one piece; a list of bodies stays whole."""
     inside = [(fact.start, fact.end) for fact in facts(text)]
+    inside += [match.span() for match in _SHORT_BRACKET.finditer(text)]
     lists = [
         (first.end, second.start)
-        for first, second in zip(rivals, rivals[1:], strict=False)
+        for first, second in pairwise(rivals)
         if kind in ("body", "date") and _LIST.fullmatch(text[first.end : second.start])
     ]
     cuts = {
@@ -210,7 +236,7 @@ def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
         for mark in _PIECE.finditer(text)
         if not any(begin <= mark.start() < end for begin, end in (*inside, *lists))
     }
-    for first, second in zip(rivals, rivals[1:], strict=False):
+    for first, second in pairwise(rivals):
         gap = (first.end, second.start)
         if gap in lists or any(first.end < cut <= second.start for cut in cuts) or first.end > second.start:
             continue
@@ -245,7 +271,7 @@ def _terms(text: str, rivals: Sequence[Fact]) -> Iterator[tuple[str, int]]:
             yield fact.token, fact.start
     for mark in _MARK.finditer(shown):
         yield f"mark {mark.group()}", mark.start()
-    for fact in rivals:
+    for fact in (fact for fact in rivals if fact.kind.startswith(("number", "date"))):
         before = shown[max(0, fact.start - 4) : fact.start]
         if _ORIGIN.search(before):
             yield "mark 从", fact.start

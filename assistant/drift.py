@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from assistant.answers import Statement
 from assistant.binding import misplaced
-from assistant.facts import BODY, Fact, bound_fits, facts, fits
+from assistant.facts import Fact, bound_fits, facts, fits
 from assistant.wording import FREE, is_free, normal, same_words
 from knowledge.documents import numbering_length
 from knowledge.quantities import Quantity

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from assistant.wording import IDIOM, OPPOSITES
 from knowledge.dates import number_of
+from knowledge.departments import is_short_form
 from knowledge.frequencies import frequencies
 from knowledge.quantities import HAN_NUMERAL, Quantity, parse_han, quantities
 
@@ -41,17 +42,17 @@ NUMBERED = re.compile(
     r"(?P<head>[一-龥]{0,2})\s*[〔\[(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])】]\s*第?\s*(?P<n>\d{1,5})\s*号"
 )
 BODY = re.compile(
-    "[一-龥]{1,7}?(?:(?:科协|学会|协会)(?![部处室])|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|人民政府|(?<=[省市区县镇乡级])政府|大学|学院|公司|集团|街道办|办(?=牵头|负责|配合|承担|主管|会同|承办)"
-    "|(?<![内外各全])部(?![署分门位件队属])|局(?![限面势部长])|(?<!原)委(?![员托派任培屈会])|(?<![到好之问办用益坏害])处(?![理置于罚分在所室])"
+    r"(?:[一-龥]|\([一-龥]{1,4}\)){1,10}?(?:(?:科协|学会|协会)(?![部处室])|联合会|基金会|委员会|管委会|办公室|领导小组|联席会议|指挥部|工会|妇联|团委|人民政府|(?<=[省市区县镇乡级])政府|大学|学院|公司|集团|街道办|办(?=牵头|负责|配合|承担|主管|会同|承办)"
+    "|(?<![内外各全])部(?![署分门位件队属])|(?<![布格结大全定])局(?![限面势部长])|(?<!原)委(?![员托派任培屈会])|(?<![到好之问办用益坏害])处(?![理置于罚分在所室])"
     "|(?<![教科温])室(?![内外])|厅|(?<![为以])中心(?![城思任化])|(?<![医])院(?![士长校内外])|馆(?![员长校藏])|站(?!点)(?<=工作站|服务站))"
 )
 _BEFORE_BODY = re.compile(
-    "[由和与及向在于对]|以及|会同|联合|负责|牵头|配合|协助|协调|指导|组织|请示|部门是|单位是|部门为|单位为"
+    "[由和与向在于对]|(?<!普)及|以及|会同|联合|负责|牵头|配合|协助|协调|指导|组织|请示|部门是|单位是|部门为|单位为"
 )
 _LEVEL = re.compile("(?:国家|[省市区县州校院村]|乡镇|街道|社区)级")
 _MODAL = re.compile(
     "(?P<never>不得(?!不|少于|低于|超过|多于|高于)|禁止|严禁|不准|不可(?!或缺|避免)|不能|不予|不再|不允许|(?<!不)得不到)"
-    "|(?P<may>可以|(?<![许不认尚方])可(?=[一-龥])(?![持能靠以行见视研比操燃再循])|(?<!不)允许|鼓励|提倡|倡导|自愿)"
+    "|(?P<may>可以|(?<![许不认尚方])可(?=[一-龥])(?![获享得持能靠以行见视研比操燃再循])|(?<!不)允许|鼓励|提倡|倡导|自愿)"
     "|(?P<must>必须|务必|应当|应(?![用急对聘届邀变战])|须|不得不)"
 )
 _UNIT_GROUPS = ("名 人 位", "天 日", "平方米 平米 ㎡", "公里 千米", "公斤 千克", "% ％", "星期 周", "年 年度")
@@ -111,7 +112,14 @@ def facts(text: str) -> tuple[Fact, ...]:
     ]
     found += often
     found += [n for n in _quantities(masked) if not any(o.start <= n.start < o.end for o in often)]
-    found += [*_bodies(text), *_levels(text), *_modals(text), *_opposed(text)]
+    bodies = list(_bodies(text))
+    named = [(body.start, body.end) for body in bodies]
+    found += bodies
+    found += [
+        fact
+        for fact in (*_levels(text), *_modals(text), *_opposed(text))
+        if not any(start <= fact.start < end for start, end in named)
+    ]
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
@@ -234,4 +242,5 @@ def _body_fits(said: str, cited: str) -> bool:
     """Equal, or one the end of the other (市科协 of 云溪市科协), whatever word stands before both (报市科协)."""
     pairs = zip(reversed(said), reversed(cited), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return shared == min(len(said), len(cited)) or (shared > 2 and said[-shared] in "国省市区县州")
+    named = shared == min(len(said), len(cited)) or (shared > 2 and said[-shared] in "国省市区县州")
+    return named or (len(said) > 2 and is_short_form(said, cited))

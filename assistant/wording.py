@@ -19,8 +19,8 @@ _FORMAL_RUN = re.compile(
 
 # Words with a numeral in them that count nothing.
 IDIOM = re.compile(
-    "统一|一律|一致|一定|一般|进一步|一些|一并|一体|同一|唯一|一起|万一|一旦|十分|百姓|一系列|逐一|(?<!分)之一|一方面|一样|一切|单一|一直|一是|一经|一线|一同|五一|四川|三农|"
-    "第三方|一带一路|一站式|千万|一共|一种|一项|一个"
+    "统一|一律|一致|一定|一般|进一步|一些|一并|一体|同一|唯一|一起|万一|一旦|十分(?!之)|百姓|一系列|逐一|(?<!分)之一|一方面|一样|一切|单一|一直|一是|一经|一线|一同|五一|四川|三农|"
+    "第三方|一带一路|一站式|千万(?![元人个])|一共"
 )
 
 # Words that carry no claim of their own: joints, and what an answer says of any document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.words import content_terms, fold, is_place, may_be_place, terms
+from knowledge.words import content_terms, fold, is_place, may_be_place, terms, words_of
 
 
 def test_widths_case_and_traditional_characters_are_folded() -> None:
@@ -50,3 +50,9 @@ def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
 @given(st.text(max_size=40))
 def test_terms_are_safe_in_a_quoted_search(text: str) -> None:
     assert all(term and '"' not in term and not term.isspace() for term in terms(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="科普驿站新建由部20，。", max_size=30))
+def test_words_cover_a_text_without_gap(text: str) -> None:
+    assert "".join(words_of(text)) == text
