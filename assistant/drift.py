@@ -23,6 +23,7 @@ from knowledge.quantities import Quantity
 from knowledge.words import words_of
 
 LEAST_SHARE = 0.5
+LONGEST_SENTENCE = 400
 _HALF = re.compile(r"[^,;。!?\n]+")
 _ROLES = ("牵头", "配合", "负责", "承担", "主管")
 _NEGATION = re.compile(
@@ -41,6 +42,7 @@ _TOTAL = re.compile("共|总计|累计|合计|总数")
 _RARE_NUMERAL = re.compile(
     "[卅卌廿俩仨半兆]|[数几上成近][十百千万亿]+|翻番|翻倍|成倍|倍增|许多|大量|若干|多数"
 )
+_QUOTED = re.compile('["“‘「『]([^"“”‘’「」『』]{2,})["”’」』]')
 _TITLE = re.compile("《([^《》]+)》")
 _MARKUP = re.compile(
     r"\]\s*\(|!\[|</?[a-z!]|&(?:#\w+|lt|gt|amp|quot);|javascript:|```|\|\s*-{3}|\[[^\[\]]*\]\s*:", re.I
@@ -65,6 +67,8 @@ class Compared:
 
 def drift(statement: Statement) -> str:
     """Why a model's statement is not carried by its clauses (Chinese), '' if it is."""
+    if len(statement.text) > LONGEST_SENTENCE:
+        return "句子太长，无法逐项核对"
     pair = _compared(statement)
     return (
         _markup(statement.text, pair)
@@ -112,8 +116,11 @@ def _markup(written: str, pair: Compared) -> str:
 
 
 def _names(written: str, pair: Compared) -> str:
-    """Titles in 《》 and foreign words or figures must be the clauses' own."""
+    """Quoted words, titles in 《》 and foreign words or figures must be the clauses' own."""
     held = _squash(pair.clauses + pair.names)
+    for quoted in _QUOTED.findall(normal(written)):
+        if _squash(quoted).strip(",。;!?、") not in held:
+            return "引号里的话与原文不一致"
     for title in _TITLE.findall(normal(written)):
         if _squash(title) not in held:
             return f"《{title}》不是所引文件，也不在所引条款里"
@@ -269,9 +276,18 @@ def _extent(pair: Compared) -> str:
         numbers = [fact for fact in facts(half) if isinstance(fact.value, Quantity)]
         if numbers and _TOTAL.search(half) and _EACH.search(near) and not _TOTAL.search(near):
             return "条款说的是每一个，不是总数"
+        if any(_TOTAL.search(half[: fact.start]) and _is_one_of_several(fact, pair) for fact in numbers):
+            return "条款没有写这个总数"
         if numbers and _EACH.search(half) and not _EACH.search(pair.quotes):
             return "条款没有说是每一个"
     return _period(pair)
+
+
+def _is_one_of_several(fact: Fact, pair: Compared) -> bool:
+    """Whether the clauses give a number as one item of a list, and nowhere as a total."""
+    homes = [half for half in _halves(pair.quotes) if any(fits(fact, other) for other in facts(half))]
+    several = [sum(other.kind == fact.kind for other in facts(half)) > 1 for half in homes]
+    return bool(homes) and all(several) and not any(_TOTAL.search(half) for half in homes)
 
 
 def _period(pair: Compared) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from assistant.answers import Draft, Statement, Support
 from assistant.generate import SHOWN, visible
@@ -69,8 +70,8 @@ def _unmarked(sentence: str) -> str:
 
 def _nearest(said: str, clauses: Sequence[Clause]) -> list[Clause]:
     """Of the clauses a model cites for a sentence, those that carry about as much of it as the best."""
-    words = set(terms(said))
-    shares = [len(words & set(terms(clause.text))) for clause in clauses]
+    words = _words(said)
+    shares = [len(words & _words(clause.text)) for clause in clauses]
     return [
         clause for clause, share in zip(clauses, shares, strict=True) if share >= NEARLY_BEST * max(shares)
     ]
@@ -78,15 +79,23 @@ def _nearest(said: str, clauses: Sequence[Clause]) -> list[Clause]:
 
 def _supports(said: str, clause: Clause) -> Iterator[Support]:
     """The sentences of a clause that carry a statement: the nearest, and those that hold its numbers."""
-    words = set(terms(said))
+    words = _words(said)
     spans = clause.sentences
-    best = max(spans, key=lambda span: len(words & set(terms(clause.text[span[0] : span[1]]))))
-    open_numbers = {q.value for q in quantities(said)} - {
-        q.value for q in quantities(clause.text[best[0] : best[1]])
-    }
+    best = max(spans, key=lambda span: len(words & _words(clause.text[slice(*span)])))
+    open_numbers = _values(said) - _values(clause.text[slice(*best)])
     yield Support(clause, *best)
     for span in spans:
-        held = {q.value for q in quantities(clause.text[span[0] : span[1]])}
+        held = _values(clause.text[slice(*span)])
         if span != best and open_numbers & held:
             open_numbers -= held
             yield Support(clause, *span)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+@lru_cache(maxsize=2048)
+def _values(text: str) -> frozenset[float]:
+    return frozenset(quantity.value for quantity in quantities(text))
