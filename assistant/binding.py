@@ -8,7 +8,7 @@ clauses: where more of it stands with a rival than with the fact itself, the sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,8 +30,9 @@ _BOUND_BEFORE = re.compile(
     "(?:不?(?:少于|低于|超过|高于)|至少|最少|至多|最多|大?约|近|达到?|共|为|有|是|[:])+$"
 )
 _GOAL = re.compile("(?:到|至|为)[^,。;]{0,1}$")
-OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.95, 0.9, 0.3, 0.2
-FACT_WEIGHT = 3.0  # a date or number beside another says more than a pair of characters
+OWN, NEXT, CARRIED, LATER, ELSEWHERE = 1.0, 0.98, 0.97, 0.3, 0.2
+FACT_WEIGHT = 5.0  # a date or number beside another says more than a pair of characters
+MARK_WEIGHT = 3.0
 _LEAST_LEAD = 1e-6
 _FOREIGN_LEAD = 2.0
 _SPANS = frozenset(
@@ -46,7 +47,8 @@ class Scene:
 
     `terms` are the words of the text with their pieces; `sentence`, `part` and `owned` say of each piece which
     sentence and which part of it between semicolons it is of, and whether it holds a fact of the kind; `passive`, whether its fact follows its duty;
-    `bare`, whether it holds no fact at all but a topic (讲解员方面，配备2名).
+    `bare`, whether it holds no fact at all but a topic (讲解员方面，配备2名);
+    `tokens` are the other facts in it, by their first word.
     """
 
     rivals: tuple[tuple[Fact, int], ...]
@@ -56,6 +58,7 @@ class Scene:
     owned: tuple[bool, ...]
     passive: tuple[bool, ...]
     bare: tuple[bool, ...]
+    tokens: tuple[Mapping[str, Collection[str]], ...]
     leads: bool
 
     def nearness(self, piece: int, home: int) -> float:
@@ -72,6 +75,12 @@ class Scene:
         if any(self.owned[n] for n in between):
             return CARRIED if piece < home else NEXT if self._is_tail(piece) else LATER
         return NEXT if self._belongs(piece, home) else LATER
+
+    def holds_another(self, term: str, home: int) -> bool:
+        """Whether a piece has a date, level or number of its own, so that one said before does not carry over."""
+        kind, _, rest = term.partition(" ")
+        own = self.tokens[home].get(kind, ()) if rest else ()
+        return bool(own) and term not in own
 
     def _is_tail(self, piece: int) -> bool:
         """Whether a piece ends its sentence and is said of all before it (A3人，B5人，于3月前到位)."""
@@ -137,7 +146,7 @@ def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
     beside = next((pair for pair in _beside(fact, said) if places.get(pair)), "")
     apart = bool(beside) and not places[beside] & set(holders)
     later = bool(beside) and all(clauses.owned[n] and n > home for n in places[beside] for home in holders)
-    return later or own == 0 < rival or (apart and rival >= own + _FOREIGN_LEAD)
+    return (later and rival >= own) or own == 0 < rival or (apart and rival >= own + _FOREIGN_LEAD)
 
 
 def _beside(fact: Fact, said: str) -> list[str]:
@@ -162,8 +171,13 @@ def _around(fact: Fact, own: Scene) -> dict[str, float]:
     for term, piece in own.terms:
         near = own.nearness(piece, home)
         if near >= NEXT and (piece == home or own.bare[piece]):
-            found[term] = max(found.get(term, 0.0), near * (FACT_WEIGHT if " " in term else 1.0))
+            found[term] = max(found.get(term, 0.0), near * _weight(term))
     return found
+
+
+def _weight(term: str) -> float:
+    kind, _, rest = term.partition(" ")
+    return 1.0 if not rest or kind in _TOPICAL else MARK_WEIGHT if kind == "mark" else FACT_WEIGHT
 
 
 def _places(clauses: Scene, around: dict[str, float]) -> dict[str, set[int]]:
@@ -181,6 +195,8 @@ def _affinity(
     total = 0.0
     for term, pieces in places.items():
         near = max(clauses.nearness(piece, home) for piece in pieces)
+        if near == CARRIED and clauses.holds_another(term, home):
+            near = ELSEWHERE
         total += around[term] * near if near >= least else 0.0
     return total
 
@@ -211,8 +227,18 @@ def scene(text: str, kind: str) -> Scene:
         tuple(n in owned for n in range(len(starts))),
         passive,
         tuple(n not in filled for n in range(len(starts))),
+        _tokens(terms, len(starts)),
         kind == "body",
     )
+
+
+def _tokens(terms: Sequence[tuple[str, int]], pieces: int) -> tuple[dict[str, set[str]], ...]:
+    found: tuple[dict[str, set[str]], ...] = tuple({} for _ in range(pieces))
+    for term, piece in terms:
+        kind, _, rest = term.partition(" ")
+        if rest and kind != "mark":
+            found[piece].setdefault(kind, set()).add(term)
+    return found
 
 
 def _is_of(fact: Fact, kind: str) -> bool:

@@ -31,7 +31,7 @@ _NEGATION = re.compile(
 )
 _PROHIBITION = re.compile("不得(?!少于|低于|超过)|不予|严禁|禁止|不再|不准|不可|不能|不允许")
 _HEDGES = re.compile(
-    "原则上|力争|争取|尽量|尽可能|有条件的|逐步|探索|适时|试点|鼓励|提倡|倡导|视情|酌情|一般(?!性|公共)|拟(?![定订人制])|符合条件|确有|特殊情况|经.{1,8}(?:批准|同意|审核通过)|除.{1,14}外|仅|只(?![要有读])|限于"
+    "原则上|力争|争取|尽量|尽可能|有条件的|逐步|探索|适时|试点|鼓励|提倡|倡导|视情|酌情|一般(?!性|公共)|拟(?![定订人制])|符合条件|确有|特殊情况|(?:经|报)[^,;。]{1,16}?(?:批准|同意|审批|审核通过)|除.{1,14}外|仅|只(?![要有读])|限于"
 )
 _ALL = re.compile("所有|一律|任何|一概|全员|无一例外|全覆盖|全面(?=覆盖)")
 _EVERY = re.compile("全部|全体|全覆盖|所有|一律")
@@ -251,13 +251,18 @@ def _force(pair: Compared) -> str:
             return "条款没有写“必须”"
         if near and "may" not in said and _modals(near[0]) == {"may"}:
             return "漏掉了“可以”"
-        hedges = {m.group() for m in _HEDGES.finditer("".join(near[:1] or [""]))}
-        own = {m.group() for m in _HEDGES.finditer(half)}
-        if lost := sorted(hedge for hedge in hedges - own if hedge not in pair.said):
+        hedges, own = _hedges(near[0] if near else ""), _hedges(half)
+        if lost := sorted(hedges - own - _hedges(pair.said)):
             return f"漏掉了“{lost[0]}”"
-        if new := sorted(hedge for hedge in own if hedge not in pair.clauses):
+        if new := sorted(own - _hedges(pair.clauses)):
             return f"“{new[0]}”不在所引条款里"
     return ""
+
+
+def _hedges(text: str) -> set[str]:
+    """What limits a half: 力争, 原则上, …; every leave of somebody (经…批准, 报…同意) is one."""
+    found = {match.group() for match in _HEDGES.finditer(text)}
+    return {"批准" if hedge[0] in "经报" else "除外" if hedge[0] == "除" else hedge for hedge in found}
 
 
 def _modals(half: str) -> set[str]:

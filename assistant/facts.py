@@ -89,7 +89,7 @@ class Fact:
         if isinstance(self.value, Date):
             return f"date {self.value.year} {self.value.month} {self.value.day}"
         if isinstance(self.value, Quantity):
-            return f"{self.value.value} {unit_of(self.value)}"
+            return f"number{unit_of(self.value)} {self.value.value}"
         return f"{self.kind} {self.value}"
 
 
@@ -183,7 +183,7 @@ def _quantities(text: str) -> Iterator[Fact]:
 
 def _bodies(text: str) -> Iterator[Fact]:
     for match in BODY.finditer(text):
-        name = _BEFORE_BODY.split(match.group())[-1].lstrip("个名家座项次新")
+        name = _BEFORE_BODY.split(match.group())[-1].lstrip("个名家座项次")
         if len(name) > 1:
             yield Fact("body", name, match.end() - len(name), match.end(), name)
 
