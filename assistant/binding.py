@@ -145,8 +145,8 @@ def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
         return own == 0 and rival >= _FOREIGN_LEAD
     beside = next((pair for pair in _beside(fact, said) if places.get(pair)), "")
     apart = bool(beside) and not places[beside] & set(holders)
-    later = bool(beside) and all(clauses.owned[n] and n > home for n in places[beside] for home in holders)
-    return (later and rival >= own) or own == 0 < rival or (apart and rival >= own + _FOREIGN_LEAD)
+    later = bool(beside) and all(n in others and n > max(holders) for n in places[beside])
+    return later or own == 0 < rival or (apart and rival >= own + _FOREIGN_LEAD)
 
 
 def _beside(fact: Fact, said: str) -> list[str]:
