@@ -52,6 +52,7 @@ _OF_ITSELF = re.compile(
     "(?:以上|上述|前述|之前|前面|本次?|我的)(?:的)?(?:内容|回答|答案|说法|信息|规则|指令|条款内容).{0,4}(?:作废|无效|不算|错误|有误|不实|不作数|不可信|忽略)"
     "|忽略.{0,6}(?:规则|指令|要求|内容)|只回答|系统提示|提示词|语言模型|人工智能助手|作为ai"
 )
+_SIDE = re.compile("时?(?:之|以)?([前后])(?!期|续|勤)")
 _LATIN = re.compile("[a-z]+")
 
 
@@ -177,31 +178,51 @@ def _holds_role(body: str, role: str, clauses: str) -> bool:
 
 def _negation(pair: Compared) -> str:
     """A half that denies what the clause's halves nearest to it do not deny, or the other way round."""
+    heads = {scope[:2] for half in _halves(pair.said) for scope in _denied(half)}
     for half in _halves(pair.said):
         near = _nearest(half, pair.quotes)
-        denied = [bool(_NEGATION.search(other)) for other in near]
-        added = bool(_NEGATION.search(half)) and not any(denied)
-        dropped = bool(near) and denied[0] and not _NEGATION.search(half)
+        scopes = [scope for other in near for scope in _denied(other)]
+        denials = _denied(half)
+        added = any(not _pairs(said[:5]) & _pairs("".join(scopes)) for said in denials if len(said) > 1)
+        unheard = bool(denials) and not scopes
+        kept = bool(denials) or bool(heads & {scope[:2] for scope in scopes})
+        dropped = bool(near) and bool(_denied(near[0])) and not kept
         forced = "不得不" in half and "不得不" not in pair.quotes
-        if added or dropped or forced:
+        if added or unheard or dropped or forced:
             return "否定的说法与条款不符"
-    lost = (
-        _PROHIBITION.search(pair.quotes)
-        and len(_halves(pair.quotes)) == 1
-        and not _NEGATION.search(pair.said)
-    )
-    return "否定的说法与条款不符" if lost else ""
+    lost = _PROHIBITION.search(pair.quotes) and len(_halves(pair.quotes)) == 1
+    return "否定的说法与条款不符" if lost and not _NEGATION.search(pair.said) else ""
+
+
+def _denied(half: str) -> list[str]:
+    """What each negation of a half denies: the words after it, up to 的 where it only describes (未结题的)."""
+    found = []
+    for match in _NEGATION.finditer(half):
+        after = half[match.end() :]
+        describes = match.group() in ("未", "不", "非") and after[:1] not in tuple("得准能予可允应")
+        found.append(after.partition("的")[0] if describes else after)
+    return found
 
 
 def _bounds(pair: Compared) -> str:
     """A bound that the quotes give the other way round, or that they do not give."""
     cited = [fact for fact in facts(pair.quotes) if isinstance(fact.value, Quantity)]
     for fact in facts(pair.said):
-        if isinstance(fact.value, Quantity):
-            same = [other.value for other in cited if fits(fact, other)]
-            if same and not any(isinstance(o, Quantity) and bound_fits(fact.value, o) for o in same):
-                return "数量的界限与条款不符"
+        same = [other for other in cited if fits(fact, other)]
+        if not isinstance(fact.value, Quantity) or not same:
+            continue
+        if not any(isinstance(o.value, Quantity) and bound_fits(fact.value, o.value) for o in same):
+            return "数量的界限与条款不符"
+        side, sides = _side(fact, pair.said), {_side(other, pair.quotes) for other in same}
+        if side and side not in sides and sides != {""}:
+            return "时间的先后与条款不符"
     return ""
+
+
+def _side(fact: Fact, text: str) -> str:
+    """前 or 后 where it stands right after a number (17时前, 3日后), '' if neither does."""
+    match = _SIDE.match(text, fact.end)
+    return match[1] if match else ""
 
 
 def _share(pair: Compared) -> str:
