@@ -10,10 +10,12 @@ from time import perf_counter
 
 from assistant.answers import Answer, refused
 from assistant.compose import Material, compose
-from assistant.generate import PROMPT, GenerationError, Generator, draft_of, prompt_of, visible
+from assistant.coverage import covers
+from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, recent, understand
+from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
@@ -158,7 +160,7 @@ class Assistant:
         except GenerationError as error:
             return replace(fallback, notice=f"{error}，以下按原文直接摘答。")
         answer = verify(fallback.question, draft_of(text, fallback.evidence), fallback.evidence, history)
-        if answer.status == "refused" or not _share_a_place(answer, fallback):
+        if answer.status == "refused" or not covers(answer, fallback):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
         return replace(
@@ -171,15 +173,6 @@ def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
     if asked.follows:
         return "；".join([*[text.strip().rstrip("？?。！!") for text in earlier], asked.question])
     return asked.question if asked.question != question.strip() else ""
-
-
-def _share_a_place(answer: Answer, other: Answer) -> bool:
-    """Whether two answers rest on some of the same words: a clause alone may answer other questions too."""
-    return any(
-        one.clause.id == two.clause.id and one.start < two.end and two.start < one.end
-        for one in answer.citations
-        for two in other.citations
-    )
 
 
 def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:

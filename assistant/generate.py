@@ -10,13 +10,10 @@ from typing import Protocol, cast
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, HumanMessage
 
-from assistant.answers import MARK, Draft, Statement, Support
 from assistant.question import EARLIER_QUESTIONS
 from assistant.streaming import paced
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Evidence
 from knowledge.errors import UserError
-from knowledge.quantities import quantities
-from knowledge.words import terms
 from prompts import fill
 
 PROMPT = "answer"
@@ -24,7 +21,6 @@ SHOWN = 5
 LONGEST_DRAFT = 1500
 LONGEST_THINKING = 40_000
 LONGEST_SECONDS = 180.0
-NEARLY_BEST = 0.7
 # Why a model may stop before it has said all.
 UNFINISHED = {
     "length": "对话模型的回答太长，没有写完，请换个问法",
@@ -32,7 +28,6 @@ UNFINISHED = {
 }
 _THINKING = re.compile(r"<think>.*?(</think>|$)|\A(?:(?!<think>).)*</think>", re.S)
 _HALF_TAG = re.compile(r"</?[a-z]{0,8}$")
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?(?:\s*\[\d+\])*")
 
 
 class GenerationError(Exception):
@@ -111,45 +106,6 @@ def prompt_of(question: str, evidence: Sequence[Evidence], history: Sequence[str
 def visible(text: str) -> str:
     """A model's text without its thinking."""
     return _HALF_TAG.sub("", _THINKING.sub("", text)).strip()
-
-
-def draft_of(text: str, evidence: Sequence[Evidence]) -> Draft:
-    """A model's text as statements; marks that lead to no offered clause vanish."""
-    clauses = [item.clause for item in evidence[:SHOWN]]
-    statements: list[Statement] = []
-    for match in _SENTENCE.finditer(visible(text)):
-        marks = [int(n) for n in MARK.findall(match.group())]
-        said = re.sub(r"\s+(?=[。！？])", "", MARK.sub("", match.group()).strip()).rstrip("。")
-        if said.strip("！？ ") and said not in [statement.text for statement in statements]:
-            cited = [clauses[n - 1] for n in dict.fromkeys(marks) if 1 <= n <= len(clauses)]
-            cited = _nearest(said, cited)
-            statements.append(Statement(said, tuple(s for clause in cited for s in _supports(said, clause))))
-    return Draft(tuple(statements), writer="model")
-
-
-def _nearest(said: str, clauses: Sequence[Clause]) -> list[Clause]:
-    """Of the clauses a model cites for a sentence, those that carry about as much of it as the best."""
-    words = set(terms(said))
-    shares = [len(words & set(terms(clause.text))) for clause in clauses]
-    return [
-        clause for clause, share in zip(clauses, shares, strict=True) if share >= NEARLY_BEST * max(shares)
-    ]
-
-
-def _supports(said: str, clause: Clause) -> Iterator[Support]:
-    """The sentences of a clause that carry a statement: the nearest, and those that hold its numbers."""
-    words = set(terms(said))
-    spans = clause.sentences
-    best = max(spans, key=lambda span: len(words & set(terms(clause.text[span[0] : span[1]]))))
-    open_numbers = {q.value for q in quantities(said)} - {
-        q.value for q in quantities(clause.text[best[0] : best[1]])
-    }
-    yield Support(clause, *best)
-    for span in spans:
-        held = {q.value for q in quantities(clause.text[span[0] : span[1]])}
-        if span != best and open_numbers & held:
-            open_numbers -= held
-            yield Support(clause, *span)
 
 
 def as_data(text: str) -> str:

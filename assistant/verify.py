@@ -10,11 +10,13 @@ What a model writes is held to more in `assistant.drift`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answers import MARK, Answer, Citation, Draft, Refusal, Statement, Support, Withheld
 from assistant.drift import drift
+from assistant.facts import unit_of
+from assistant.wording import IDIOM
 from knowledge.documents import Evidence, numbering_length
 from knowledge.quantities import Quantity, fold, quantities
 
@@ -78,17 +80,18 @@ def _objection(statement: Statement, asked: str) -> str:
     said = _COUNT.sub("", statement.text) if asked else statement.text
     for name in names:
         said = said.replace(name, " ")
-    known = list(quantities(f"{cited} {asked}"))
+    known = dict.fromkeys((other.value, unit_of(other)) for other in quantities(f"{cited} {asked}"))
+    said = IDIOM.sub(lambda idiom: " " * len(idiom.group()), said)
     for quantity in quantities(said):
-        if not any(_same(quantity, other) for other in known):
+        if not _stands(quantity, known):
             return f"数字“{said[quantity.start : quantity.end].strip()}”不在所引条款里"
     return ""
 
 
-def _same(said: Quantity, cited: Quantity) -> bool:
-    """Equal values, and equal units where both are named."""
-    units_agree = not said.unit or not cited.unit or said.unit == cited.unit
-    return said.value == cited.value and units_agree
+def _stands(said: Quantity, known: Iterable[tuple[float, str]]) -> bool:
+    """Whether an equal value stands among those known, in the same unit where both are named."""
+    own = unit_of(said)
+    return any(said.value == value and (not own or not unit or own == unit) for value, unit in known)
 
 
 def _names(statement: Statement) -> list[str]:

@@ -45,6 +45,11 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a folded text in order, punctuation included, each character in exactly one."""
+    return list(_segmenter().cut(text))
+
+
 def content_terms(text: str) -> list[str]:
     """Terms of a question without the words that only ask; each once, in order."""
     folded = _ASKING.sub(" ", fold(text))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from pytest_httpserver import HTTPServer
 
-from assistant.answers import Draft
 from assistant.build import chat_generator
 from assistant.generate import (
-    draft_of,
     prompt_of,
     visible,
 )
@@ -24,10 +22,6 @@ from tests.assistant.library import ATTACK
 from tests.assistant.values import STATIONS, clause, evidence
 
 OFFERED = evidence(clause(), clause("专家库每两年更新一次。", "第九条", ordinal=1))
-
-
-def statements(draft: Draft) -> list[tuple[str, list[str]]]:
-    return [(s.text, [support.clause.address for support in s.supports]) for s in draft.statements]
 
 
 # --- the prompt --------------------------------------------------------------------------------
@@ -72,42 +66,10 @@ def test_a_slot_in_a_clause_stays_text() -> None:
     assert "请填写{{question}}和{{clauses}}。" in data_block(prompt)
 
 
-# --- replies -----------------------------------------------------------------------------------
-
-
-def test_a_reply_becomes_statements_with_the_clauses_they_cite() -> None:
-    draft = draft_of("新建驿站20个[1]。专家库每两年更新一次。[2]\n两者都有[2][1][2]！", OFFERED)
-    assert draft.writer == "model"
-    assert statements(draft) == [
-        ("新建驿站20个", ["第八条"]),
-        ("专家库每两年更新一次", ["第九条"]),
-        ("两者都有！", ["第九条", "第八条"]),
-    ]
-
-
-@pytest.mark.parametrize("mark", ["[9]", "[0]", "[3]", "[99999999999999999999]", "［1］", "【1】", "(1)", ""])
-def test_a_mark_of_no_offered_clause_supports_nothing(mark: str) -> None:
-    ((_, cited),) = statements(draft_of(f"新建驿站20个{mark}。", OFFERED))
-    assert cited == []
-
-
-@pytest.mark.parametrize("reply", ["", "  \n", "[1]", "。。。", "<think>想</think>", "<think>没有想完[1]。"])
-def test_a_reply_without_words_is_an_empty_draft(reply: str) -> None:
-    assert draft_of(reply, OFFERED) == Draft((), writer="model")
-
-
 def test_thinking_is_not_shown() -> None:
     assert visible("<think>新建99个[1]。\n</think>\n新建20个[1]。") == "新建20个[1]。"
     assert visible("<think>还在想") == ""
     assert visible("前<think>一</think>中<think>二</think>后") == "前中后"
-
-
-def test_the_quote_holds_the_number_said_even_if_it_stands_in_another_sentence() -> None:
-    offered = evidence(
-        clause("建设科普驿站，由科普部牵头实施。每个驿站配备辅导员3名。年内完成建设科普驿站二十个。")
-    )
-    (statement,) = draft_of("科普部牵头实施建设科普驿站20个[1]。", offered).statements
-    assert "二十个" in "".join(support.quote for support in statement.supports)
 
 
 # --- the endpoint ------------------------------------------------------------------------------

@@ -82,11 +82,7 @@ KINDS = {
         "驿站如何管理？",
         "通过什么途径报名志愿者？",
     ),
-    Kind.COMPARE: (
-        "新旧两版办法有什么区别？",
-        "澄湖和岚山的目标哪个更高？",
-        "两份文件的年龄要求一样吗？",
-    ),
+    Kind.NAME: ("建的那个平台叫什么？", "带“千”字头的是什么行动？", "数据库的全名是啥？"),
     Kind.OTHER: ("请介绍科普驿站。", "大篷车能跨省使用吗？"),
 }
 
@@ -94,6 +90,24 @@ KINDS = {
 @pytest.mark.parametrize(("kind", "question"), [(kind, one) for kind, many in KINDS.items() for one in many])
 def test_kind_of_a_question(kind: Kind, question: str) -> None:
     assert asked(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["新旧两版办法有什么区别？", "澄湖和岚山的目标哪个更高？", "两份文件的年龄要求一样吗？"],
+)
+def test_a_question_that_compares(question: str) -> None:
+    assert asked(question).compares
+
+
+@pytest.mark.parametrize("question", ["状况变化由哪个部门调查？", "目标比例是多少？"])
+def test_a_question_that_compares_nothing(question: str) -> None:
+    assert not asked(question).compares
+
+
+def test_who_of_two_documents_asks_for_no_body() -> None:
+    assert asked("措施和规划，谁定的数字更高？").kind == Kind.NUMBER
+    assert asked("措施和规划里，谁牵头建驿站不同吗？").kind == Kind.WHO
 
 
 def test_a_name_with_the_word_number_in_it_asks_for_no_number() -> None:

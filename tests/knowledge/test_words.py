@@ -14,6 +14,7 @@ from knowledge.words import (
     is_word,
     may_be_place,
     terms,
+    words_of,
 )
 
 
@@ -65,3 +66,9 @@ def test_the_dictionary_cuts_what_it_lacks_into_single_characters() -> None:
     assert dictionary_words("院仕专家") == ["院", "仕", "专家"]
     assert is_word("农技协") and not is_word("院仕")
     assert frequency("专家") > frequency("佘") > frequency("院仕") == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="科普驿站新建由部20，。", max_size=30))
+def test_words_cover_a_text_without_gap(text: str) -> None:
+    assert "".join(words_of(text)) == text
