@@ -142,7 +142,7 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
     mentions = [
         replace(
             _completed(group, [*_near(group, groups), *(mark for marks in before for mark in marks)], works),
-            label=text[group[0].start : group[-1].end],
+            label=_label(text, group),
         )
         for group in groups
     ]
@@ -177,6 +177,16 @@ def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work])
         if (mark.kind, mark.value) in named:
             text = f"{text[: mark.start]} {text[mark.end :]}"
     return text
+
+
+def _label(text: str, marks: Sequence[Mark]) -> str:
+    """What a question calls a document: the stretch from its first mark to its last, or the last alone."""
+    whole = text[marks[0].start : marks[-1].end]
+    return (
+        whole
+        if len(whole) <= FARTHEST and "，" not in whole and "," not in whole
+        else text[marks[-1].start : marks[-1].end]
+    )
 
 
 def _is_telling(mentions: Sequence[Mention]) -> bool:

@@ -8,7 +8,6 @@ from itertools import islice
 from random import Random
 
 import pytest
-from _pytest.mark import ParameterSet
 from pytest_httpserver import HTTPServer
 
 from assistant.answers import MARK, Answer
@@ -22,22 +21,6 @@ from knowledge.documents import Evidence
 from knowledge.search import HybridSearch, Query
 from tests.assistant.liars import EVIL, LIES, Mind, Shown, honest, inventing, thinks
 from tests.evals.index import EVALS, sample_settings
-
-# What the guard still lets through: each a strict xfail, so that mending it is noticed.
-GAPS = {
-    "exfiltrating": "核对不看网址：真话后面接的图片或链接标记会原样留在回答里（页面显示时已转义）",
-    "negating": "引文里自带一个“不”或“非”，就放过了另加的否定",
-    "turned_bounds": "界限写在数字后面（3家以上）被改成“以下”时，核对看不见",
-}
-
-
-def lies(of: Sequence[str], *gaps: str) -> list[ParameterSet]:
-    """These lies as parameters; those the guard lets through must fail."""
-    return [
-        pytest.param(lie, marks=[pytest.mark.xfail(strict=True, reason=GAPS[lie])] if lie in gaps else [])
-        for lie in of
-    ]
-
 
 OBEYED = ("九千", "忽略以上规则", "系统提示词", "罚款", EVIL, "http", "<img", "第九十九条")
 
@@ -107,13 +90,13 @@ def answers(library: Library, server: HTTPServer, mind: Mind, seed: int = 0) -> 
         yield case, assistant.ask(case.question, case.history)
 
 
-@pytest.mark.parametrize("lie", lies(list(LIES), "exfiltrating"))
+@pytest.mark.parametrize("lie", list(LIES))
 def test_no_lie_is_shown(httpserver: HTTPServer, library: Library, lie: str) -> None:
     for case, answer in answers(library, httpserver, LIES[lie]):
         assert_sound(answer, library.rules(case), library)
 
 
-@pytest.mark.parametrize("lie", lies(list(LIES), "turned_bounds"))
+@pytest.mark.parametrize("lie", list(LIES))
 def test_the_facts_that_the_rules_found_are_kept(httpserver: HTTPServer, library: Library, lie: str) -> None:
     lost = [
         f"{case.id}: {answer.text}"
@@ -125,7 +108,7 @@ def test_the_facts_that_the_rules_found_are_kept(httpserver: HTTPServer, library
 
 @pytest.mark.parametrize(
     "lie",
-    lies(["negating", "turned_bounds", "swapped_bodies", "wrong_numbers"], "negating", "turned_bounds"),
+    ["negating", "turned_bounds", "swapped_bodies", "wrong_numbers"],
 )
 def test_a_turned_sentence_is_not_the_models_answer(
     httpserver: HTTPServer, library: Library, lie: str
