@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 RECENT = 64
+DIGITS = 9  # the sum of the same weights in another order is the same score
 Row = tuple[str, int]
 _Rows = npt.NDArray[np.int32]
 _Totals = npt.NDArray[np.float64]
@@ -83,7 +84,7 @@ class Keywords:
             return {}, {}
         postings = [self._postings(word) for word in rarity]
         weights = np.repeat([*rarity.values()], [len(rows) for rows in postings])
-        totals = np.bincount(np.concatenate(postings), weights, len(self._keys))
+        totals = np.bincount(np.concatenate(postings), weights, len(self._keys)).round(DIGITS)
         if documents is not None:
             inside = [number for name, number in self._names.items() if name in documents]
             totals *= np.isin(self._documents, inside)

@@ -18,7 +18,7 @@ from knowledge.vectors import Vectors
 from knowledge.words import content_terms
 
 DEPTH = 300
-NEAR = 0.1  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
+NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
 
 

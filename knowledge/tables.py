@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from knowledge import words
 from knowledge.commitments import (
     Commitment,
     Deadline,
@@ -18,7 +19,6 @@ from knowledge.commitments import (
     indicator_json,
 )
 from knowledge.documents import Clause, Source
-from knowledge import words
 
 metadata = sa.MetaData()
 facts = sa.Table(
