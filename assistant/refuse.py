@@ -20,6 +20,7 @@ SURELY_MEANT = 2
 SAYS_THE_YEAR = 0.7
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
+MISSING_WORDS = 0.06
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
 
@@ -78,26 +79,35 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
     Words: of those that occur in the documents at all, the best clause must hold a share of
     LEAST_KNOWN by rarity; where the question speaks the documents' language (FORMAL of its words
     occur), a share of LEAST_FORMAL of all its words. Meaning: the cosine of the bundled e5, whose
-    answerable questions start at .865 and whose off-topic ones end at .87; of another model only
-    the words are judged. Calibrated on four sets (evals/LOG.md).
+    answerable questions start at .865 and whose off-topic ones end at .87; more is wanted of a
+    formal question the more of its words are missing (MISSING_WORDS, if all are). Of another model
+    only the words are judged. Calibrated on four sets (evals/LOG.md).
     """
     known = [similarity for c in ranked if (similarity := c.evidence.similarity) is not None]
     meaning = max(known, default=0.0)
-    near = (meaning - NO_SIMILARITY) / (LEAST_SIMILARITY - NO_SIMILARITY) if known else inf
     heard = [
         t for t in asked.words if t in rarity and not any(t in place or place in t for place in asked.places)
     ]
     if not heard:
-        return max(0.0, (meaning - NO_SIMILARITY) / (DOUBTFUL_SIMILARITY - NO_SIMILARITY))
+        return _nearness(meaning, DOUBTFUL_SIMILARITY)
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
     whole = sum(rarity.get(term, rarest) for term in asked.words)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
-    ratios = [near, most / sum(rarity[term] for term in heard) / LEAST_KNOWN]
+    ratios = [most / sum(rarity[term] for term in heard) / LEAST_KNOWN]
+    least = LEAST_SIMILARITY
     if len(heard) >= FORMAL * len(asked.words):
         ratios.append(most / whole / LEAST_FORMAL)
-    return max(0.0, min(ratios))
+        least += MISSING_WORDS * (1 - most / whole)
+    if known:
+        ratios.append(_nearness(meaning, least))
+    return min(ratios)
+
+
+def _nearness(similarity: float, least: float) -> float:
+    """A cosine as a ratio to the least one that will do; texts with nothing in common give 0."""
+    return max(0.0, (similarity - NO_SIMILARITY) / (least - NO_SIMILARITY))
 
 
 def of_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
@@ -19,6 +21,7 @@ MOST_TITLE_POINTS = 0.2
 NATIONAL = "中国"
 
 
+@lru_cache(maxsize=16384)
 def regions_of(source: Source) -> frozenset[str]:
     """Places a document is from, by its issuer and title, short form (北京, 中国)."""
     found = set()
@@ -53,14 +56,17 @@ def is_national(text: str) -> bool:
 def prior(text: str, regions: frozenset[str], sources: Sequence[Source]) -> dict[str, float]:
     """Document name → what the question's own words say for that document; a repealed one starts below 0."""
     asked = set(content_terms(text))
-    titles = {
-        source.name: set(content_terms(source.title + " " + (source.doc_number or ""))) for source in sources
-    }
-    shared = {term: sum(term in title for title in titles.values()) for term in asked}
+    own = {source.name: asked & _title_terms(source) for source in sources}
+    shared = Counter(term for terms in own.values() for term in terms)
     return {
-        source.name: (_points(text, regions, source, titles[source.name] & asked, shared, len(sources)))
+        source.name: _points(text, regions, source, own[source.name], shared, len(sources))
         for source in sources
     }
+
+
+@lru_cache(maxsize=16384)
+def _title_terms(source: Source) -> frozenset[str]:
+    return frozenset(content_terms(source.title + " " + (source.doc_number or "")))
 
 
 def _points(

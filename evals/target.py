@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from evals.run import Ask
 from ingest.extract import RULES
 from ingest.run import files_in, ingest
+from knowledge import search
 from knowledge.catalog import Catalog
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError
@@ -64,6 +65,8 @@ def settings_now() -> dict[str, Any]:
         "least_known": refuse.LEAST_KNOWN,
         "least_formal": refuse.LEAST_FORMAL,
         "least_similarity": refuse.LEAST_SIMILARITY,
+        "missing_words": refuse.MISSING_WORDS,
+        "near": search.NEAR,
         "rules": RULES,
     }
 

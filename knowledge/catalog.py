@@ -7,10 +7,10 @@ knows when what it holds is old.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ from knowledge import tables
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
+from knowledge.keywords import Entry, Keywords, Row
 from knowledge.quantities import fold
 
 FILE_NAME = "catalog.sqlite"
 SCHEMA_VERSION = "2"
+READ_AHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,10 @@ class Catalog:
         self._engine = engine_of(path)
         self._snapshot: Snapshot | None = None
         self._commitments: tuple[int, tuple[Commitment, ...]] = (-1, ())
-        self._rows = (-1, 0)
+        self._keywords = (-1, Keywords(()))
         with self._guarded() as connection:
             if create:
                 tables.metadata.create_all(connection)
-                connection.execute(sa.text(tables.CREATE_TERMS))
-                connection.execute(sa.text(tables.CREATE_COUNTS))
                 connection.execute(
                     sa.text("INSERT OR IGNORE INTO facts VALUES ('schema', :v), ('generation', '0')"),
                     {"v": SCHEMA_VERSION},
@@ -133,7 +133,7 @@ class Catalog:
                 connection.execute(
                     tables.clauses.insert(), [tables.clause_row(clause) for clause in document.clauses]
                 )
-                connection.execute(tables.INSERT_TERMS, list(tables.term_rows(document.clauses)))
+                connection.execute(tables.terms.insert(), list(tables.term_rows(document.clauses)))
             if commitments:
                 rows = [tables.commitment_row(one, ordinal) for ordinal, one in enumerate(commitments)]
                 connection.execute(tables.commitments.insert(), rows)
@@ -185,53 +185,28 @@ class Catalog:
         return self._snapshot
 
     def keyword_scores(
-        self, words: Iterable[str], *, sentence: bool, documents: frozenset[str] | None, limit: int
-    ) -> dict[tuple[str, int], float]:
-        """(clause id, passage number or -1) → BM25 score (higher is better) of the best `limit` rows."""
-        wanted = " OR ".join(f'"{word}"' for word in words)
-        if not wanted:
-            return {}
-        weights = ", ".join(str(weight) for weight in (0, 0, 0, *tables.WEIGHTS.values()))
-        names = "AND document IN :documents" if documents is not None else ""
-        query = sa.text(
-            f"SELECT clause, passage, -bm25(terms, {weights}) AS score FROM terms WHERE terms MATCH :wanted "
-            f"AND passage {'>=' if sentence else '<'} 0 {names} ORDER BY score DESC, clause, passage LIMIT :limit"
-        )
-        parameters: dict[str, Any] = {"wanted": wanted, "limit": limit}
-        if documents is not None:
-            query = query.bindparams(sa.bindparam("documents", expanding=True))
-            parameters["documents"] = sorted(documents)
-        with self._guarded() as connection:
-            rows = connection.execute(query, parameters).all()
-        return {(row.clause, row.passage): float(row.score) for row in rows}
+        self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
+    ) -> tuple[dict[Row, float], dict[Row, float]]:
+        """(clause id, passage or -1) → score (higher is better) of the best `limit` clauses, and sentences."""
+        return self._keywords_now().scores(words, documents=documents, limit=limit)
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """Word → inverse document frequency over clauses and sentences, ln(1 + N / (1 + n)); only words that occur."""
-        wanted = list(dict.fromkeys(words))
-        query = sa.text("SELECT term, doc FROM term_counts WHERE term IN :words").bindparams(
-            sa.bindparam("words", expanding=True)
-        )
-        with self._guarded() as connection:
-            total = self._total(connection)
-            counts = (
-                {row.term: row.doc for row in connection.execute(query, {"words": wanted})} if wanted else {}
-            )
-        return {word: math.log(1 + total / (1 + count)) for word, count in counts.items()}
+        return self._keywords_now().rarity(words)
 
-    def term_counts(self) -> list[tuple[str, int]]:
+    def term_counts(self) -> Iterable[tuple[str, int]]:
         """Pairs of characters and words in Latin letters, with the number of clauses and sentences that hold them."""
-        query = sa.text("SELECT term, doc FROM term_counts WHERE length(term) = 2 OR term GLOB '[a-z]*'")
-        with self._guarded() as connection:
-            return [(row.term, row.doc) for row in connection.execute(query)]
+        counts = self._keywords_now().counts()
+        return ((word, count) for word, count in counts if len(word) == 2 or "a" <= word[0] <= "z")
 
-    def _total(self, connection: sa.Connection) -> int:
-        generation = int(self._fact(connection, "generation") or 0)
-        if self._rows[0] != generation:
-            self._rows = (
-                generation,
-                int(connection.execute(sa.text("SELECT COUNT(*) FROM terms")).scalar() or 0),
-            )
-        return self._rows[1]
+    def _keywords_now(self) -> Keywords:
+        """The index of words; made again only after a change."""
+        with self._guarded() as connection:
+            generation = int(self._fact(connection, "generation") or 0)
+            if self._keywords[0] != generation:
+                rows = connection.execute(sa.select(*tables.terms.c)).yield_per(READ_AHEAD)
+                self._keywords = generation, Keywords(starmap(Entry, rows))
+        return self._keywords[1]
 
     def close(self) -> None:
         """Give back the file."""
@@ -246,7 +221,7 @@ class Catalog:
 
     @staticmethod
     def _delete(connection: sa.Connection, name: str) -> None:
-        connection.execute(sa.text("DELETE FROM terms WHERE document = :name"), {"name": name})
+        connection.execute(tables.terms.delete().where(tables.terms.c.document == name))
         connection.execute(tables.documents.delete().where(tables.documents.c.name == name))
         connection.execute(tables.failures.delete().where(tables.failures.c.name == name))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from knowledge import words
 from knowledge.commitments import (
     Commitment,
     Deadline,
@@ -18,7 +19,6 @@ from knowledge.commitments import (
     indicator_json,
 )
 from knowledge.documents import Clause, Source
-from knowledge.words import terms
 
 metadata = sa.MetaData()
 facts = sa.Table(
@@ -83,18 +83,16 @@ turns = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("answer", sa.JSON, nullable=False),
 )
-# Search terms: one row a clause (passage -1) and one a sentence of it. Weights in `keyword_scores`.
-CREATE_TERMS = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5"
-    "(clause UNINDEXED, passage UNINDEXED, document UNINDEXED, words, headings, title, tokenize='unicode61')"
-)
-CREATE_COUNTS = "CREATE VIRTUAL TABLE IF NOT EXISTS term_counts USING fts5vocab(terms, 'row')"
-WEIGHTS = {"words": 1.0, "headings": 0.6, "title": 0.3}
-
-
-INSERT_TERMS = sa.text(
-    "INSERT INTO terms (clause, passage, document, words, headings, title) "
-    "VALUES (:clause, :passage, :document, :words, :headings, :title)"
+# Search terms: one row a clause (passage -1) and one a sentence of it; `knowledge.keywords` reads them.
+terms = sa.Table(
+    "terms",
+    metadata,
+    sa.Column("clause", sa.String, nullable=False),
+    sa.Column("passage", sa.Integer, nullable=False),
+    sa.Column("document", sa.String, nullable=False, index=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("headings", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
 )
 
 
@@ -158,15 +156,15 @@ def commitment_of(row: Any, clause: Clause) -> Commitment:
 def term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
     """The search terms of clauses and of their sentences."""
     for clause in clauses:
-        headings = " ".join(terms(" ".join(clause.path)))
-        title = " ".join(terms(clause.source.title))
+        headings = " ".join(words.terms(" ".join(clause.path)))
+        title = " ".join(words.terms(clause.source.title))
         pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
         for passage, text in pieces:
             yield {
                 "clause": clause.id,
                 "passage": passage,
                 "document": clause.source.name,
-                "words": " ".join(terms(text)),
+                "words": " ".join(words.terms(text)),
                 "headings": headings,
                 "title": title,
             }

@@ -25,6 +25,7 @@ HOMES = {
     "langchain_chroma": {"evals/baselines.py"},
     "langchain_text_splitters": {"evals/baselines.py"},
     "sqlalchemy": {"knowledge/catalog.py", "knowledge/conversations.py", "knowledge/tables.py"},
+    "numpy": {"knowledge/keywords.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},

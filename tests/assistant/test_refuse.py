@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.question import understand
-from assistant.refuse import saying_the_year
+from assistant.refuse import judge, saying_the_year
 from assistant.select import Candidate
 from knowledge.documents import Clause, Evidence, Source
 
@@ -92,3 +92,13 @@ def test_the_year_of_issue_names_the_document_and_no_sentence() -> None:
     both = ranked(("到2024年达到17%。", 0.9), ("2021年启动。", 0.9))
     assert list(saying_the_year(asked, both)) == both
     assert list(saying_the_year(understand("比例达到多少？", (), ()), both)) == both
+
+
+@pytest.mark.parametrize(("words", "refused"), [("驿站开放管理", False), ("驿站", True)])
+def test_the_more_words_are_missing_the_nearer_a_clause_must_be(words: str, refused: bool) -> None:
+    asked = understand("驿站开放管理", (), ())
+    source = Source("办法.txt", "d1", "办法")
+    clause = Clause(source, 0, "第一条", (), "item", words, 0, len(words))
+    middling = Candidate(Evidence(clause, 1.0, 1, (), 0.88), 0, len(words), 0.5, True, 0.5)
+    rarity = {term: 3.0 if term == "驿站" else 1.0 for term in asked.focus}
+    assert (judge(asked, [middling], rarity).refusal is not None) == refused

@@ -12,6 +12,7 @@ from assistant.settings import ChatSettings, Settings
 from evals.target import documents_of, indexed, settings_now, target_of
 from ingest.extract import RULES
 from ingest.split import split
+from knowledge import search
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.storage import writer
@@ -152,6 +153,8 @@ def test_the_settings_are_those_that_decide_answers() -> None:
         "least_known": refuse.LEAST_KNOWN,
         "least_formal": refuse.LEAST_FORMAL,
         "least_similarity": refuse.LEAST_SIMILARITY,
+        "missing_words": refuse.MISSING_WORDS,
+        "near": search.NEAR,
         "rules": RULES,
     }
 

@@ -88,7 +88,7 @@ def test_another_reader_sees_what_this_one_wrote(catalog: Catalog, tmp_path: Pat
 def test_a_new_version_leaves_nothing_of_the_old_one(catalog: Catalog) -> None:
     catalog.replace(document("小屋.txt", "河湾县小屋办法\n第一条 小屋停用。\n"), digest="d", place="/files")
     assert [c.text for c in catalog.snapshot().clauses["小屋.txt"]] == ["河湾县小屋办法", "第一条小屋停用。"]
-    assert catalog.keyword_scores(content_terms("望远镜"), sentence=False, documents=None, limit=9) == {}
+    assert catalog.keyword_scores(content_terms("望远镜"), documents=None, limit=9) == ({}, {})
 
 
 def test_a_write_that_fails_leaves_the_old_version(catalog: Catalog) -> None:
@@ -103,16 +103,16 @@ def test_a_write_that_fails_leaves_the_old_version(catalog: Catalog) -> None:
 def test_keywords_find_clauses_and_sentences_best_first_and_within_documents(catalog: Catalog) -> None:
     words = content_terms("小屋经费")
     by_id = catalog.snapshot().by_id
-    found = catalog.keyword_scores(words, sentence=False, documents=None, limit=9)
+    found, sentences = catalog.keyword_scores(words, documents=None, limit=9)
     assert by_id[next(iter(found))[0]].text.startswith("第二条小屋经费每年三万元")
     assert list(found.values()) == sorted(found.values(), reverse=True) and len(found) > 2
     assert {number for _, number in found} == {-1}
-    assert all(n >= 0 for _, n in catalog.keyword_scores(words, sentence=True, documents=None, limit=9))
-    only = catalog.keyword_scores(words, sentence=False, documents=frozenset({"夜市.txt"}), limit=9)
+    assert sentences and all(number >= 0 for _, number in sentences)
+    only, _ = catalog.keyword_scores(words, documents=frozenset({"夜市.txt"}), limit=9)
     assert {by_id[name].source.name for name, _ in only} == {"夜市.txt"}
-    assert len(catalog.keyword_scores(words, sentence=False, documents=None, limit=1)) == 1
-    assert catalog.keyword_scores(words, sentence=False, documents=frozenset(), limit=9) == {}
-    assert catalog.keyword_scores([], sentence=False, documents=None, limit=9) == {}
+    assert [len(rows) for rows in catalog.keyword_scores(words, documents=None, limit=1)] == [1, 1]
+    assert catalog.keyword_scores(words, documents=frozenset(), limit=9) == ({}, {})
+    assert catalog.keyword_scores([], documents=None, limit=9) == ({}, {})
 
 
 def test_rarity_is_the_inverse_document_frequency_of_words_that_occur(
