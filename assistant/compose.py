@@ -23,6 +23,7 @@ from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
 
 OTHER_PARTS = 0.4
+NEARLY_AS_GOOD = 0.86
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
 MOST_SEEN = 12
@@ -191,7 +192,11 @@ def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, floa
         gain = coverage(open_terms, rarity, candidate.text, candidate.clause) if open_terms else 0.0
         own_gain = sum(rarity.get(t, 1.0) for t in open_terms if _in(t, candidate))
         whole = sum(rarity.get(t, 1.0) for t in asked.focus) or 1.0
-        if gain and own_gain / whole >= least and candidate.score >= 0.8 * ranked[0].score and candidate.fits:
+        near = (
+            candidate.score >= NEARLY_AS_GOOD * ranked[0].score
+            and candidate.clause.source.name == ranked[0].clause.source.name
+        )
+        if gain and own_gain / whole >= least and near and candidate.fits:
             chosen.append(candidate)
             break
     return chosen
