@@ -14,7 +14,7 @@ from assistant.coverage import covers
 from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, recent, understand
+from assistant.question import Asked, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
@@ -97,7 +97,7 @@ class Assistant:
         evidence = ranked[:OFFERED]
         if named is not None and not named:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
-        elif absent := missing_in(fold(meant), works):
+        elif absent := missing_in(full_years(fold(meant)), works):
             draft = refused(f"已入库的文件里没有“{absent.strip('“”')}”", "outside")
         else:
             draft = compose(

@@ -85,8 +85,8 @@ def understand(
 ) -> Asked:
     """Understand a question against the documents at hand. UserError if it is empty or over-long."""
     question = proper(question)
-    plain = _full_years(fold(question))
-    previous = [_full_years(fold(earlier)) for earlier in recent(history)]
+    plain = full_years(fold(question))
+    previous = [full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, head = kind_of(plain), _head(plain)
@@ -134,7 +134,7 @@ def recent(history: Sequence[str]) -> list[str]:
     return [earlier for earlier in history if earlier.strip()][-EARLIER_QUESTIONS:]
 
 
-def _full_years(text: str) -> str:
+def full_years(text: str) -> str:
     """Years as they are said, in full: 23年那版 → 2023年那版."""
     return _SHORT_YEAR.sub(r"20\1年", text)
 

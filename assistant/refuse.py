@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from assistant.answers import Grade, Refusal
-from assistant.patterns import Kind
+from assistant.patterns import PREMISE, Kind
 from assistant.question import Asked
 from assistant.select import Candidate, folded
 
@@ -53,7 +53,7 @@ def _checks(
         return
     best = max(ranked[:8], key=lambda c: c.coverage).coverage
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
-    if years := _years(asked):
+    if (years := _years(asked)) and not PREMISE.search(asked.question):
         told = any(_is_of(year, ranked[0]) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:

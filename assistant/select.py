@@ -109,7 +109,7 @@ def _candidate(
         score += FOLLOW_UP * coverage(sorted(asked.own), rarity, text, item.clause)
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
-    if asked.units and any(quantity.unit in asked.units for quantity in counted(text)):
+    if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
@@ -162,6 +162,12 @@ def holds(asked: Asked, text: str) -> bool:
             return enumerates(asked.question, text)
         case _:
             return True
+
+
+def spans_in(units: frozenset[str], text: str) -> bool:
+    """Whether a text holds a length of time in one of the units asked for (几年: 四年)."""
+    wanted = tuple(units & SPANS)
+    return bool(wanted) and any(match.group().endswith(wanted) for match in SPAN_WORDS.finditer(text))
 
 
 def enumerates(question: str, text: str) -> bool:
