@@ -8,7 +8,7 @@ of BM25 and vectors in .862 (evals/LOG.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from knowledge.vectors import Vectors
 from knowledge.words import content_terms
 
 DEPTH = 300
+LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.4
 NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
 
@@ -62,11 +63,15 @@ class HybridSearch:
         passages: dict[tuple[str, int], float] = {}
         cosines: dict[str, float] = {}
         if weights.clause_words or weights.sentence_words:
-            whole, parts = self._catalog.keyword_scores(
-                content_terms(query.text), documents=query.documents, limit=DEPTH
+            words = content_terms(query.text)
+            whole, parts = self._catalog.keyword_scores(words, documents=query.documents, limit=DEPTH)
+            trust = self._trust(words, whole)
+            _add(
+                scores,
+                _share({name: value for (name, _), value in whole.items()}),
+                trust * weights.clause_words,
             )
-            _add(scores, _share({name: value for (name, _), value in whole.items()}), weights.clause_words)
-            _add_sentences(scores, passages, _share(parts), weights.sentence_words)
+            _add_sentences(scores, passages, _share(parts), trust * weights.sentence_words)
         if weights.clause_vector or weights.sentence_vector:
             vector = self._vectors.embed(query.text)
             near = self._vectors.scores(vector, "clauses", documents=query.documents, limit=DEPTH)
@@ -81,6 +86,15 @@ class HybridSearch:
         if not self._vectors.calibrated:
             cosines.clear()
         return _ranked(snapshot, scores, passages, cosines, limit)
+
+    def _trust(self, words: Sequence[str], found: Mapping[tuple[str, int], float]) -> float:
+        """How far words can be trusted, LEAST_TRUST..1: fully where the best clause holds SPEAKS_ALIKE of the
+        question's words by rarity; a layman's words are not those of the documents."""
+        rarity = self._catalog.rarity(words)
+        rarest = max(rarity.values(), default=1.0)
+        total = sum(rarity.get(word, rarest) for word in words)
+        held = max(found.values(), default=0.0) / total if total else 0.0
+        return max(LEAST_TRUST, min(1.0, held / SPEAKS_ALIKE))
 
     def _closeness(self, near: Mapping[str, float]) -> dict[str, float]:
         """Cosines as 0..1: 1 for the best, 0 where NEAR below it. The cosines of another model than the
