@@ -58,7 +58,7 @@ class Answer:
     `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
     but has no citations; `grade` says what kind of refusal it is. `confidence` (0..1) is what the
     decision to answer rests on, answered from 0.5 (assistant.refuse). `notice` tells the user what
-    else happened (a model that failed). `prompt` is the version of the prompt a model answered.
+    else is worth knowing (a model that failed, another document that says otherwise). `prompt` is the version of the prompt a model answered.
     `resolved` is the question as it was understood, where that is not what the user wrote: misspelt
     words put right, a follow-up after what it goes on from.
     """
@@ -137,18 +137,20 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing is answered, in Chinese, without a full stop."""
+    """Why nothing is answered, in Chinese, without a full stop; `scope` says where was looked."""
 
     reason: str
     grade: Grade
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer proposes, before verification: statements, or a refusal."""
+    """What a writer proposes, before verification: statements, or a refusal; `notice` is for the user."""
 
     statements: tuple[Statement, ...] = ()
     refusal: Refusal | None = None
+    notice: str = ""
     writer: str = "rules"
     confidence: float = 1.0
 

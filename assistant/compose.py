@@ -16,7 +16,7 @@ from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.scope import singled_out, speaks_of
-from assistant.select import Candidate, candidates, coverage, folded
+from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
 from assistant.statements import statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
@@ -27,6 +27,7 @@ NEARLY_AS_GOOD = 0.86
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
 MOST_SEEN = 12
+AS_GOOD = 0.9
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
@@ -47,7 +48,21 @@ class Material:
 
 
 def compose(asked: Asked, material: Material) -> Draft:
-    """Answer from the material, or refuse with a reason."""
+    """Answer from the material, or refuse with a reason and the scope that was searched."""
+    draft = _composed(asked, material)
+    if draft.refusal is None:
+        return draft
+    return replace(draft, refusal=replace(draft.refusal, scope=_scope(asked)))
+
+
+def _scope(asked: Asked) -> str:
+    """Where was looked, in the question's own words."""
+    if asked.mentions:
+        return "、".join(mention.label for mention in asked.mentions)
+    return f"关于{'、'.join(asked.places)}的文件" if asked.places else "已入库的全部文件"
+
+
+def _composed(asked: Asked, material: Material) -> Draft:
     if is_command(asked.question):
         return refused("这不是对文件内容的提问，本助手只回答已入库文件里写明的内容", "absent")
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
@@ -78,9 +93,29 @@ def compose(asked: Asked, material: Material) -> Draft:
         draft = _in_parts(parts, asked, evidence, material, verdict.confidence)
         if draft.statements:
             return draft
-    chosen = _chosen(asked, saying_the_year(asked, ranked), material.weights)
+    able = saying_the_year(asked, ranked)
+    chosen = _chosen(asked, able, material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
-    return Draft(tuple(statements), confidence=verdict.confidence)
+    return Draft(tuple(statements), confidence=verdict.confidence, notice=_rival(asked, able))
+
+
+def _rival(asked: Asked, ranked: Sequence[Candidate]) -> str:
+    """What another document says otherwise of the same, for a question that names no document; '' if none.
+
+    Otherwise: as good a sentence in the same unit with none of the first one's numbers.
+    """
+    first = ranked[0]
+    if asked.kind != Kind.NUMBER or asked.mentions or asked.follows or singled_out(asked.prior):
+        return ""
+    given = {(q.value, q.unit) for q in counted(first.text) if fits_units(q, asked)}
+    for other in ranked[1:MOST_SEEN]:
+        said = {(q.value, q.unit) for q in counted(other.text) if fits_units(q, asked)}
+        same_unit = {unit for _, unit in said} & {unit for _, unit in given}
+        alike = other.score >= AS_GOOD * first.score and other.coverage >= AS_GOOD * first.coverage
+        if other.clause.source.name != first.clause.source.name and alike and same_unit and not said & given:
+            source = other.clause.source
+            return f"{source.label}{other.clause.address}另写“{other.text}”；要问哪一份，请写明文件。"
+    return ""
 
 
 def _rows_of(asked: Asked, material: Material, *, figures: bool = True) -> list[Commitment]:

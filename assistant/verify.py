@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answers import MARK, Answer, Citation, Draft, Refusal, Statement, Support, Withheld
+from assistant.answers import MARK, Answer, Citation, Draft, Grade, Refusal, Statement, Support, Withheld
 from assistant.drift import drift
 from assistant.facts import unit_of
 from assistant.wording import IDIOM
@@ -21,6 +21,13 @@ from knowledge.documents import Evidence, numbering_length
 from knowledge.quantities import Quantity, fold, quantities
 
 _QUOTED = re.compile("[“「『]([^“”「」『』]{4,})[”」』]")
+# What the user can do after a refusal, by its grade.
+_NEXT: dict[Grade, str] = {
+    "absent": "可以换成文件里的说法，或写明文件、年份、地方再问。",
+    "near": "可以改问条款写明的内容，这一点请向印发单位核实。",
+    "conflict": "请写明要问哪一份文件。",
+    "outside": "可以先把有关文件入库，或改问已入库的文件。",
+}
 _COUNT = re.compile("共[零一二三四五六七八九十百千]+项(，来自[零一二三四五六七八九十百千]+份文件)?")
 
 
@@ -55,12 +62,14 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
         withheld=tuple(withheld),
         writer=draft.writer,
         confidence=max(draft.confidence, 0.5),
+        notice=draft.notice,
     )
 
 
 def refusal(question: str, why: Refusal, evidence: Sequence[Evidence], confidence: float = 0.0) -> Answer:
-    """A polite refusal: what was looked for, and what to do next. Names no number."""
-    text = f"抱歉，{why.reason}。可以换个说法再问，或查看下面列出的相近条款（仅供参考，不作为依据）。"
+    """A polite refusal: what was looked for and where, and what to do next. Names no number of its own."""
+    looked = f"（查找范围：{why.scope}）" if why.scope else ""
+    text = f"抱歉，{why.reason}{looked}。{_NEXT[why.grade]}下面列出的相近条款仅供参考，不作为依据。"
     return Answer(
         question, "refused", text, evidence=tuple(evidence), grade=why.grade, confidence=min(confidence, 0.49)
     )
