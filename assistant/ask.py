@@ -23,6 +23,7 @@ from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Catalog, Snapshot
 from knowledge.documents import Clause, Evidence, Source
+from knowledge.plain_words import in_terms
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
@@ -112,10 +113,14 @@ class Assistant:
         return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
 
     def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
-        """Questions with what is misspelt in them put right by the words of the collection."""
+        """Questions with what is misspelt in them put right, and plain words put in the documents' terms."""
         if self._vocabulary[0] != generation:
             self._vocabulary = generation, vocabulary_of(self._catalog.term_counts())
-        return [repaired(question, self._vocabulary[1]).text for question in questions]
+        vocabulary = self._vocabulary[1]
+        return [
+            in_terms(repaired(question, vocabulary).text, lambda pair: vocabulary.count(*pair) > 0)
+            for question in questions
+        ]
 
     def _search(self, asked: Asked, named: frozenset[str] | None) -> Sequence[Evidence]:
         """The best evidence; of documents that the question names, where it names some."""

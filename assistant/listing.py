@@ -16,6 +16,7 @@ from knowledge.quantities import parse_han, to_han
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
 LEAST_COVERAGE = 0.15
+CARRYING = 0.3
 LEAST_WITHOUT_NOUN = 0.35
 LEAST_WITHOUT_COUNT = 0.5
 _ASKS_FOR_PARTS = re.compile(
@@ -88,6 +89,7 @@ def listing(
         heading = " ".join(chosen.path[-1:])
         value = 0.5 * coverage(asked.words, rarity, " ".join((heading, *chosen.entries)), first)
         value += 0.5 * coverage(asked.words, rarity, heading, first)
+        value += CARRYING * _carrying(chosen, wanted.noun)
         if value >= wanted.least and (best is None or value > best[0]):
             best = value, chosen
     return _draft(best[1]) if best else None
@@ -147,6 +149,11 @@ def _lead_ins(clause: Clause, document: Sequence[Clause]) -> list[Clause]:
 
 def _is_right_below(clause: Clause, head: Clause) -> bool:
     return bool(head.path) and clause.path[:-1] == head.path and clause.id != head.id
+
+
+def _carrying(group: _Group, noun: str) -> float:
+    """Share of the entries that carry the noun themselves: 五种能力 are five that end in 能力."""
+    return sum(bool(noun) and noun in folded(label) for label in group.entries) / len(group.entries)
 
 
 def _of_kind(group: _Group, wanted: Wanted, text: str) -> _Group | None:
