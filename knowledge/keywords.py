@@ -1,15 +1,15 @@
 """Which clauses and sentences hold which words: an inverted index in memory, one generation of the catalog.
 
 A row is a clause or a sentence of one; it holds the words of its text, its headings and its document's
-title, all alike and however often. Its score is the sum of the rarity of the question's words it holds
-(BM25 with k1 = 0): on texts this short, counting repeats and punishing length only cost (evals/LOG.md).
+title. Its score is BM25, each word of headings and title counted once, lengths held against the mean of
+clauses or of sentences (k1 and b: evals/LOG.md).
 """
 
 from __future__ import annotations
 
 import math
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+K1, B = 1.0, 0.5
 RECENT = 64
 DIGITS = 9  # the sum of the same weights in another order is the same score
 Row = tuple[str, int]
@@ -45,6 +46,7 @@ class Keywords:
         names: dict[str, int] = {}
         keys: list[Row] = []
         held, sizes, documents = array("i"), array("i"), array("i")
+        repeats, lengths = array("f"), array("f")
 
         def numbered(text: str) -> Iterator[int]:
             return map(numbers.__getitem__, text.split())
@@ -54,9 +56,11 @@ class Keywords:
             return frozenset(numbered(f"{headings} {title}"))
 
         for entry in entries:
-            own = around(entry.headings, entry.title).union(numbered(entry.words))
+            own = dict.fromkeys(around(entry.headings, entry.title), 1) | Counter(numbered(entry.words))
             held.extend(own)
+            repeats.extend(own.values())
             sizes.append(len(own))
+            lengths.append(sum(own.values()))
             documents.append(names.setdefault(entry.document, len(names)))
             keys.append((entry.clause, entry.passage))
         order = sorted(range(len(keys)), key=keys.__getitem__)
@@ -67,12 +71,21 @@ class Keywords:
         self._keys = [keys[place] for place in order]
         self._documents = np.asarray(documents)[order]
         self._sentences = np.fromiter((passage >= 0 for _, passage in self._keys), bool, len(keys))
-        self._rows = np.repeat(places, np.asarray(sizes))[np.argsort(terms, kind="stable")]
+        by_term = np.argsort(terms, kind="stable")
+        self._rows = np.repeat(places, np.asarray(sizes))[by_term]
+        length = np.asarray(lengths)
+        sentence = np.fromiter((passage >= 0 for _, passage in keys), bool, len(keys))
+        for kind in (sentence, ~sentence):
+            length[kind] /= max(1.0, float(length[kind].mean())) if kind.any() else 1.0
+        damped = np.repeat(K1 * (1 - B + B * length), np.asarray(sizes))
+        tf = np.asarray(repeats)
+        self._shares = (tf * (K1 + 1) / (tf + damped))[by_term]
         self._ends = np.cumsum(np.bincount(terms, minlength=len(numbers)))
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """Word → inverse document frequency over all rows, ln(1 + N / (1 + n)); only words that occur."""
-        counts = {word: len(self._postings(word)) for word in words if word in self._numbers}
+        spans = {word: self._span(word) for word in words if word in self._numbers}
+        counts = {word: span.stop - span.start for word, span in spans.items()}
         return {word: math.log(1 + len(self._keys) / (1 + count)) for word, count in counts.items()}
 
     def counts(self) -> Iterator[tuple[str, int]]:
@@ -87,8 +100,11 @@ class Keywords:
         rarity = self.rarity(dict.fromkeys(words))
         if not rarity:
             return {}, {}
-        postings = [self._postings(word) for word in rarity]
-        weights = np.repeat([*rarity.values()], [len(rows) for rows in postings])
+        spans = [self._span(word) for word in rarity]
+        postings = [self._rows[span] for span in spans]
+        weights = np.concatenate(
+            [w * self._shares[span] for w, span in zip(rarity.values(), spans, strict=True)]
+        )
         totals = np.bincount(np.concatenate(postings), weights, len(self._keys)).round(DIGITS)
         if documents is not None:
             inside = [number for name, number in self._names.items() if name in documents]
@@ -103,6 +119,6 @@ class Keywords:
         order = found[np.argsort(-totals[found], kind="stable")][:limit]
         return {self._keys[row]: float(totals[row]) for row in order}
 
-    def _postings(self, word: str) -> _Rows:
+    def _span(self, word: str) -> slice:
         number = self._numbers[word]
-        return self._rows[self._ends[number - 1] if number else 0 : self._ends[number]]
+        return slice(int(self._ends[number - 1]) if number else 0, int(self._ends[number]))
