@@ -9,6 +9,7 @@ from knowledge.words import content_terms
 
 LEAST_SHARE = 0.6
 _SENTENCE = re.compile("[^。！!？?；;\n]+[。！!？?；;\n]*")
+_QUESTION = re.compile(r"[?？][。！!？?；;\s]*$")
 _ASKS = re.compile("[?？]|多少|几|谁|哪|什么|啥|怎|如何|何时|多久")
 
 
@@ -19,7 +20,7 @@ def core(question: str, known: Container[str]) -> str:
     known words is below LEAST_SHARE of the share in the sentences that ask.
     """
     sentences = _SENTENCE.findall(question)
-    asking = [sentence for sentence in sentences if sentence.rstrip().endswith(("?", "？"))]
+    asking = [sentence for sentence in sentences if _QUESTION.search(sentence)]
     asking = asking or [sentence for sentence in sentences if _ASKS.search(sentence)][-1:]
     least = LEAST_SHARE * max((_share(sentence, known) for sentence in asking), default=0.0)
     kept = [one for one in sentences if one in asking or _share(one, known) >= max(least, 0.01)]

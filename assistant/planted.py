@@ -41,6 +41,13 @@ def planted(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def unplanted(text: str) -> str:
+    """A text without such words: what it says to its readers."""
+    for begin, stop in reversed(planted(text)):
+        text = text[:begin] + text[stop:]
+    return text
+
+
 def is_planted(text: str) -> bool:
     """Whether a sentence says nothing but that: what is left of it is shorter than LEAST_LEFT."""
     return len(text) - sum(stop - begin for begin, stop in planted(text)) < min(LEAST_LEFT, len(text))

@@ -9,6 +9,7 @@ from math import inf
 
 from assistant.answers import Grade, Refusal
 from assistant.patterns import PREMISE, Kind
+from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, folded
 
@@ -58,7 +59,7 @@ def _checks(
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
         able = [c for i, c in enumerate(ranked) if i < SURELY_MEANT or c.coverage >= 0.8 * best]
-        held = any(need.held.search(c.text) for c in able)
+        held = any(need.held.search(unplanted(c.text)) for c in able)
         yield inf if held else 0.0, need.absent, "near"
     if asked.kind in _LEAST_FITTING and best:
         share, reason = _LEAST_FITTING[asked.kind]

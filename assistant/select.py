@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.patterns import Kind
-from assistant.planted import is_planted
+from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
@@ -56,7 +56,7 @@ FITTING = {
 }
 EXACT_UNIT = 0.11
 HEADING_COST = 0.18
-FOLLOW_UP = 0.28
+FOLLOW_UP = 0.6
 PREAMBLE_COST = 0.08
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _RUN = re.compile("[^，。；：:;]+")
@@ -100,7 +100,7 @@ def candidates(asked: Asked, evidence: Sequence[Evidence], rarity: Mapping[str, 
 def _candidate(
     asked: Asked, item: Evidence, begin: int, stop: int, passage: float, rarity: Mapping[str, float]
 ) -> Candidate:
-    text = item.clause.text[begin:stop]
+    text = unplanted(item.clause.text[begin:stop])
     covered = coverage(asked.focus, rarity, text, item.clause)
     fits = holds(asked, text) or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
     score = CLAUSE_SHARE * item.score + SENTENCE_SHARE * passage + COVERED_SHARE * covered

@@ -70,6 +70,8 @@ KINDS = {
         "“科普驿站”是什么意思？",
         "制定这个办法的目的在于哪里？",
         "科普大篷车指的是啥？",
+        "“湖畔云”是什么平台？",
+        "为什么项目要验收？",
     ),
     Kind.LIST: (
         "保障措施有哪些？",
@@ -94,13 +96,21 @@ def test_kind_of_a_question(kind: Kind, question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["新旧两版办法有什么区别？", "澄湖和岚山的目标哪个更高？", "两份文件的年龄要求一样吗？"],
+    [
+        "新旧两版办法有什么区别？",
+        "澄湖和岚山的目标哪个更高？",
+        "两份文件的年龄要求一样吗？",
+        "两版的发文对象有什么变化？",
+        "两份办法，比例变化大吗？",
+    ],
 )
 def test_a_question_that_compares(question: str) -> None:
     assert asked(question).compares
 
 
-@pytest.mark.parametrize("question", ["状况变化由哪个部门调查？", "目标比例是多少？"])
+@pytest.mark.parametrize(
+    "question", ["状况变化由哪个部门调查？", "谁来摸清两方面的变化？", "目标比例是多少？"]
+)
 def test_a_question_that_compares_nothing(question: str) -> None:
     assert not asked(question).compares
 
