@@ -100,6 +100,8 @@ def understand(
     regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
     mentions = mentions_in(plain, works, previous[::-1] if follows else ())
+    texts = [plain, *reversed(previous)] if follows else [plain]
+    said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
     if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents
         kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
@@ -108,7 +110,7 @@ def understand(
         text=whole,
         kind=Kind.HEAD if head else kind,
         words=tuple(content_terms(whole)),
-        focus=tuple(content_terms(whole if follows else without_marks(whole, mentions, works))),
+        focus=tuple(content_terms(" ".join(said))),
         follows=follows,
         own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
         head=head,

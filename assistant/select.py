@@ -56,7 +56,7 @@ FITTING = {
 }
 EXACT_UNIT = 0.11
 HEADING_COST = 0.18
-FOLLOW_UP = 0.6
+FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _RUN = re.compile("[^，。；：:;]+")
@@ -106,7 +106,7 @@ def _candidate(
     score = CLAUSE_SHARE * item.score + SENTENCE_SHARE * passage + COVERED_SHARE * covered
     score += FITTING.get(asked.kind, 0.0) if fits else 0.0
     if asked.follows:
-        score += FOLLOW_UP * coverage(sorted(asked.own), rarity, text, item.clause)
+        score += FOLLOW_UP * coverage(sorted(asked.own.intersection(asked.focus)), rarity, text, item.clause)
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):

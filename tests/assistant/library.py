@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -105,26 +106,31 @@ NOTICES = {
 @cache
 def ingested() -> Path:
     """A data folder that holds the notices; read only, of the whole session."""
+    return make_index(session_folder())
+
+
+def session_folder() -> Path:
+    """An empty folder that goes when the session ends."""
     folder = Path(mkdtemp(prefix="zhice-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return make_index(folder)
+    return folder
 
 
-def make_index(folder: Path) -> Path:
-    """Write the notices to `folder/notices` and ingest them into `folder/data`."""
-    notices = write_notices(folder / "notices")
+def make_index(folder: Path, texts: Mapping[str, str] = NOTICES) -> Path:
+    """Write notices to `folder/notices` and ingest them into `folder/data`."""
+    notices = write_notices(folder / "notices", texts)
     data = folder / "data"
     data.mkdir()
     catalog, vectors = open_index(Settings(data=data), create=True)
     outcomes = list(ingest(sorted(notices.iterdir()), catalog, vectors))
-    assert [outcome.status for outcome in outcomes] == ["new", "new"]
+    assert [outcome.status for outcome in outcomes] == ["new"] * len(texts)
     vectors.close()
     catalog.close()
     return data
 
 
-def write_notices(folder: Path) -> Path:
+def write_notices(folder: Path, texts: Mapping[str, str] = NOTICES) -> Path:
     folder.mkdir(parents=True)
-    for name, text in NOTICES.items():
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
