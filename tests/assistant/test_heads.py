@@ -1,0 +1,102 @@
+"""Facts of a document's head, and the years of a named plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.answers import Draft
+from assistant.heads import head_facts, period_of
+from assistant.patterns import Head
+from assistant.works import mentions_in
+from ingest.split import split
+from knowledge.documents import Clause
+from knowledge.words import fold
+from tests.assistant.library import NOTICES, RULES
+from tests.assistant.likenesses import LIKENESSES, NEW, OLD, PACKET, PLAN, document, works
+
+CLAUSES: dict[str, Sequence[Clause]] = {name: document(name).clauses for name in LIKENESSES}
+CLAUSES[RULES] = split(NOTICES[RULES], RULES).clauses
+
+
+def quotes(draft: Draft) -> list[str]:
+    """What each statement quotes; every statement quotes what it cites."""
+    for statement in draft.statements:
+        assert all(f"“{support.quote.rstrip('：:')}”" in statement.text for support in statement.supports)
+    return [support.quote for statement in draft.statements for support in statement.supports]
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "fact"),
+    [
+        (Head.DOC_NUMBER, OLD, "砚科协发〔2023〕4号"),
+        (Head.ISSUED_ON, OLD, "2023年5月10日"),
+        (Head.ISSUER, OLD, "砚川市科学技术协会"),
+        (Head.RECIPIENTS, OLD, "各区科协"),
+        (Head.TITLE, OLD, "关于建设科学书屋的实施意见"),
+        (Head.TITLE, PLAN, "关于印发《砚川市科协事业发展“十五五”规划（2026—2030年）》的通知"),
+        (Head.ISSUER, RULES, "澄湖市科学技术协会澄湖市财政局"),
+        (Head.RECIPIENTS, RULES, "各区县科协、财政局，各有关单位"),
+    ],
+)
+def test_a_fact_is_quoted_under_its_name(head: Head, name: str, fact: str) -> None:
+    draft = head_facts(head, [name], CLAUSES)
+    assert [statement.text for statement in draft.statements] == [f"{head}：“{fact}”"]
+    assert quotes(draft) == [fact]
+
+
+def test_of_several_documents_each_has_its_statement_in_order() -> None:
+    assert quotes(head_facts(Head.DOC_NUMBER, [NEW, OLD], CLAUSES)) == [
+        "砚科协发〔2027〕6号",
+        "砚科协发〔2023〕4号",
+    ]
+
+
+@pytest.mark.parametrize("head", list(Head))
+def test_a_fact_that_the_document_does_not_give_is_refused(head: Head) -> None:
+    bare = split("关于书屋开放的说明\n\n书屋全年开放。\n", "说明.txt")
+    draft = head_facts(head, [OLD, "说明.txt"], {**CLAUSES, "说明.txt": bare.clauses})
+    given = {Head.TITLE} & {head}
+    assert (draft.refusal is None) == bool(given)
+    if draft.refusal:
+        assert draft.statements == () and head in draft.refusal.reason and "说明" in draft.refusal.reason
+
+
+def test_a_release_date_is_shown_as_one() -> None:
+    text = "关于建好灯塔书屋的通知\n发布时间：2031-05-06\n海科协发〔2031〕1号\n各区科协：\n一、总体要求\n建好书屋。\n"
+    notice = split(text, "通知.txt")
+    assert notice.source.issued_on is None
+    draft = head_facts(Head.ISSUED_ON, ["通知.txt"], {"通知.txt": notice.clauses})
+    assert [one.text.split("：")[0] for one in draft.statements] == ["网页发布时间"]
+
+
+def period(question: str) -> Draft | None:
+    return period_of(mentions_in(fold(question), works()), CLAUSES)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "title"),
+    [
+        ("砚川“十五五”规划到哪一年？", PLAN, "关于印发《砚川市科协事业发展“十五五”规划（2026—2030年）"),
+        ("榆沙行动计划到什么时候结束？", PACKET, "附件1榆沙市青年学者托举行动计划（2028—2031年）"),
+    ],
+)
+def test_the_years_of_a_plan_stand_in_its_title(question: str, name: str, title: str) -> None:
+    draft = period(question)
+    assert draft is not None and quotes(draft) == [title]
+    assert draft.statements[0].supports[0].clause.source.name == name
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "榆沙“十五五”规划纲要到哪一年？",  # no years in its title
+        "榆沙评审办法到哪一年？",  # those of the other attachment
+        "砚川2023年意见到哪一年？",  # no plan
+        "到哪一年结束？",
+        "砚川规划和榆沙规划纲要到哪一年？",
+    ],
+)
+def test_no_years_are_given_where_no_title_gives_them(question: str) -> None:
+    assert period(question) is None
