@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator as Steps
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -99,7 +100,7 @@ class Assistant:
         if named is not None and not named:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
         elif absent := missing_in(full_years(fold(meant)), works):
-            draft = refused(f"已入库的文件里没有“{absent.strip('“”')}”", "outside")
+            draft = refused(f"已入库的文件里没有“{re.sub('[“”]', '', absent)}”", "outside")
         else:
             draft = compose(
                 asked,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 from assistant.works import Work, works_of
 from ingest.split import split
 from knowledge.documents import PolicyDocument
+from tests.assistant.library import make_index, session_folder
 
 OLD, NEW = "砚川市书屋意见（2023年）.txt", "砚川市书屋意见（2027年）.txt"
 PLAN, OUTLINE, PACKET = "砚川市规划.txt", "榆沙市纲要.txt", "榆沙市通知.txt"
@@ -124,3 +126,9 @@ def works(names: Iterable[str] = tuple(LIKENESSES)) -> tuple[Work, ...]:
     """What a question can name of these notices."""
     documents = [document(name) for name in names]
     return works_of([one.source for one in documents], {one.source.name: one.clauses for one in documents})
+
+
+@cache
+def ingested_likenesses() -> Path:
+    """A data folder that holds these notices; read only, of the whole session."""
+    return make_index(session_folder(), LIKENESSES)

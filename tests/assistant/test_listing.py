@@ -125,3 +125,41 @@ def test_nothing_is_listed_where_no_line_announces_it(
 
 def test_without_evidence_nothing_is_listed() -> None:
     assert below_lead_in(understand("有哪些条件？", (), ()), [], {}) is None
+
+
+def with_two_lead_ins() -> list[Clause]:
+    """Two lines that announce items, one right below the other's heading: of applying, and of leaving."""
+    lines = [
+        ("第五条", ("第五条", "申报"), "第五条基地申报应当符合下列条件："),
+        ("第五条（一）", ("第五条", "申报", "法人"), "（一）具有法人资格；"),
+        ("第五条（二）", ("第五条", "申报", "面积"), "（二）面积不少于200平方米。"),
+        ("第六条", ("第六条", "撤销"), "第六条有下列情形之一的，撤销基地命名："),
+        ("第六条（一）", ("第六条", "撤销", "造假"), "（一）申报材料造假的；"),
+        ("第六条（二）", ("第六条", "撤销", "停办"), "（二）停止开放半年以上的；"),
+        ("第六条（三）", ("第六条", "撤销", "事故"), "（三）发生安全事故的。"),
+    ]
+    source, start, made = Source("办法.txt", "d1", "基地管理办法"), 0, []
+    for ordinal, (address, path, text) in enumerate(lines):
+        made.append(Clause(source, ordinal, address, path, "item", text, start, start + len(text)))
+        start += len(text)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "items"),
+    [
+        ("基地申报要符合哪些条件？", "基地申报应当符合下列条件", 2),
+        ("撤销基地命名的有哪些情形？", "有下列情形之一的，撤销基地命名", 3),
+    ],
+)
+def test_of_several_announcing_lines_the_one_that_says_most_of_the_question_is_meant(
+    question: str, first: str, items: int
+) -> None:
+    clauses = with_two_lead_ins()
+    evidence = [Evidence(clause, 1.0, n + 1) for n, clause in enumerate(clauses)]
+    for order in (evidence, evidence[::-1]):
+        draft = below_lead_in(understand(question, (), ()), order, {"办法.txt": clauses})
+        assert draft is not None
+        (statement,) = draft.statements
+        assert statement.text.startswith(first)
+        assert len(statement.supports) == items

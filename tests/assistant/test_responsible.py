@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.question import understand
-from assistant.responsible import departments_of, duties, responsibility
-from knowledge.documents import Clause
+from assistant.responsible import departments_of, duties, duties_by_rows, responsibility, unknown_body
+from knowledge.commitments import Commitment
+from knowledge.documents import Clause, Source
 from tests.assistant.values import SOURCE, clause
 
 
@@ -80,3 +81,57 @@ def test_a_department_without_a_task_is_refused_with_a_reason() -> None:
     draft = duties(asked, tasks("科普部"))
     assert draft.statements == ()
     assert draft.refusal and "学会部" in draft.refusal.reason
+
+
+def row(quote: str, text: str, name: str = "措施.txt") -> Commitment:
+    """A row of the ledger whose quote stands in a clause of this text."""
+    one = clause(text, source=Source(name, name, "措施"))
+    start = one.start + text.index(quote)
+    lead, support, indicators = ("科普部",), (), ()
+    place = start, start + len(quote)
+    return Commitment(
+        one, quote, quote, ("target",), lead, support, None, indicators, None, None, quote, *place
+    )
+
+
+ROWS = (
+    row("新建书屋30家", "第一条到2030年，新建书屋30家。"),
+    row("每月举办讲座", "第二条由科普部牵头，每月举办讲座。"),
+    row("培训120人", "第三条培训120人。", "办法.txt"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "what", "head"),
+    [
+        (ROWS, "", "科普部共三项，来自二份文件"),
+        (ROWS[:2], "有数字的任务", "科普部有数字的任务共二项，来自一份文件"),
+    ],
+)
+def test_every_row_of_the_ledger_is_listed_under_the_count(
+    rows: tuple[Commitment, ...], what: str, head: str
+) -> None:
+    first, *listed = duties_by_rows("科普部", rows, what).statements
+    assert first.text == head
+    assert [one.supports[0].quote for one in listed] == [one.quote for one in rows]
+    assert [support.quote for support in first.supports] == [one.quote for one in rows]
+
+
+@pytest.mark.parametrize(("what", "said"), [("", "任务"), ("有数字的任务", "有数字的任务")])
+def test_without_rows_a_refusal_says_of_whom_and_of_what(what: str, said: str) -> None:
+    draft = duties_by_rows("科普部", (), what)
+    assert draft.statements == ()
+    assert draft.refusal and draft.refusal.reason == f"没有条款写明由科普部负责的{said}"
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("宣传部负责哪些任务？", "宣传部"),
+        ("请问联络部有哪些任务？", "联络部"),
+        ("书屋由谁负责？", ""),
+        ("哪些任务有数字？", ""),
+    ],
+)
+def test_the_office_whose_tasks_are_asked_for(question: str, body: str) -> None:
+    assert unknown_body(question) == body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,12 @@ def test_an_empty_index_finds_nothing() -> None:
     assert index.rarity(["办法"]) == {}
 
 
+def test_every_word_is_counted_once_a_row() -> None:
+    counts = dict(Keywords(ENTRIES).counts())
+    assert counts == {"小屋": 3, "经费": 3, "办法": 3, "年度": 1, "夜市": 1, "通告": 1}
+    assert dict(Keywords([]).counts()) == {}
+
+
 WORDS = st.lists(st.sampled_from("甲乙丙丁戊"), max_size=6).map(" ".join)
 
 
@@ -67,6 +74,7 @@ def test_scores_are_the_sums_of_the_rarity_of_the_words_held(
     held = {key: {word for text in texts for word in text.split()} for key, texts in rows.items()}
     rarity = index.rarity(set(asked))
     assert rarity.keys() == {word for words in held.values() for word in words} & set(asked)
+    assert dict(index.counts()) == Counter(word for words in held.values() for word in words)
     sums = {key: sum(rarity[word] for word in words & rarity.keys()) for key, words in held.items()}
     for found, sentence in zip(index.scores(asked, documents=None, limit=limit), (False, True), strict=True):
         wanted = sorted(
