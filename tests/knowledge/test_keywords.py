@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.keywords import Entry, Keywords
+from knowledge.keywords import K1, B, Entry, Keywords
 
 ENTRIES = [
     Entry("b-2", -1, "乙.txt", "小屋 经费 小屋", "", "办法"),
@@ -19,12 +19,20 @@ ENTRIES = [
 ]
 
 
-def test_words_of_text_headings_and_title_count_alike_and_once() -> None:
+def share(times: int, length: float) -> float:
+    """What a word counts that stands so often in a row, whose length is given as a share of the mean."""
+    return times * (K1 + 1) / (times + K1 * (1 - B + B * length))
+
+
+def test_words_of_text_headings_and_title_count_more_where_repeated_and_in_short_rows() -> None:
     clauses, sentences = Keywords(ENTRIES).scores(["小屋", "经费"], documents=None, limit=9)
-    rarity = math.log(1 + 4 / 4)
-    assert clauses == {("a-1", -1): pytest.approx(2 * rarity), ("b-2", -1): pytest.approx(2 * rarity)}
-    assert list(clauses) == [("a-1", -1), ("b-2", -1)]
-    assert sentences == {("a-1", 0): pytest.approx(2 * rarity)}
+    rarity, mean = math.log(1 + 4 / 4), (4 + 4 + 2) / 3
+    assert clauses == {
+        ("b-2", -1): pytest.approx(rarity * (share(2, 4 / mean) + share(1, 4 / mean)), rel=1e-5),
+        ("a-1", -1): pytest.approx(rarity * 2 * share(1, 4 / mean), rel=1e-5),
+    }
+    assert list(clauses) == [("b-2", -1), ("a-1", -1)]
+    assert sentences == {("a-1", 0): pytest.approx(2 * rarity * share(1, 1.0), rel=1e-5)}
 
 
 def test_rare_words_weigh_more_and_unknown_ones_nothing() -> None:
@@ -67,18 +75,28 @@ WORDS = st.lists(st.sampled_from("甲乙丙丁戊"), max_size=6).map(" ".join)
     st.lists(st.sampled_from("甲乙丙丁戊己"), max_size=6),
     st.integers(0, 5),
 )
-def test_scores_are_the_sums_of_the_rarity_of_the_words_held(
+def test_scores_are_the_shares_of_the_words_held_weighed_by_their_rarity(
     rows: dict[tuple[str, int], tuple[str, str, str]], asked: list[str], limit: int
 ) -> None:
     index = Keywords(Entry(clause, number, "甲.txt", *texts) for (clause, number), texts in rows.items())
-    held = {key: {word for text in texts for word in text.split()} for key, texts in rows.items()}
+    held = {
+        key: dict.fromkeys(f"{headings} {title}".split(), 1) | Counter(own.split())
+        for key, (own, headings, title) in rows.items()
+    }
     rarity = index.rarity(set(asked))
-    assert rarity.keys() == {word for words in held.values() for word in words} & set(asked)
     assert dict(index.counts()) == Counter(word for words in held.values() for word in words)
-    sums = {key: sum(rarity[word] for word in words & rarity.keys()) for key, words in held.items()}
-    for found, sentence in zip(index.scores(asked, documents=None, limit=limit), (False, True), strict=True):
-        wanted = sorted(
-            (-round(value, 9), key) for key, value in sums.items() if value and (key[1] >= 0) == sentence
-        )
-        assert list(found) == [key for _, key in wanted[:limit]]
-        assert all(found[key] == pytest.approx(sums[key]) for key in found)
+    assert rarity.keys() == {word for words in held.values() for word in words} & set(asked)
+    for found, is_sentence in zip(
+        index.scores(asked, documents=None, limit=limit), (False, True), strict=True
+    ):
+        own = {key: words for key, words in held.items() if (key[1] >= 0) == is_sentence}
+        mean = max(1.0, sum(sum(words.values()) for words in own.values()) / max(1, len(own)))
+        sums = {
+            key: sum(rarity[w] * share(words[w], sum(words.values()) / mean) for w in words if w in rarity)
+            for key, words in own.items()
+        }
+        assert list(found) == sorted(found, key=lambda key: (-found[key], key))
+        assert all(found[key] == pytest.approx(sums[key], rel=1e-5) for key in found)
+        assert len(found) == min(limit, sum(value > 0 for value in sums.values()))
+        left = [value for key, value in sums.items() if key not in found]
+        assert not found or max(left, default=0.0) <= min(found.values()) + 1e-5
