@@ -10,6 +10,7 @@ from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties, understand
 from knowledge.documents import Source
 from knowledge.errors import UserError
+from tests.assistant.likenesses import works
 
 LAKE = Source(
     name="lake.txt",
@@ -186,6 +187,16 @@ def test_a_follow_up_takes_the_kind_of_what_it_follows() -> None:
 def test_a_follow_up_keeps_the_place_asked_about() -> None:
     assert favourite(asked("那期限呢？", "岚山省的大篷车怎么申请？")) == "hill.txt"
     assert favourite(asked("那澄湖呢？", "岚山省的大篷车怎么申请？")) == "lake.txt"
+
+
+def test_what_names_a_document_asks_nothing() -> None:
+    first = "砚川2023年意见要新建多少家书屋？"
+    alone = understand(first, (), (), works())
+    assert "书屋" in alone.focus and not {"砚川", "2023", "意见"} & set(alone.focus)
+    following = understand("那2027年的呢？", [first], (), works())
+    assert following.follows and "书屋" in following.focus
+    assert not {"砚川", "2023", "2027", "意见"} & set(following.focus)
+    assert [one.label for one in following.mentions] == ["2027"]
 
 
 def test_only_the_last_two_questions_count() -> None:
