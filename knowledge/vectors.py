@@ -28,17 +28,19 @@ LEVELS: tuple[Level, ...] = ("clauses", "sentences")
 FOLDER = "vectors"
 HEADING_LENGTH = 60
 BATCH = 64
-_CONFIGURATION: CreateCollectionConfiguration = {
-    "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
-}
+CONSTRUCTION = 400
 
 
 class Vectors:
-    """The two collections of one data folder. Errors of Chroma become UserError."""
+    """The two collections of one data folder. Errors of Chroma become UserError.
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    `construction` is how many neighbours Chroma weighs for each vector of a new collection (ef_construction).
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, *, construction: int = CONSTRUCTION) -> None:
         self._folder = folder / FOLDER
         self._embedder = embedder
+        self._configuration = _configuration(construction)
         self._generation = -1
         self._client: ClientAPI | None = None
         self._collections: dict[Level, chromadb.Collection] = {}
@@ -140,7 +142,7 @@ class Vectors:
                 )
             if level not in self._collections:
                 self._collections[level] = self._client.get_or_create_collection(
-                    level, embedding_function=None, configuration=_CONFIGURATION
+                    level, embedding_function=None, configuration=self._configuration
                 )
             return self._collections[level]
         # chromadb keeps a client that failed to start, and its next use is an AttributeError
@@ -151,6 +153,17 @@ class Vectors:
         return UserError(
             f"向量索引“{self._folder}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
         )
+
+
+def _configuration(construction: int) -> CreateCollectionConfiguration:
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "ef_search": 400,
+            "ef_construction": construction,
+            "max_neighbors": 48,
+        }
+    }
 
 
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
