@@ -55,7 +55,7 @@ _FORMS = (
     ("{topic}每周开放不少于{k}天，法定节日照常开放。", "{topic}每周开放几天？"),
     ("本文件所称{topic}，是指面向公众、由{office}认定的公益性项目。", "什么是{topic}？"),
 )
-_HEADING = re.compile("^发展.*?：")
+_HEADING = re.compile("^发展.*?[:：]")
 _VARIES = re.compile(rf"\d+|{'|'.join(CITIES)}")
 
 

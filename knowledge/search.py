@@ -53,6 +53,7 @@ class HybridSearch:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
+        self._embedded: tuple[str, list[float]] = ("", [])
 
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
         snapshot = self._catalog.snapshot()
@@ -68,7 +69,7 @@ class HybridSearch:
             _add(scores, _share({name: value for (name, _), value in whole.items()}), weights.clause_words)
             _add_sentences(scores, passages, _share(parts), weights.sentence_words)
         if weights.clause_vector or weights.sentence_vector:
-            vector = self._vectors.embed(query.text)
+            vector = self._vector(query.text)
             near = self._vectors.scores(vector, "clauses", documents=query.documents, limit=DEPTH)
             cosines.update(near)
             _add(scores, self._closeness(near), weights.clause_vector)
@@ -81,6 +82,14 @@ class HybridSearch:
         if not self._vectors.calibrated:
             cosines.clear()
         return _ranked(snapshot, scores, passages, cosines, limit)
+
+    def _vector(self, text: str) -> list[float]:
+        """The vector of a question, remembered for when it is searched again in some of the documents."""
+        known, vector = self._embedded
+        if known != text or not vector:
+            vector = self._vectors.embed(text)
+            self._embedded = text, vector
+        return vector
 
     def _closeness(self, near: Mapping[str, float]) -> dict[str, float]:
         """Cosines as 0..1: 1 for the best, 0 where NEAR below it. The cosines of another model than the

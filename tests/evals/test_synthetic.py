@@ -40,9 +40,7 @@ def test_questions_are_all_different_and_about_these_notices() -> None:
 
 def test_a_few_embeddings_give_every_text_a_unit_vector_of_its_own() -> None:
     model = FakeEmbedder()
-    texts = [
-        row[2] for paper in notices(2) for row in texts_of(split(paper.text, paper.name).clauses)
-    ]
+    texts = [row[2] for paper in notices(2) for row in texts_of(split(paper.text, paper.name).clauses)]
     vectors = NearbyVectors(model).embed_documents(texts)
     assert len(model.asked) < len(texts) / 1.5
     assert all(math.hypot(*vector) == pytest.approx(1) for vector in vectors)
