@@ -29,6 +29,7 @@ FOLDER = "vectors"
 HEADING_LENGTH = 60
 BATCH = 64
 CONSTRUCTION = 400
+FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
 
 
 class Vectors:
@@ -114,6 +115,8 @@ class Vectors:
         if documents is not None and not documents:
             return {}
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
+        if documents is not None and len(documents) <= FEW_DOCUMENTS:
+            return self._all_scores(vector, level, where, limit)
         try:
             found = self._collection(level).query(
                 query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
@@ -122,6 +125,17 @@ class Vectors:
             raise self._damaged() from error
         distances = found["distances"] or [[]]
         return {name: 1.0 - float(far) for name, far in zip(found["ids"][0], distances[0], strict=True)}
+
+    def _all_scores(self, vector: Sequence[float], level: Level, where: Any, limit: int) -> dict[str, float]:
+        """What `scores` gives, from every vector there: the graph finds those of a few documents slowly."""
+        try:
+            found = self._collection(level).get(where=where, include=["embeddings"])
+        except (ChromaError, ValueError) as error:
+            raise self._damaged() from error
+        vectors: Any = found["embeddings"]  # a numpy array, or an empty list
+        cosines = (vectors @ list(vector)).tolist() if found["ids"] else []
+        best = sorted(zip(found["ids"], cosines, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        return dict(best[:limit])
 
     def embed(self, question: str) -> list[float]:
         """Vector of a question, folded as the stored texts are."""
