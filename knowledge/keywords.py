@@ -90,7 +90,7 @@ class Keywords:
             return {}, {}
         postings = [self._postings(word) for word in rarity]
         weights = np.repeat([*rarity.values()], [len(rows) for rows in postings])
-        totals = np.bincount(np.concatenate(postings), weights, len(self._keys))
+        totals = np.bincount(np.concatenate(postings), weights, len(self._keys)).astype(np.float64)
         found = np.flatnonzero(totals)
         if documents is not None:
             inside = [number for name, number in self._names.items() if name in documents]
