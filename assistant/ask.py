@@ -108,8 +108,13 @@ class Assistant:
                     evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked
                 ),
             )
+        written = perf_counter()
         answer = verify(question, draft, evidence, (*history, meant))
-        times = {"search": 1000 * (searched - started), "write": 1000 * (perf_counter() - searched)}
+        times = {
+            "search": 1000 * (searched - started),
+            "write": 1000 * (written - searched),
+            "verify": 1000 * (perf_counter() - written),
+        }
         resolved = _resolved(question, asked, earlier)
         return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
 

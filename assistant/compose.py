@@ -121,7 +121,8 @@ def _rival(asked: Asked, ranked: Sequence[Candidate]) -> str:
 def _rows_of(asked: Asked, material: Material, *, figures: bool = True) -> list[Commitment]:
     """Rows of the ledger that name a body of the question, in its documents; those with a number only."""
     wanted = set(map(plain_name, asked.departments))
-    rows = (row for row in material.rows() if row.source.name in material.scope)
+    scope = frozenset(material.scope)
+    rows = (row for row in material.rows() if row.source.name in scope)
     return [r for r in rows if wanted & set(map(plain_name, r.bodies)) and (r.indicators or not figures)]
 
 

@@ -117,7 +117,9 @@ def understand(
         units=units_of(plain),
         needs=needs_of(plain),
         places=places,
-        prior=_decided(own_prior if any(own_prior.values()) else prior(whole, regions, sources), mentions),
+        prior=_decided(
+            prior(whole, regions, sources) if follows and not any(own_prior.values()) else own_prior, mentions
+        ),
         mentions=mentions,
         compares=compares,
     )

@@ -76,7 +76,7 @@ def _points(
     home = bool(regions & regions_of(source))
     if home:
         points += REGION_POINTS
-    if (home or not regions) and source.year and re.search(rf"{source.year}\s*(年|版)?", text):
+    if (home or not regions) and source.year and str(source.year) in text:
         points += YEAR_POINTS
     number = re.search(r"(\d+)号", source.doc_number or "")
     if number and f"{number[1]}号文" in text:

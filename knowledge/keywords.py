@@ -22,6 +22,7 @@ RECENT = 64
 DIGITS = 9  # the sum of the same weights in another order is the same score
 Row = tuple[str, int]
 _Rows = npt.NDArray[np.int32]
+_Places = npt.NDArray[np.intp]
 _Totals = npt.NDArray[np.float64]
 
 
@@ -105,19 +106,21 @@ class Keywords:
         weights = np.concatenate(
             [w * self._shares[span] for w, span in zip(rarity.values(), spans, strict=True)]
         )
-        totals = np.bincount(np.concatenate(postings), weights, len(self._keys)).round(DIGITS)
+        totals = np.bincount(np.concatenate(postings), weights, len(self._keys)).astype(np.float64)
+        found = np.flatnonzero(totals)
         if documents is not None:
             inside = [number for name, number in self._names.items() if name in documents]
-            totals *= np.isin(self._documents, inside)
-        return self._best(totals * ~self._sentences, limit), self._best(totals * self._sentences, limit)
+            found = found[np.isin(self._documents[found], inside)]
+        parts = self._sentences[found]
+        return self._best(totals, found[~parts], limit), self._best(totals, found[parts], limit)
 
-    def _best(self, totals: _Totals, limit: int) -> dict[Row, float]:
-        found = np.flatnonzero(totals)
+    def _best(self, totals: _Totals, found: _Places, limit: int) -> dict[Row, float]:
+        scores = totals[found].round(DIGITS)
         if len(found) > limit > 0:
-            least = np.partition(totals[found], -limit)[-limit]
-            found = found[totals[found] >= least]
-        order = found[np.argsort(-totals[found], kind="stable")][:limit]
-        return {self._keys[row]: float(totals[row]) for row in order}
+            enough = scores >= np.partition(scores, -limit)[-limit]
+            found, scores = found[enough], scores[enough]
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return {self._keys[found[place]]: float(scores[place]) for place in order}
 
     def _span(self, word: str) -> slice:
         number = self._numbers[word]

@@ -54,6 +54,7 @@ class HybridSearch:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
+        self._embedded: tuple[str, list[float]] = ("", [])
 
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
         snapshot = self._catalog.snapshot()
@@ -73,7 +74,7 @@ class HybridSearch:
             )
             _add_sentences(scores, passages, _share(parts), trust * weights.sentence_words)
         if weights.clause_vector or weights.sentence_vector:
-            vector = self._vectors.embed(query.text)
+            vector = self._vector(query.text)
             near = self._vectors.scores(vector, "clauses", documents=query.documents, limit=DEPTH)
             cosines.update(near)
             _add(scores, self._closeness(near), weights.clause_vector)
@@ -95,6 +96,14 @@ class HybridSearch:
         total = sum(rarity.get(word, rarest) for word in words)
         held = max(found.values(), default=0.0) / total if total else 0.0
         return max(LEAST_TRUST, min(1.0, held / SPEAKS_ALIKE))
+
+    def _vector(self, text: str) -> list[float]:
+        """The vector of a question, remembered for when it is searched again in some of the documents."""
+        known, vector = self._embedded
+        if known != text or not vector:
+            vector = self._vectors.embed(text)
+            self._embedded = text, vector
+        return vector
 
     def _closeness(self, near: Mapping[str, float]) -> dict[str, float]:
         """Cosines as 0..1: 1 for the best, 0 where NEAR below it. The cosines of another model than the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -155,18 +156,17 @@ def commitment_of(row: Any, clause: Clause) -> Commitment:
 
 def term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
     """The search terms of clauses and of their sentences."""
+    terms = cache(lambda text: " ".join(words.terms(text)))  # titles and headings come again and again
     for clause in clauses:
-        headings = " ".join(words.terms(" ".join(clause.path)))
-        title = " ".join(words.terms(clause.source.title))
         pieces = [(-1, clause.text), *enumerate(clause.text[b:e] for b, e in clause.sentences)]
         for passage, text in pieces:
             yield {
                 "clause": clause.id,
                 "passage": passage,
                 "document": clause.source.name,
-                "words": " ".join(words.terms(text)),
-                "headings": headings,
-                "title": title,
+                "words": terms(text),
+                "headings": terms(" ".join(clause.path)),
+                "title": terms(clause.source.title),
             }
 
 

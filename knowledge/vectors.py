@@ -28,17 +28,20 @@ LEVELS: tuple[Level, ...] = ("clauses", "sentences")
 FOLDER = "vectors"
 HEADING_LENGTH = 60
 BATCH = 64
-_CONFIGURATION: CreateCollectionConfiguration = {
-    "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400, "max_neighbors": 48}
-}
+CONSTRUCTION = 400
+FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
 
 
 class Vectors:
-    """The two collections of one data folder. Errors of Chroma become UserError."""
+    """The two collections of one data folder. Errors of Chroma become UserError.
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    `construction` is how many neighbours Chroma weighs for each vector of a new collection (ef_construction).
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, *, construction: int = CONSTRUCTION) -> None:
         self._folder = folder / FOLDER
         self._embedder = embedder
+        self._configuration = _configuration(construction)
         self._generation = -1
         self._client: ClientAPI | None = None
         self._collections: dict[Level, chromadb.Collection] = {}
@@ -112,6 +115,8 @@ class Vectors:
         if documents is not None and not documents:
             return {}
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
+        if documents is not None and len(documents) <= FEW_DOCUMENTS:
+            return self._all_scores(vector, level, where, limit)
         try:
             found = self._collection(level).query(
                 query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
@@ -120,6 +125,17 @@ class Vectors:
             raise self._damaged() from error
         distances = found["distances"] or [[]]
         return {name: 1.0 - float(far) for name, far in zip(found["ids"][0], distances[0], strict=True)}
+
+    def _all_scores(self, vector: Sequence[float], level: Level, where: Any, limit: int) -> dict[str, float]:
+        """What `scores` gives, from every vector there: the graph finds those of a few documents slowly."""
+        try:
+            found = self._collection(level).get(where=where, include=["embeddings"])
+        except (ChromaError, ValueError) as error:
+            raise self._damaged() from error
+        vectors: Any = found["embeddings"]  # a numpy array, or an empty list
+        cosines = (vectors @ list(vector)).tolist() if found["ids"] else []
+        best = sorted(zip(found["ids"], cosines, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        return dict(best[:limit])
 
     def embed(self, question: str) -> list[float]:
         """Vector of a question, folded as the stored texts are."""
@@ -140,7 +156,7 @@ class Vectors:
                 )
             if level not in self._collections:
                 self._collections[level] = self._client.get_or_create_collection(
-                    level, embedding_function=None, configuration=_CONFIGURATION
+                    level, embedding_function=None, configuration=self._configuration
                 )
             return self._collections[level]
         # chromadb keeps a client that failed to start, and its next use is an AttributeError
@@ -151,6 +167,17 @@ class Vectors:
         return UserError(
             f"向量索引“{self._folder}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
         )
+
+
+def _configuration(construction: int) -> CreateCollectionConfiguration:
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "ef_search": 400,
+            "ef_construction": construction,
+            "max_neighbors": 48,
+        }
+    }
 
 
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:

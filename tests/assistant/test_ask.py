@@ -114,7 +114,7 @@ def test_a_refusal_cites_nothing_and_offers_ten_passages(ask: Ask) -> None:
 
 def test_times_are_told(ask: Ask) -> None:
     times = ask(HOW_MANY).timings_ms
-    assert set(times) == {"search", "write", "total"}
+    assert set(times) == {"search", "write", "verify", "total"}
     assert 0 < times["search"] < times["total"]
 
 

@@ -109,3 +109,16 @@ def test_similarity_is_told_only_where_cosines_are_calibrated(
     (words,) = KeywordSearch(catalog, calibrated).search(question, limit=1)
     assert words.similarity is None
     calibrated.close()
+
+
+def test_a_question_searched_again_is_not_embedded_again(
+    catalog: Catalog, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, embedded, embed = HybridSearch(catalog, vectors), [], vectors.embed
+    monkeypatch.setattr(vectors, "embed", lambda text: [embedded.append(text), embed(text)][1])
+    whole = search.search(Query("小屋的经费"), limit=3)
+    search.search(Query("小屋的经费", frozenset({"小屋.txt"})), limit=3)
+    assert embedded == ["小屋的经费"]
+    search.search(Query("夜市"), limit=3)
+    assert search.search(Query("小屋的经费"), limit=3) == whole
+    assert embedded == ["小屋的经费", "夜市", "小屋的经费"]

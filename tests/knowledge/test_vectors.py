@@ -64,6 +64,16 @@ def test_the_nearest_come_with_their_cosine_within_documents_and_limit(vectors: 
     assert vectors.scores(vectors.embed(question), "clauses", documents=frozenset({"无.txt"}), limit=3) == {}
 
 
+def test_a_few_documents_are_searched_in_full_with_the_cosines_of_the_graph(
+    vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, names = vectors.embed("书屋的经费"), frozenset({"小屋.txt", "书屋.txt"})
+    exact = vectors.scores(question, "sentences", documents=names, limit=3)
+    monkeypatch.setattr("knowledge.vectors.FEW_DOCUMENTS", 0)
+    assert exact == pytest.approx(vectors.scores(question, "sentences", documents=names, limit=3), abs=1e-5)
+    assert list(exact.values()) == sorted(exact.values(), reverse=True) and len(exact) == 3
+
+
 def test_a_question_is_folded_as_the_texts_are(vectors: Vectors) -> None:
     assert vectors.embed("燈塔書屋Ａ") == vectors.embed("灯塔书屋a")
 
