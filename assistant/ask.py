@@ -100,7 +100,8 @@ class Assistant:
         if named is not None and not named:
             draft = refused("已入库的文件里没有这个文号的文件", "outside")
         elif absent := missing_in(full_years(fold(meant)), works):
-            draft = refused(f"已入库的文件里没有“{re.sub('[“”]', '', absent)}”", "outside")
+            named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
+            draft = refused(f"已入库的文件里没有{named_so}", "outside")
         else:
             draft = compose(
                 asked,

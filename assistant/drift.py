@@ -60,6 +60,8 @@ def _markup(written: str, pair: Compared) -> str:
     """Markup, links, and words about the answer itself are no statement of a clause."""
     if _MARKUP.search(unicodedata.normalize("NFKC", written)):
         return "含有标记或链接，不予显示"
+    if any(mark in written and mark not in pair.clauses for mark in "<>＜＞‹›"):
+        return "含有标记或链接，不予显示"
     links = [link.group() for link in _ADDRESS.finditer(pair.said)]
     if links and not all(link in pair.clauses for link in links):
         return "含有条款里没有的网址"
