@@ -629,7 +629,9 @@ def test_every_value_of_any_notice_stands_in_the_text(body: str, head: str) -> N
 @settings(max_examples=200, deadline=None)
 @given(documents())
 def test_any_document_at_all_gives_sound_rows(text: str) -> None:
-    ledger(text, "")
+    rows = ledger(text, "")
+    assert rows == extract(document(text, ""))
+    assert all("".join(text[row.start : row.end].split()) == "".join(row.quote.split()) for row in rows)
 
 
 @settings(max_examples=100, deadline=None)
@@ -637,7 +639,9 @@ def test_any_document_at_all_gives_sound_rows(text: str) -> None:
     st.text(alphabet="一二、1.（）()：:。；，\n 责任部门科普部到203年底新建80个每由负责第步——", max_size=120)
 )
 def test_any_heap_of_signs_gives_sound_rows(text: str) -> None:
-    ledger(text, "")
+    rows = ledger(text, "")
+    assert rows == extract(document(text, ""))
+    assert all("".join(text[row.start : row.end].split()) == "".join(row.quote.split()) for row in rows)
 
 
 @settings(max_examples=100, deadline=None)
