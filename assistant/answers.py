@@ -40,6 +40,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "page": self.clause.page,
+            "scanned": self.clause.scanned,
         }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.extract import RULES, extract
-from ingest.readers import text as text_reader
+from ingest.readers import READERS, read
 from ingest.split import split
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError, reason_of
@@ -22,7 +22,7 @@ from knowledge.vectors import Vectors, texts_of
 
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 5_000_000
-SUFFIXES = text_reader.SUFFIXES
+SUFFIXES = tuple(READERS)
 Progress = Callable[[str, int, int], None]
 
 
@@ -128,10 +128,10 @@ def _one(
         if vectors.holds(clauses):
             catalog.set_failure(name, _place(file), "")
             return Outcome(name, "unchanged", len(clauses))
-    text = text_reader.decode(data, name)
-    if len(text) > MAX_CHARACTERS:
+    reading = read(data, name)
+    if len(reading.text) > MAX_CHARACTERS:
         raise UserError(f"文件“{name}”超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再入库。")
-    document = split(text, name)
+    document = split(reading, name)
     total = sum(1 for _ in texts_of(document.clauses))
     progress(name, 0, total)
     if not vectors.holds(document.clauses):

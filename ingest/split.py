@@ -14,6 +14,7 @@ from ingest.identify import Head, issuer_of_signature, planning_period, read_dat
 from ingest.lines import Segment, segments
 from ingest.numbering import Family
 from ingest.outline import RESTORED, Node, outline
+from ingest.reading import Reading
 from knowledge.catalog import plain_number
 from knowledge.documents import Clause, ClauseKind, PolicyDocument, Source, join_lines
 
@@ -34,8 +35,10 @@ class _Draft:
     reason: str
 
 
-def split(text: str, name: str) -> PolicyDocument:
+def split(reading: Reading | str, name: str) -> PolicyDocument:
     """Read a document's head and cut its body into clauses. `name` is the file name."""
+    reading = Reading(reading) if isinstance(reading, str) else reading
+    text = reading.text
     parts = segments(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
@@ -46,10 +49,22 @@ def split(text: str, name: str) -> PolicyDocument:
     drafts = _unique(sorted((d for draft in drafts for d in _capped(draft, text)), key=lambda d: d.start))
     source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
     clauses = tuple(
-        Clause(source, i, d.address, d.path, d.kind, text[d.start : d.end], d.start, d.end, reason=d.reason)
+        Clause(
+            source,
+            i,
+            d.address,
+            d.path,
+            d.kind,
+            text[d.start : d.end],
+            d.start,
+            d.end,
+            page := reading.page_at(d.start),
+            d.reason,
+            page in reading.scanned,
+        )
         for i, d in enumerate(drafts)
     )
-    return PolicyDocument(source, text, clauses, _warnings(text, clauses))
+    return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)))
 
 
 def _source(

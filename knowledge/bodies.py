@@ -137,7 +137,8 @@ def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], 
             own, _, partners = piece.partition("会同")
             for name in names(own):
                 helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name)
-                (support if helps else lead).append(_HELPS_HERE.sub("", name))
+                if len(body := _HELPS_HERE.sub("", name)) > 1:
+                    (support if helps else lead).append(body)
             support.extend(names(partners))
         label = following
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time

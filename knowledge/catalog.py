@@ -25,7 +25,7 @@ from knowledge.keywords import Entry, Keywords, Row
 from knowledge.quantities import fold
 
 FILE_NAME = "catalog.sqlite"
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 READ_AHEAD = 1000
 
 
@@ -295,6 +295,7 @@ def _load(connection: sa.Connection, generation: int) -> Snapshot:
                 row.end,
                 row.page,
                 row.reason,
+                row.scanned,
             )
         )
     by_id = {clause.id: clause for several in clauses.values() for clause in several}

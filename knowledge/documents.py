@@ -67,8 +67,9 @@ class Clause:
 
     `raw` is `source_text[start:end]`, untouched; `text` is the same with line breaks and
     other white space joined. `address` is what a person looks for (第三部分（二）8.),
-    `path` the headings from the outermost down to the clause, `reason` why the splitter
-    made a clause of it.
+    `path` the headings from the outermost down to the clause, `page` the page it begins on
+    (from 1) where the format has pages, `scanned` whether that page's words were recognised from
+    a picture, `reason` why the splitter made a clause of it.
     """
 
     source: Source
@@ -81,6 +82,7 @@ class Clause:
     end: int
     page: int | None = None
     reason: str = ""
+    scanned: bool = False
     text: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,12 @@ class Clause:
     def id(self) -> str:
         """Stable while the document's text stays the same."""
         return f"{self.source.doc_id}-{self.source.revision}-{self.ordinal}"
+
+    @property
+    def page_label(self) -> str:
+        """第 3 页, with a mark where its words were recognised from a picture; "" without pages."""
+        mark = "（扫描件，文字由识别得来）" if self.scanned else ""
+        return f"第 {self.page} 页{mark}" if self.page else ""
 
     @property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -64,6 +64,7 @@ clauses = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("page", sa.Integer),
+    sa.Column("scanned", sa.Boolean, nullable=False),
     sa.Column("reason", sa.String, nullable=False),
 )
 # What users asked. Nothing here refers to a document: an answer keeps what it cites.
@@ -115,6 +116,7 @@ def clause_row(clause: Clause) -> dict[str, Any]:
         "start": clause.start,
         "end": clause.end,
         "page": clause.page,
+        "scanned": clause.scanned,
         "reason": clause.reason,
     }
 

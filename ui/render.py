@@ -156,7 +156,7 @@ def _trail(clause: Clause) -> str:
     steps = [*clause.path, _address(clause)]
     unique = [step for index, step in enumerate(steps) if step and step not in steps[:index]]
     rest = "".join(f"<li>{plain(step)}</li>" for step in unique)
-    page = f'<p class="caption">第 {clause.page} 页</p>' if clause.page else ""
+    page = f'<p class="caption">{clause.page_label}</p>' if clause.page else ""
     document = f"<li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>"
     return f'<ol class="trail">{document}{rest}</ol>{page}'
 

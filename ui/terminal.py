@@ -15,7 +15,9 @@ def plain_text(answer: Answer) -> str:
     for citation in answer.citations:
         clause = citation.clause
         repealed = "（已废止）" if clause.source.status == "repealed" else ""
-        lines.append(f"[{citation.n}] {clause.source.label}{repealed} {clause.address}：“{citation.quote}”")
+        place = f"{clause.source.label}{repealed} {clause.address}"
+        page = f"，{clause.page_label}" if clause.page else ""
+        lines.append(f"[{citation.n}] {place}{page}：“{citation.quote}”")
     if answer.status == "refused" and answer.evidence:
         lines.append("相近条款（不作为依据）：")
         lines += [f"- {item.clause.source.label} {item.clause.address}" for item in answer.evidence[:NEAR]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from ingest.reading import Reading
 from knowledge.errors import UserError
 
 SUFFIXES = (".txt", ".md")
@@ -21,6 +22,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MAX_CONTROL_SHARE = 0.001
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The decoded file itself. Raises UserError for empty, binary or undecodable content."""
+    return Reading(decode(data, name))
 
 
 def decode(data: bytes, name: str) -> str:

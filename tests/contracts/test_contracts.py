@@ -76,6 +76,7 @@ def assert_answer(row: dict[str, Any], question: str) -> None:
     for citation in row["citations"]:
         assert set(citation) == {
             "n", "source", "doc_id", "doc_number", "title", "clause", "path", "quote", "start", "end", "page",
+            "scanned",
         }  # fmt: skip
         assert citation["source"] in NOTICES and citation["clause"] and citation["title"]
         assert isinstance(citation["path"], list) and citation["page"] is None

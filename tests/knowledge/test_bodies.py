@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.bodies import means_all_offices, names, notes_in
@@ -298,6 +298,7 @@ _PIECES += [" ", "\n", "新建书屋"]
 
 @settings(max_examples=400)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)))
+@example("责任部门:配合")
 def test_any_text_gives_notes_in_order(text: str) -> None:
     begin = 0
     for note in notes_in(text):

@@ -118,6 +118,7 @@ def test_a_clause_row_has_everything_but_the_words_which_stand_in_the_document()
         "start": 100,
         "end": 112,
         "page": 3,
+        "scanned": False,
         "reason": "编号",
     }
 

@@ -1,5 +1,7 @@
 """Answers in the terminal."""
 
+from dataclasses import replace
+
 from assistant.answers import Answer, Withheld
 from tests.ui.fakes import PLAN, cite, make_clauses
 from ui.terminal import plain_text, printable
@@ -24,3 +26,9 @@ def test_printable_drops_invisible_and_bidirectional_characters() -> None:
 def test_what_was_understood_is_told_after_the_answer() -> None:
     answer = Answer("什么是kepu？", "answered", "答", resolved="什么是科普？")
     assert plain_text(answer).splitlines() == ["答", "按“什么是科普？”理解"]
+
+
+def test_the_page_and_its_being_a_scan_are_told_with_the_citation() -> None:
+    clause = replace(make_clauses(PLAN)[0], page=3, scanned=True)
+    lines = plain_text(Answer("问", "answered", "答[1]", (cite(1, clause, "科普工作"),))).splitlines()
+    assert lines[1].endswith(f"{clause.address}，第 3 页（扫描件，文字由识别得来）：“科普工作”")

@@ -64,7 +64,7 @@ def _source(citation: Citation) -> str:
     """[1] 《title》（number）address：“quote”（file, page, place in its text）."""
     clause = citation.clause
     quote = citation.quote if clause.kind == "table" else join_lines(citation.quote)
-    page = f"第 {clause.page} 页，" if clause.page else ""
+    page = f"{clause.page_label}，" if clause.page else ""
     where = f"文件 {clause.source.name}，{page}全文第 {citation.start}—{citation.end} 字"
     return f"[{citation.n}] {_place(clause)}：“{quote}”（{where}）"
 
