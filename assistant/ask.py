@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from time import perf_counter
@@ -28,7 +28,7 @@ from knowledge.plain_words import in_terms
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
-from knowledge.words import content_terms, fold
+from knowledge.words import across, content_terms, fold
 from prompts import version
 
 OFFERED = 10
@@ -38,6 +38,7 @@ PRIOR_WEIGHT = 0.5
 SENTENCE_WEIGHT = 0.3
 BEST_SENTENCE = 1.5
 EARLIER_WEIGHT = 0.25
+CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
 FRAME = ("title", "footer", "attachment")
 
@@ -94,7 +95,11 @@ class Assistant:
         rarity = self._catalog.rarity(asked.words)
         if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
             asked = replace(asked, focus=asked.words)
-        weights = _weighed(rarity, asked)
+        chance = across(asked.text)
+        asked = replace(
+            asked, focus=tuple(w for w in asked.focus if w in rarity or w not in chance) or asked.focus
+        )
+        weights = _weighed(rarity, asked, chance)
         ranked = _balanced(asked, _reranked(asked, found, weights))
         evidence = ranked[:OFFERED]
         if named is not None and not named:
@@ -187,14 +192,15 @@ def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
     return asked.question if asked.question != question.strip() else ""
 
 
-def _weighed(rarity: Mapping[str, float], asked: Asked) -> dict[str, float]:
-    """Words that only the earlier questions hold count half."""
-    if not asked.own:
-        return dict(rarity)
-    return {
-        word: value * (1.0 if word in asked.own or word in SUBJECTLESS else EARLIER_WEIGHT)
-        for word, value in rarity.items()
-    }
+def _weighed(rarity: Mapping[str, float], asked: Asked, chance: Container[str]) -> dict[str, float]:
+    """How much each word counts: words that only the earlier questions hold EARLIER_WEIGHT, pairs of
+    characters that meet by chance CHANCE_WEIGHT."""
+
+    def weight(word: str) -> float:
+        own = not asked.own or word in asked.own or word in SUBJECTLESS
+        return (1.0 if own else EARLIER_WEIGHT) * (CHANCE_WEIGHT if word in chance else 1.0)
+
+    return {word: value * weight(word) for word, value in rarity.items()}
 
 
 def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[Evidence, ...]:

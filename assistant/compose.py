@@ -83,8 +83,8 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return found
     if found := below_lead_in(asked, evidence, material.clauses):
         return found
-    ranked = of_year(asked, candidates(asked, evidence, material.weights))
-    verdict = judge(asked, ranked, material.rarity)
+    ranked = of_year(asked, candidates(asked, evidence, material.weights), material.clauses)
+    verdict = judge(asked, ranked, material.rarity, material.clauses)
     if asked.compares and len(sides := _sides(asked, ranked, material)) > 1 and not verdict.refusal:
         return _comparison(asked, sides, material, verdict)
     if verdict.refusal:
@@ -93,7 +93,7 @@ def _composed(asked: Asked, material: Material) -> Draft:
         draft = _in_parts(parts, asked, evidence, material, verdict.confidence)
         if draft.statements:
             return draft
-    able = saying_the_year(asked, ranked)
+    able = saying_the_year(asked, ranked, material.clauses)
     chosen = _chosen(asked, able, material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
     return Draft(tuple(statements), confidence=verdict.confidence, notice=_rival(asked, able))
@@ -199,9 +199,9 @@ def _in_parts(
     answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
     for part in parts:
         weights = weights_of(part, material.weights, OTHER_PARTS)
-        ranked = of_year(whole, candidates(part, evidence, weights))
-        if not judge(part, ranked, material.rarity).refusal:
-            best = saying_the_year(whole, ranked)[0]
+        ranked = of_year(whole, candidates(part, evidence, weights), material.clauses)
+        if not judge(part, ranked, material.rarity, material.clauses).refusal:
+            best = saying_the_year(whole, ranked, material.clauses)[0]
             answered.setdefault((best.clause.id, best.begin), []).append((part, best))
     statements = [
         statement_of(

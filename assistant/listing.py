@@ -120,7 +120,7 @@ def below_lead_in(
     ]
     if not heads:
         return None
-    heads.sort(key=lambda head: -_shared(asked, head))
+    heads.sort(key=lambda head: _suits(asked, head), reverse=True)
     items = [c for c in clauses[heads[0].source.name] if _is_right_below(c, heads[0])]
     if not 2 <= len(items) <= LONGEST_LIST:
         return None
@@ -129,9 +129,25 @@ def below_lead_in(
     return Draft((Statement(f"{short_label(heads[0].text)}，共{to_han(len(items))}项：{said}", supports),))
 
 
-def _shared(asked: Asked, head: Clause) -> int:
-    """How many words of a question a line that announces items holds."""
-    return sum(word in folded(head.text) for word in asked.focus)
+_SORTS = tuple(
+    map(
+        re.compile,
+        (
+            "程序|步骤|手续|环节|流程|几道",
+            "条件|情形|情况|标准|符合|具备|满足",
+            "义务|职责|责任",
+            "材料|资料|文件",
+        ),
+    )
+)
+
+
+def _suits(asked: Asked, head: Clause) -> tuple[bool, int]:
+    """Whether a line that announces items announces the sort of thing asked for (手续: 程序), and how many
+    words of the question it holds."""
+    text, question = folded(head.text), folded(asked.question)
+    alike = any(sort.search(text) and sort.search(question) for sort in _SORTS)
+    return alike, sum(word in text for word in asked.focus)
 
 
 def _first_sentence(clause: Clause) -> Support:

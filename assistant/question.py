@@ -13,6 +13,7 @@ from assistant.patterns import (
     HEADS,
     KINDS,
     NEEDS,
+    PREMISE,
     SHORT_QUESTION,
     SUBJECTLESS,
     UNIT,
@@ -24,6 +25,7 @@ from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, r
 from assistant.works import Mention, Work, mentions_in, without_marks
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
+from knowledge.quantities import Quantity, quantities
 from knowledge.words import content_terms, fold
 
 LONGEST_QUESTION = 2000
@@ -32,6 +34,7 @@ _SHORT_YEAR = re.compile(
     r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
 )
 
+_UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
 _FIGURE = re.compile("数|多|少|高|低|指标|比例")
 _SIDES = re.compile("[和跟与比同]|两|还是|哪个|哪家|谁")
@@ -101,8 +104,12 @@ def understand(
     own_prior = prior(plain, regions, sources)
     mentions = mentions_in(plain, works, previous[::-1] if follows else ())
     texts = [plain, *reversed(previous)] if follows else [plain]
+    stated = stated_in(plain)
     said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
+    figures = {plain[q.start : q.end].rstrip(q.unit) for q in stated}
+    if stated and kind == Kind.OTHER:
+        kind = Kind.NUMBER
     if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents
         kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
     return Asked(
@@ -110,11 +117,11 @@ def understand(
         text=whole,
         kind=Kind.HEAD if head else kind,
         words=tuple(content_terms(whole)),
-        focus=tuple(content_terms(" ".join(said))),
+        focus=tuple(term for term in content_terms(" ".join(said)) if term not in figures),
         follows=follows,
         own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
         head=head,
-        units=units_of(plain),
+        units=units_of(plain) | {quantity.unit for quantity in stated},
         needs=needs_of(plain),
         places=places,
         prior=_decided(
@@ -150,6 +157,13 @@ def _head(text: str) -> Head | None:
 def units_of(text: str) -> frozenset[str]:
     """Units that a folded question counts in (多少名)."""
     return frozenset(match["unit"] for match in UNIT.finditer(text))
+
+
+def stated_in(text: str) -> tuple[Quantity, ...]:
+    """What a folded question states in figures and asks to confirm (是6名吗: 6名)."""
+    if not PREMISE.search(text):
+        return ()
+    return tuple(q for q in quantities(text) if not q.han and q.unit not in _UNCOUNTED)
 
 
 def needs_of(text: str) -> tuple[Need, ...]:

@@ -12,6 +12,7 @@ from assistant.patterns import PREMISE, Kind
 from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, folded
+from knowledge.documents import Clause
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 LEAST_KNOWN = 0.3
@@ -22,6 +23,7 @@ SAYS_THE_YEAR = 0.7
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
 MISSING_WORDS = 0.06
+COMPARED = 0.6  # each side of a comparison says a part of what is asked
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
 
@@ -33,12 +35,17 @@ class Verdict:
     confidence: float
 
 
-def judge(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> Verdict:
+def judge(
+    asked: Asked,
+    ranked: Sequence[Candidate],
+    rarity: Mapping[str, float],
+    clauses: Mapping[str, Sequence[Clause]],
+) -> Verdict:
     """Whether the evidence answers. Each check gives a ratio, at least 1 if it is met; the first unmet
     one is the reason, the least one, r, the confidence r / (1 + r)."""
     least = inf
     refusal = None
-    for ratio, reason, grade in _checks(asked, ranked, rarity):
+    for ratio, reason, grade in _checks(asked, ranked, rarity, clauses):
         least = min(least, ratio)
         if ratio < 1 and refusal is None:
             refusal = Refusal(reason, grade)
@@ -46,7 +53,10 @@ def judge(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]
 
 
 def _checks(
-    asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]
+    asked: Asked,
+    ranked: Sequence[Candidate],
+    rarity: Mapping[str, float],
+    clauses: Mapping[str, Sequence[Clause]],
 ) -> Iterator[tuple[float, str, Grade]]:
     """(ratio, reason, grade) of every check that applies, in the order in which they give the reason."""
     if not ranked:
@@ -55,14 +65,15 @@ def _checks(
     best = max(ranked[:8], key=lambda c: c.coverage).coverage
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
     if (years := _years(asked)) and not PREMISE.search(asked.question):
-        told = any(_is_of(year, ranked[0]) for year in years)
+        told = any(_is_of(year, ranked[0], clauses) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
         able = [c for i, c in enumerate(ranked) if i < SURELY_MEANT or c.coverage >= 0.8 * best]
         held = any(need.held.search(unplanted(c.text)) for c in able)
         yield inf if held else 0.0, need.absent, "near"
-    if asked.kind in _LEAST_FITTING and best:
+    if asked.kind in _LEAST_FITTING and best and not PREMISE.search(asked.question):
         share, reason = _LEAST_FITTING[asked.kind]
+        share *= COMPARED if asked.compares else 1.0
         fitting = max((c.coverage for c in ranked if c.fits), default=0.0)
         yield fitting / (share * best), reason, "near"
 
@@ -111,29 +122,44 @@ def _nearness(similarity: float, least: float) -> float:
     return max(0.0, (similarity - NO_SIMILARITY) / (least - NO_SIMILARITY))
 
 
-def of_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that can speak of the years a question names: in their words, their headings, or
-    by the year or period of their document. None of them: all candidates stay, `judge` refuses."""
+def of_year(
+    asked: Asked, ranked: Sequence[Candidate], clauses: Mapping[str, Sequence[Clause]]
+) -> Sequence[Candidate]:
+    """The candidates that can speak of the years a question names: in their words, their headings, the
+    paragraph that leads in their list, or by the year or period of their document. None of them: all
+    candidates stay, `judge` refuses."""
     years = _years(asked)
-    return [candidate for candidate in ranked if any(_is_of(year, candidate) for year in years)] or ranked
+    return [one for one in ranked if any(_is_of(year, one, clauses) for year in years)] or ranked
 
 
-def saying_the_year(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Of candidates, those whose own words name a year of the question, where they say nearly as much of
-    the rest as the best one. A year in which one of the documents was issued names that document."""
+def _lead_in(clause: Clause, clauses: Mapping[str, Sequence[Clause]]) -> str:
+    """The last clause before a list of bullets; "" for what is no bullet."""
+    if clause.kind != "bullet":
+        return ""
+    before = clauses.get(clause.source.name, ())[: clause.ordinal]
+    return next((one.text for one in reversed(before) if one.kind != "bullet"), "")
+
+
+def saying_the_year(
+    asked: Asked, ranked: Sequence[Candidate], clauses: Mapping[str, Sequence[Clause]]
+) -> Sequence[Candidate]:
+    """Of candidates, those whose own words or the lead-in of whose list name a year of the question, where
+    they say nearly as much of the rest as the best one; first those that hold what is asked for. A year in
+    which one of the documents was issued names that document."""
     issued = {candidate.clause.source.year for candidate in ranked}
     years = [str(year) for year in _years(asked) if year not in issued]
     enough = SAYS_THE_YEAR * max((candidate.coverage for candidate in ranked), default=0.0)
     able = [c for c in ranked if c.coverage >= enough and c.clause.kind != "preamble"]
-    return [c for c in able if any(year in c.text for year in years)] or ranked
+    saying = [c for c in able if any(year in c.text + _lead_in(c.clause, clauses) for year in years)]
+    return [c for c in saying if c.fits] or saying or ranked
 
 
 def _years(asked: Asked) -> list[int]:
     return [int(year) for year in _YEAR.findall(asked.question)]
 
 
-def _is_of(year: int, candidate: Candidate) -> bool:
+def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -> bool:
     clause, source = candidate.clause, candidate.clause.source
-    around = clause.text + "".join(clause.path) + source.title
+    around = clause.text + "".join(clause.path) + source.title + _lead_in(clause, clauses)
     within = source.period is not None and source.period[0].year <= year <= source.period[1].year
     return str(year) in around or source.year == year or within

@@ -25,8 +25,10 @@ DATE_WORDS = re.compile(
     r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前"
 )
 SPAN_WORDS = re.compile(
-    r"(?<!月)(?<!月 )[\d一二三四五六七八九十两百]+\s*(?:个)?(?:工作)?(?:天|日|月|年|小时|周|星期)(?!月|日|\d)"
+    r"(?<!月)(?<!月 )[\d一二三四五六七八九十两百]+\s*(?:个)?(?:工作)?(?:天|日|月|年|小时|周|星期|学期|学年|分钟)(?!月|日|\d)"
 )
+DURATION = re.compile("多长时间|多久|有效期|时效|为期|期限(是|为)?(几|多)")
+YEAR_NUMBER = re.compile(r"(?:19|20)\d{2}\s*年")
 OFTEN_WORDS = re.compile(
     r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
 )
@@ -148,6 +150,8 @@ def holds(asked: Asked, text: str) -> bool:
             if asked.units & SPANS:
                 return bool(SPAN_WORDS.search(text))
             return any(fits_units(quantity, asked) for quantity in counted(text))
+        case Kind.WHEN if DURATION.search(asked.question):
+            return bool(SPAN_WORDS.search(YEAR_NUMBER.sub("", text)))
         case Kind.WHEN:
             return bool(DATE_WORDS.search(text) or SPAN_WORDS.search(text))
         case Kind.OFTEN:
@@ -203,7 +207,7 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
         "多少钱|金额|经费|奖补|补助多少|资助多少|给多少", asked.text
     ):
         return quantity.unit in _MONEY
-    if wanted & {"成"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
+    if wanted & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
         return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
     if wanted & {"名", "人", "位", "人次"}:
         return quantity.unit in _PEOPLE

@@ -12,6 +12,7 @@ import re
 import tempfile
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -54,6 +55,21 @@ def content_terms(text: str) -> list[str]:
     """Terms of a question without the words that only ask; each once, in order."""
     folded = _ASKING.sub(" ", fold(text))
     return list(dict.fromkeys(term for term in terms(folded) if term not in STOP_WORDS and not _empty(term)))
+
+
+def across(text: str) -> frozenset[str]:
+    """Pairs of characters of a question that stand together only because two words meet there (具体由 → 体由):
+    they name nothing. Where two single characters meet that are no stop words, they may be a name the
+    dictionary does not know, and are left out."""
+    meeting: set[str] = set()
+    within: set[str] = set()
+    for run in _HAN_RUN.findall(_ASKING.sub(" ", fold(text))):
+        words = dictionary_words(run)
+        within.update(word[i : i + 2] for word in words for i in range(len(word) - 1))
+        for before, after in pairwise(words):
+            known = any(len(word) > 1 or word in STOP_WORDS for word in (before, after))
+            (meeting if known else within).add(before[-1] + after[0])
+    return frozenset(meeting - within)
 
 
 _ASKING = re.compile(

@@ -163,3 +163,22 @@ def test_of_several_announcing_lines_the_one_that_says_most_of_the_question_is_m
         (statement,) = draft.statements
         assert statement.text.startswith(first)
         assert len(statement.supports) == items
+
+
+def test_steps_are_a_procedure_by_another_name() -> None:
+    lines = [
+        ("第五条", ("第五条",), "第五条机构进入学校应当符合下列条件："),
+        ("第五条（一）", ("第五条", "法人"), "（一）具有法人资格；"),
+        ("第五条（二）", ("第五条", "场地"), "（二）有固定场地。"),
+        ("第六条", ("第六条",), "第六条引入机构按照下列程序办理："),
+        ("第六条（一）", ("第六条", "公告"), "（一）发布公告；"),
+        ("第六条（二）", ("第六条", "评审"), "（二）组织评审。"),
+    ]
+    source = Source("办法.txt", "d1", "办法")
+    clauses = [
+        Clause(source, n, address, path, "item", text, 0, len(text))
+        for n, (address, path, text) in enumerate(lines)
+    ]
+    evidence = [Evidence(clause, 1.0, n + 1) for n, clause in enumerate(clauses)]
+    draft = below_lead_in(understand("机构进入学校要走几道手续？", (), ()), evidence, {"办法.txt": clauses})
+    assert draft is not None and "发布公告；组织评审" in draft.statements[0].text

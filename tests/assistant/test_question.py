@@ -95,6 +95,20 @@ def test_kind_of_a_question(kind: Kind, question: str) -> None:
     assert asked(question).kind == kind
 
 
+def test_a_number_that_is_to_be_confirmed_is_what_the_question_counts() -> None:
+    premise = asked("大篷车每年要走90个乡镇，是吗？")
+    assert (premise.kind, premise.units) == (Kind.NUMBER, frozenset({"个"}))
+    assert "90" not in premise.focus and "乡镇" in premise.focus
+    assert asked("比例只要超过15%就行了吧？").units == frozenset({"%"})
+
+
+@pytest.mark.parametrize(
+    "question", ["大篷车2031年启用，是吗？", "基地分三个档次，对吗？", "大篷车走90个乡镇。"]
+)
+def test_years_numerals_and_plain_statements_are_nothing_to_count(question: str) -> None:
+    assert asked(question).units == frozenset()
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.question import understand
-from assistant.refuse import judge, saying_the_year
+from assistant.refuse import judge, of_year, saying_the_year
 from assistant.select import Candidate
 from knowledge.documents import Clause, Evidence, Source
 
@@ -83,15 +83,15 @@ def ranked(*sentences: tuple[str, float], year: int = 2021) -> list[Candidate]:
 def test_of_sentences_that_fit_those_that_say_the_year_are_meant() -> None:
     asked = understand("到2035年比例达到多少？", (), ())
     near, meant, other = ranked(("到2024年达到17%。", 0.9), ("到2035年达到28%。", 0.8), ("2035年远景。", 0.2))
-    assert list(saying_the_year(asked, [near, meant, other])) == [meant]
-    assert list(saying_the_year(asked, [near, other])) == [near, other]
+    assert list(saying_the_year(asked, [near, meant, other], {})) == [meant]
+    assert list(saying_the_year(asked, [near, other], {})) == [near, other]
 
 
 def test_the_year_of_issue_names_the_document_and_no_sentence() -> None:
     asked = understand("2021年的纲要比例达到多少？", (), ())
     both = ranked(("到2024年达到17%。", 0.9), ("2021年启动。", 0.9))
-    assert list(saying_the_year(asked, both)) == both
-    assert list(saying_the_year(understand("比例达到多少？", (), ()), both)) == both
+    assert list(saying_the_year(asked, both, {})) == both
+    assert list(saying_the_year(understand("比例达到多少？", (), ()), both, {})) == both
 
 
 @pytest.mark.parametrize(("words", "refused"), [("驿站开放管理", False), ("驿站", True)])
@@ -101,4 +101,27 @@ def test_the_more_words_are_missing_the_nearer_a_clause_must_be(words: str, refu
     clause = Clause(source, 0, "第一条", (), "item", words, 0, len(words))
     middling = Candidate(Evidence(clause, 1.0, 1, (), 0.88), 0, len(words), 0.5, True, 0.5)
     rarity = {term: 3.0 if term == "驿站" else 1.0 for term in asked.focus}
-    assert (judge(asked, [middling], rarity).refusal is not None) == refused
+    assert (judge(asked, [middling], rarity, {}).refusal is not None) == refused
+
+
+def test_what_leads_in_a_list_says_the_year_of_its_bullets() -> None:
+    source = Source("规划.txt", "d1", "规划")
+    texts = (
+        ("paragraph", "第二步，到2035年："),
+        ("bullet", "——比例超过20%。"),
+        ("bullet", "——站点达到9个。"),
+    )
+    lead, first, second = (
+        Clause(source, n, str(n), (), kind, text, 0, len(text))  # type: ignore[arg-type]
+        for n, (kind, text) in enumerate(texts)
+    )
+    other = Clause(source, 3, "3", (), "paragraph", "比例达到10%。", 0, 8)
+    found = [
+        Candidate(Evidence(clause, 1.0), 0, len(clause.text), 0.5, True, 0.5) for clause in (other, second)
+    ]
+    clauses = {"规划.txt": (lead, first, second, other)}
+    asked = understand("到2035年站点达到几个？", (), ())
+    assert [one.clause for one in of_year(asked, found, clauses)] == [second]
+    assert [one.clause for one in saying_the_year(asked, found, clauses)] == [second]
+    assert not judge(asked, [found[1]], {"站点": 1.0}, clauses).refusal
+    assert of_year(asked, found, {}) == found

@@ -155,3 +155,10 @@ def test_coverage_is_a_share_and_more_words_held_are_more(terms: list[str], rari
     none, some, most = (coverage(terms, rarity, text, clause("别的")) for text in ("", "书屋", "书屋讲座"))
     assert 0.0 == none <= some <= most <= 1.0
     assert coverage(terms, rarity, "", one) == pytest.approx(0.6 * coverage(terms, rarity, one.text, one))
+
+
+def test_how_long_is_no_year() -> None:
+    assert fits("称号有效多长时间？", "称号有效期为四年。")
+    assert fits("跟岗多长时间？", "跟岗时间为一个学期。")
+    assert not fits("称号有效多长时间？", "2018年印发的办法同时废止。")
+    assert fits("办法什么时候印发？", "2018年印发的办法同时废止。")

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.words import (
+    STOP_WORDS,
+    across,
     content_terms,
     dictionary_words,
     fold,
@@ -72,3 +74,16 @@ def test_the_dictionary_cuts_what_it_lacks_into_single_characters() -> None:
 @given(st.text(alphabet="科普驿站新建由部20，。", max_size=30))
 def test_words_cover_a_text_without_gap(text: str) -> None:
     assert "".join(words_of(text)) == text
+
+
+def test_pairs_that_meet_by_chance_are_told_from_names_the_dictionary_lacks() -> None:
+    assert {"责组", "织建"} <= across("由谁负责组织建设")
+    assert across("驿站") == frozenset()
+    assert "菱犀" not in across("菱犀计划"), "two characters that are no words may be a name"
+    assert "计划" not in across("计划与计划"), "what stands inside a word is no chance"
+
+
+@given(st.text(alphabet="由来组织负责驿站的计划菱犀与", max_size=30))
+def test_pairs_that_meet_by_chance_are_terms_of_the_text(text: str) -> None:
+    assert all(len(pair) == 2 for pair in across(text))
+    assert across(text) <= set(content_terms(text)) | STOP_WORDS
