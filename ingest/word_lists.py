@@ -2,8 +2,8 @@
 
 Lists that share a definition (w:abstractNum) count on from one to the other; a list that says where
 it starts (w:startOverride) does so once. A level begins anew after any outer one, unless it says after
-which (w:lvlRestart). An outer level that was never used is printed as its first number; one that has
-bullets is not printed.
+which (w:lvlRestart). An outer level that was passed over counts as used; one that has bullets is not
+printed.
 """
 
 from __future__ import annotations
@@ -82,9 +82,11 @@ class Numbering:
         anew = place in found.starts and (found.key, place) not in self._begun
         self._begun.add((found.key, place))
         counts[place] = found.start(place) if anew or place not in counts else counts[place] + 1
+        for outer in range(place):
+            counts.setdefault(outer, found.start(outer))
         for inner in [inner for inner in counts if inner > place]:
             restart = found.levels.get(inner, _Level()).restart
-            if restart is None or 0 < restart and place < restart:
+            if restart is None or place < restart:
                 del counts[inner]
 
     def _print(self, found: _List, place: int) -> str:
@@ -93,8 +95,8 @@ class Numbering:
         def write(match: re.Match[str]) -> str:
             outer = int(match[1]) - 1
             style = found.levels.get(outer, _Level()).style
-            counted = counts.get(outer, found.start(outer))
-            return printed(counted, "decimal" if level.legal and style not in ("none", "bullet") else style)
+            legal = level.legal and style not in ("none", "bullet")
+            return printed(counts[outer], "decimal" if legal else style) if outer in counts else ""
 
         if level.style == "bullet":
             return _PRIVATE.sub(lambda match: BULLETS.get(match[0], "•"), level.text).strip()

@@ -13,6 +13,10 @@ from knowledge.errors import UserError
 READERS = {
     ".txt": "text",
     ".md": "text",
+    ".docx": "docx",
+    ".doc": "office",
+    ".wps": "office",
+    ".rtf": "office",
 }
 
 
