@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,10 +84,8 @@ def _convert(program: str, source: Path, name: str) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End what is left of the process group."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

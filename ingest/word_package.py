@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest import safe_xml
 from ingest.budget import entry, opened
-from ingest.compound import has_stream, is_compound
+from ingest.compound import Compound, is_compound
 from ingest.word_xml import Element, attribute, child, children
 from knowledge.errors import UserError
 
@@ -52,7 +52,7 @@ def load(data: bytes, name: str) -> Package:
 def _refuse_strangers(data: bytes, name: str) -> None:
     if not data.strip(b"\x00"):
         raise UserError(f"文件“{name}”是空的，没有可入库的文字，请检查后重新提供。")
-    if is_compound(data) and has_stream(data, "EncryptedPackage"):
+    if is_compound(data) and "EncryptedPackage" in Compound(data):
         raise UserError(f"文件“{name}”有打开密码，请在 Word 或 WPS 中去掉密码后再入库。")
     if is_compound(data):
         raise UserError(f"文件“{name}”其实是旧版 Office 文件，请把扩展名改为 .doc 或另存为 .docx 后再入库。")
@@ -84,9 +84,3 @@ def _part(archive: zipfile.ZipFile, path: str, name: str) -> Element | None:
     if data.count(b"<") + data.count(b"=") > MOST_MARKS:
         raise UserError(f"文件“{name}”内容过多，请拆分后再入库。")
     return safe_xml.parse(data, name)
-
-
-def is_word(data: bytes, name: str) -> bool:
-    """Whether an archive holds a Word document. Raises UserError for a damaged one."""
-    with opened(data, name) as archive:
-        return any(kind == "officeDocument" for kind, _ in _relations(archive, "", name))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 from ingest import safe_xml
-from ingest.compound import beginning, has_stream, is_compound
+from ingest.compound import Compound, is_compound
 from ingest.readers import docx, text
 from ingest.readers import read as read_as
 from ingest.reading import Reading
@@ -48,9 +48,10 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def _compound(data: bytes, name: str) -> Reading:
-    if has_stream(data, "EncryptedPackage"):
+    file = Compound(data)
+    if "EncryptedPackage" in file:
         raise UserError(f"文件“{name}”有打开密码，请在 Word 或 WPS 中去掉密码后再入库。")
-    document = beginning(data, "WordDocument")
+    document = file.stream("WordDocument")
     if len(document) < _HEADER or struct.unpack_from("<H", document)[0] not in _MARKS:
         raise UserError(f"文件“{name}”的内容不是 Word 文档，请用生成它的程序另存为 .docx 后再入库。")
     if struct.unpack_from("<H", document, _FLAGS)[0] & _ENCRYPTED:
