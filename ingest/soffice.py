@@ -19,7 +19,7 @@ from ingest.heartbeat import beat
 from knowledge.errors import UserError
 
 LONGEST_SECONDS = 25
-MOST_MEMORY = 2 * 1024**3  # address space in bytes, not resident
+MOST_MEMORY = 1024**3  # address space in bytes, not resident
 MOST_OUTPUT = 100_000_000
 PROGRAMS = ("soffice", "libreoffice")
 PACKAGE = "libreoffice-writer-nogui"

@@ -43,7 +43,10 @@ def read(data: bytes, name: str) -> Reading:
     writer = _Writer(Numbering(package.numbering), Styles(package.styles), name)
     for kind, root in (("footnote", package.footnotes), ("endnote", package.endnotes)):
         writer.notes |= {(kind, attribute(note, "id")): note for note in children(root, kind)}
-    writer.story(package.body)
+    try:
+        writer.story(package.body)
+    except RecursionError as error:
+        raise UserError(f"文件“{name}”的内容层层嵌套过深，可能有害，没有入库。") from error
     kinds = {name_of(element) for element in package.body.iter()}
     if not writer.lines:
         why = "只有图片，请先识别成文字" if kinds & {"blip", "imagedata"} else "请检查后重新提供"
