@@ -36,7 +36,8 @@ class Compound:
     def __post_init__(self) -> None:
         self._size = 4096 if struct.unpack_from("<H", self.data, _SHIFT)[0] == 12 else 512
         needed = len(self.data) // self._size // (self._size // 4) + 1
-        self._table = _integers(b"".join(map(self._sector, islice(self._tables(), needed))))
+        tables = (number for number in self._tables() if self._sector(number))
+        self._table = _integers(b"".join(map(self._sector, islice(tables, needed))))
         self._entries = dict(_directory(self._joined(self._integer(_DIRECTORY))))
 
     def __contains__(self, name: str) -> bool:

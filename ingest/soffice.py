@@ -117,7 +117,7 @@ def _write_profile(folder: Path) -> None:
 
 
 def _result(file: Path, name: str) -> bytes:
-    if not file.is_file() or not 0 < file.stat().st_size <= MOST_OUTPUT:
+    if not file.is_file() or not 0 < file.stat().st_size < MOST_OUTPUT:
         raise UserError(
             f"LibreOffice 读不出文件“{name}”，可能已损坏；请用 Word 或 WPS 另存为 .docx 后再入库。"
         )
