@@ -15,7 +15,6 @@ from ingest.compound import Compound, is_compound
 from ingest.word_xml import Element, attribute, child, children
 from knowledge.errors import UserError
 
-MOST_MARKS = 3_000_000  # elements and attributes of one part: about 600 MB as a tree
 _MAIN = "word/document.xml"
 
 
@@ -80,7 +79,4 @@ def _part(archive: zipfile.ZipFile, path: str, name: str) -> Element | None:
     """The root of a part; None where the package has no such part."""
     if path not in archive.NameToInfo:
         return None
-    data = entry(archive, path, name)
-    if data.count(b"<") + data.count(b"=") > MOST_MARKS:
-        raise UserError(f"文件“{name}”内容过多，请拆分后再入库。")
-    return safe_xml.parse(data, name)
+    return safe_xml.parse(entry(archive, path, name), name)

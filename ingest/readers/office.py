@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
-from email import message_from_bytes, policy
 
 from ingest import safe_xml
 from ingest.compound import Compound, is_compound
@@ -37,8 +36,8 @@ def read(data: bytes, name: str) -> Reading:
         return _compound(data, name)
     if head.startswith(b"{\\rtf"):
         return docx.read(to_docx(data, ".rtf", name), name)
-    if head.startswith(b"mime-version:"):
-        return _web_archive(data, name)
+    if head.startswith((b"mime-version:", b"from:")) and b"multipart/related" in head:
+        return read_as(data, name, suffix=".mht")
     if b"<html" in head:
         return read_as(data, name, suffix=".html")
     if head.startswith(b"<?xml"):
@@ -69,15 +68,6 @@ def _ends_in_a_table(document: bytes) -> bool:
     start, length = (struct.unpack_from("<I", document, place)[0] for place in (_TEXT, _LENGTH))
     end = start + 2 * length
     return document[max(0, end - len(_ROW_END)) : end] == _ROW_END
-
-
-def _web_archive(data: bytes, name: str) -> Reading:
-    """A page with its pictures in one file (.mht), as Word saves it."""
-    page = message_from_bytes(data, policy=policy.default).get_body(("html",))
-    content = page.get_payload(decode=True) if page else None
-    if not isinstance(content, bytes):
-        raise UserError(f"文件“{name}”是网页归档，里面没有正文，请用 Word 或 WPS 另存为 .docx 后再入库。")
-    return read_as(content, name, suffix=".html")
 
 
 def _plain(data: bytes, name: str) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import word_package
 from ingest.readers.docx import read
 from ingest.word_package import load
 from ingest.word_xml import name_of
@@ -62,13 +61,7 @@ def test_a_hostile_or_foreign_file_is_refused_in_one_sentence(case: str) -> None
     assert "“通知.docx”" in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_a_part_of_too_many_elements_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_package, "MOST_MARKS", 100)
-    with pytest.raises(UserError, match=r"“a\.docx”内容过多，请拆分"):
-        read(written(paragraph("甲") * 30), "a.docx")
-
-
-def test_a_file_that_was_cut_off_is_read_or_refused() -> None:
+def test_a_file_that_was_cut_off_is_refused() -> None:
     for length in range(0, len(GOOD), 100):
         with pytest.raises(UserError, match=r"“a\.docx”"):
             read(GOOD[:length], "a.docx")
