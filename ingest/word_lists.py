@@ -17,6 +17,7 @@ from ingest.word_styles import Placing
 from ingest.word_xml import Element, attribute, child, children, name_of, number, switched_on, value
 
 LEVELS = 9
+LONGEST_TEXT = 100
 # Bullets are mostly drawn with symbol fonts, whose letters mean nothing elsewhere.
 BULLETS = {
     **{"\uf0b7": "•", "\uf0a7": "▪", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆", "\uf0a8": "□"},
@@ -126,11 +127,13 @@ def _list(key: str, definition: str, abstract: Element | None, own: Element) -> 
             levels[_place(override)] = _level(level)
         if (start := value(override, "startOverride")) is not None:
             starts[_place(override)] = number(start, 1)
+    levels.pop(LEVELS, None)
     return _List(key, definition, levels, starts)
 
 
 def _place(element: Element) -> int:
-    return number(attribute(element, "ilvl"), LEVELS)
+    """The level that an element is about; LEVELS for one that cannot be."""
+    return min(number(attribute(element, "ilvl"), LEVELS), LEVELS)
 
 
 def _level(element: Element) -> _Level:
@@ -139,7 +142,7 @@ def _level(element: Element) -> _Level:
     return _Level(
         start=number(value(element, "start"), 0),
         style="bullet" if picture else _style(element),
-        text="•" if picture else value(element, "lvlText") or "",
+        text="•" if picture else (value(element, "lvlText") or "")[:LONGEST_TEXT],
         spaced=value(element, "suff") != "nothing",
         restart=None if restart is None else number(restart, 0),
         legal=bool(switched_on(element, "isLgl")),

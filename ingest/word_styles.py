@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ingest.word_xml import Element, attribute, child, children, number, switched_on, value
 
+LONGEST_CHAIN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -61,10 +63,10 @@ class Styles:
         return Placing(str(list_id), level, tuple(style.key for style in chain), style_level)
 
     def _chain(self, key: str | None) -> Iterator[Style]:
-        """A style and those it is based on, nearest first; a ring is left where it closes."""
-        seen: set[str] = set()
-        while key in self._styles and key not in seen:
-            seen.add(key)
+        """A style and those it is based on, nearest first."""
+        for _ in range(LONGEST_CHAIN):  # a ring of styles ends there too
+            if key not in self._styles:
+                return
             yield self._styles[key]
             key = self._styles[key].based_on
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.reading import Reading
+from ingest.word_fields import Fields
 from ingest.word_lists import BULLETS, Numbering
 from ingest.word_package import load
 from ingest.word_styles import Styles
@@ -30,11 +31,20 @@ _LINE_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 @dataclass(slots=True)
 class _Line:
-    """Words of a paragraph, what hangs on it (text boxes and notes), and whether its number is printed."""
+    """A paragraph: its number, its words, and what hangs on it (text boxes and notes)."""
 
-    words: str = ""
+    number: str = ""
+    pieces: list[str] = field(default_factory=list)
     attached: list[Element] = field(default_factory=list)
-    numbered: bool = False
+    counted: bool = False
+
+    @property
+    def words(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def text(self) -> str:
+        return self.number + self.words.lstrip() if self.number else self.words
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -77,7 +87,7 @@ class _Writer:
         """Write the paragraphs and tables of an element, what hangs on each after it."""
         for block in self._blocks(element):
             if isinstance(block, _Line):
-                for line in block.words.split("\n"):
+                for line in block.text.split("\n") if block.words.strip() else ():
                     self._write(line.strip())
                 self._write_attached(block.attached)
             else:
@@ -102,60 +112,59 @@ class _Writer:
 
     def _blocks(self, element: Element) -> Iterator[_Line | Element]:
         """Paragraphs and tables in order. A paragraph whose mark is deleted or hidden runs on into the next."""
-        before = _Line()
+        line = _Line()
         for block in _topmost(element, {"p", "tbl"}):
-            if name_of(block) == "tbl":
-                if before.words or before.attached:
-                    yield before
-                    before = _Line()
-                yield block
+            if name_of(block) == "p":
+                self._add(block, line)
+            if name_of(block) == "p" and _mark(block):
                 continue
-            before = self._paragraph(block, before)
-            if not _mark(block):
-                yield before
-                before = _Line()
-        if before.words or before.attached:
-            yield before
+            if name_of(block) == "p" or line.pieces or line.attached:
+                yield line
+                line = _Line()
+            if name_of(block) == "tbl":
+                yield block
+        if line.pieces or line.attached:
+            yield line
 
-    def _paragraph(self, paragraph: Element, before: _Line) -> _Line:
-        """A paragraph with those before it that run on into it. The number is that of the mark that is left."""
-        pieces = list(self._pieces(paragraph, [], self._styles.hidden(value(paragraph, "pPr", "pStyle"))))
-        words = before.words + "".join(piece for piece in pieces if isinstance(piece, str))
-        attached = before.attached + [piece for piece in pieces if not isinstance(piece, str)]
+    def _add(self, paragraph: Element, line: _Line) -> None:
+        """Add a paragraph to a line. The number is that of the mark that is left."""
+        pieces = list(
+            self._pieces(paragraph, Fields(), self._styles.hidden(value(paragraph, "pPr", "pStyle")))
+        )
+        words = [piece for piece in pieces if isinstance(piece, str)]
+        line.pieces += words
+        line.attached += [piece for piece in pieces if not isinstance(piece, str)]
         mark = _mark(paragraph)
-        numbered = not before.numbered and (mark == "" or (mark == "hidden" and words.strip() != ""))
-        words = self._numbered(paragraph, words) if numbered else words
-        return _Line(words, attached, before.numbered or numbered)
+        if not line.counted and (not mark or (mark == "hidden" and any(map(str.strip, words)))):
+            line.number, line.counted = self._number(paragraph, line.words), True
 
-    def _numbered(self, paragraph: Element, words: str) -> str:
+    def _number(self, paragraph: Element, words: str) -> str:
+        """The number of a paragraph, with a blank behind it where it would run together with the words."""
         printed, spaced = self._numbering.next(self._styles.placing(paragraph))
-        if not printed:
-            return words
         words = words.lstrip()
-        joins = printed[-1].isalnum() or printed[-1] in "-*" or words[:1].isdigit()
-        return printed + (" " if spaced and joins and words else "") + words
+        joins = printed[-1:].isalnum() or printed[-1:] in ("-", "*") or words[:1].isdigit()
+        return printed + " " if printed and spaced and joins and words else printed
 
-    def _pieces(self, element: Element, fields: list[bool], hidden: bool) -> Iterator[str | Element]:
-        """Words, text boxes and notes inside a paragraph. `fields`: for each field around, whether its
-        instruction is over."""
+    def _pieces(self, element: Element, fields: Fields, hidden: bool) -> Iterator[str | Element]:
+        """Words, text boxes and notes inside a paragraph, hidden ones left out."""
         for part in element:
             kind = name_of(part)
-            if kind in _SILENT or (kind == "sdt" and switched_on(part, "sdtPr", "showingPlcHdr")):
+            if kind in _SILENT or _is_placeholder(part, kind):
                 continue
             if kind == "r":
                 yield from self._pieces(part, fields, self._is_hidden(part, hidden))
-            elif kind == "fldChar":
-                _step(fields, attribute(part, "fldCharType"))
+            elif kind == "instrText":
+                fields.instruct(part.text or "")
             elif kind in ("drawing", "pict", "object"):
                 yield from () if hidden else _frames(part)
             elif kind in ("footnoteReference", "endnoteReference"):
                 note = self.notes.pop((kind.removesuffix("Reference"), attribute(part, "id")), None)
                 yield from () if note is None or hidden else (note,)
-            elif (words := _words(part, kind)) is None:
+            elif (words := _words(part, kind, fields)) is None:
                 yield from self._pieces(_chosen(part), fields, hidden)
             elif hidden:
                 self.hid = self.hid or bool(words.strip())
-            elif all(fields):
+            elif fields.shown:
                 yield words
 
     def _is_hidden(self, run: Element, paragraph_hidden: bool) -> bool:
@@ -201,7 +210,7 @@ class _Writer:
         for block in self._blocks(cell):
             if isinstance(block, _Line):
                 attached += block.attached
-                yield from block.words.split()
+                yield from block.text.split()
             else:
                 for row in _topmost(block, {"tr"}):
                     for inner in _topmost(row, {"tc"}):
@@ -215,8 +224,13 @@ def _topmost(element: Element, kinds: set[str]) -> Iterator[Element]:
         kind = name_of(part)
         if kind in kinds:
             yield part
-        elif kind not in _SILENT and not (kind == "sdt" and switched_on(part, "sdtPr", "showingPlcHdr")):
+        elif kind not in _SILENT and not _is_placeholder(part, kind):
             yield from _topmost(part, kinds)
+
+
+def _is_placeholder(part: Element, kind: str) -> bool:
+    """Whether this is a control that nobody has filled in."""
+    return kind == "sdt" and bool(switched_on(part, "sdtPr", "showingPlcHdr"))
 
 
 def _chosen(element: Element) -> Element:
@@ -249,18 +263,11 @@ def _goes_on(cell: Element, merge: str) -> bool:
     return found is not None and attribute(found, "val") != "restart"
 
 
-def _step(fields: list[bool], step: str | None) -> None:
-    if step == "begin":
-        fields.append(False)
-    elif fields and step == "separate":
-        fields[-1] = True
-    elif fields and step == "end":
-        fields.pop()
-
-
-def _words(part: Element, kind: str) -> str | None:
+def _words(part: Element, kind: str, fields: Fields) -> str | None:
     """The words that an element stands for; None where they are to be looked for inside it."""
     match kind:
+        case "fldChar":
+            return fields.step(attribute(part, "fldCharType"))
         case "t":
             text = part.text or ""
             kept = text if attribute(part, "space") == "preserve" else text.strip(" \t\r\n")
@@ -273,7 +280,7 @@ def _words(part: Element, kind: str) -> str | None:
             return "-"
         case "sym":
             return _symbol(attribute(part, "char") or "")
-        case "instrText" | "delText" | "delInstrText" | "":
+        case "delText" | "delInstrText" | "":
             return ""
         case _:
             return None

@@ -8,6 +8,8 @@ from types import FrameType
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -254,6 +256,32 @@ def test_numbers_stand_in_cells_too_even_alone() -> None:
         number(row.cells[0].paragraphs[0], 0)
         row.cells[1].text = text
     assert read(saved(document), "a.docx").text == "1\t甲\n2\t乙\n"
+
+
+def test_a_number_without_words_counts_and_is_no_line() -> None:
+    document = docx.Document()
+    lists(document, [level(0, "chineseCounting", "%1、")])
+    for text in ("甲", "", "乙"):
+        number(document.add_paragraph(text), 0)
+    assert read(saved(document), "a.docx").text == "一、甲\n三、乙\n"
+
+
+def test_a_heading_whose_mark_is_hidden_keeps_its_number() -> None:
+    document = docx.Document()
+    lists(document, [level(0, "chineseCounting", "（%1）")])
+    heading = document.add_paragraph("建设驿站。")
+    number(heading, 0)
+    heading._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/><w:specVanish/></w:rPr>"))
+    document.add_paragraph("到2033年建成。")
+    number(document.add_paragraph("下一项。"), 0)
+    assert read(saved(document), "a.docx").text == "（一）建设驿站。到2033年建成。\n（二）下一项。\n"
+
+
+def test_a_character_in_a_circle_is_read_from_its_field() -> None:
+    code = "".join(
+        f"<w:r><w:instrText>{text}</w:instrText></w:r>" for text in ("eq \\o\\ac(", "○", ",", "3)")
+    )
+    assert _lines(paragraph(_field("begin"), code, _field("end"), "公布名单。")) == ["③公布名单。"]
 
 
 def test_a_number_and_its_words_do_not_run_together() -> None:
