@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.heartbeat import beat
 from ingest.reading import Reading
 from ingest.word_fields import Fields
 from ingest.word_lists import BULLETS, Numbering
@@ -114,6 +115,7 @@ class _Writer:
         """Paragraphs and tables in order. A paragraph whose mark is deleted or hidden runs on into the next."""
         line = _Line()
         for block in _topmost(element, {"p", "tbl"}):
+            beat()
             if name_of(block) == "p":
                 self._add(block, line)
             if name_of(block) == "p" and _mark(block):

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest import heartbeat
 from ingest.readers.docx import MOST_CHARACTERS, read
 from ingest.split import split
 from knowledge.errors import UserError
@@ -391,3 +392,10 @@ def test_every_word_that_is_shown_is_there_once_and_no_other(body: str) -> None:
     assert sorted(text.replace("〕", "〕 ").split()) == sorted(marks)
     if "txbxContent" not in body:
         assert "".join(text.split()) == "".join(marks)
+
+
+def test_each_paragraph_and_cell_is_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: list[None] = []
+    monkeypatch.setattr(heartbeat, "_listener", lambda: beats.append(None))
+    _lines(paragraph("甲") * 3 + _table(_row(_cell("乙"), _cell("丙"))))
+    assert len(beats) == 6
