@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,19 @@ def program(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 def _write(program: Path, script: str) -> None:
     program.write_text("#!/bin/sh\n" + script, encoding="utf-8")
     program.chmod(0o755)
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    """Return once it holds; a test that waits for ever is ended by its own limit."""
+    while not condition():
+        time.sleep(0.05)
+
+
+def _is_gone(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 @needs_soffice
@@ -91,8 +107,18 @@ def test_a_conversion_that_hangs_is_ended_with_all_its_children(
     monkeypatch.setattr(soffice, "LONGEST_SECONDS", 1)
     with pytest.raises(UserError, match=r"“a\.doc”转换超过 1 秒，没有入库；请用 Word"):
         soffice.to_docx(b"x", ".doc", "a.doc")
-    process = Path("/proc", child.read_text().strip(), "stat")
-    assert not process.exists() or process.read_text().rpartition(")")[2].split()[0] == "Z"
+    _wait(lambda: _is_gone(int(child.read_text())))
+
+
+def test_a_conversion_ends_with_the_process_that_asked_for_it(folder: Path, program: Path) -> None:
+    started = program.with_name("started")
+    _write(program, f"echo $$ > {started}.new\nmv {started}.new {started}\nexec sleep 600\n")
+    code = "import sys, tempfile; from ingest.soffice import to_docx; tempfile.tempdir = sys.argv[1]; to_docx(b'x', '.doc', 'a.doc')"
+    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)], env=environment) as asking:
+        _wait(started.exists)
+        asking.kill()
+    _wait(lambda: not any(folder.iterdir()) and _is_gone(int(started.read_text())))
 
 
 def test_the_converter_has_limits_no_input_and_a_home_of_its_own(folder: Path, program: Path) -> None:
