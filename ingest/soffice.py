@@ -54,7 +54,7 @@ def to_docx(data: bytes, suffix: str, name: str) -> bytes:
             f"读取“{name}”需要 LibreOffice（Debian 软件包 {PACKAGE}），这台机器上没有；"
             "请安装，或用 Word、WPS 另存为 .docx 后再入库。"
         )
-    with TemporaryDirectory(prefix="zhice-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="zhice-word-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, f"document{suffix}")
         source.write_bytes(data)
         beat()
