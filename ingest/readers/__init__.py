@@ -13,12 +13,17 @@ from knowledge.errors import UserError
 READERS = {
     ".txt": "text",
     ".md": "text",
+    ".docx": "docx",
+    ".doc": "office",
+    ".wps": "office",
+    ".rtf": "office",
 }
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Text of a file by the suffix of its name. UserError where the format is not known or not readable."""
-    module = READERS.get(PurePath(name).suffix.lower())
+def read(data: bytes, name: str, *, suffix: str = "") -> Reading:
+    """Text of a file by the suffix of its name, or by another one that its content has told. UserError
+    where the format is not known or not readable."""
+    module = READERS.get(suffix or PurePath(name).suffix.lower())
     if module is None:
         raise UserError(f"暂不支持“{name}”的格式，目前支持 {'、'.join(READERS)}，请另存后再入库。")
     return cast(Reader, import_module(f"ingest.readers.{module}")).read(data, name)

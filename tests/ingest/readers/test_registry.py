@@ -22,3 +22,7 @@ def test_the_suffix_decides_in_capitals_too() -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"暂不支持“表\.key”的格式，目前支持 \.txt"):
         read(b"x", "表.key")
+
+
+def test_the_content_may_tell_another_format_than_the_name() -> None:
+    assert read("夜市。".encode(), "通知.doc", suffix=".txt").text == "夜市。"
