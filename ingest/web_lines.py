@@ -20,6 +20,7 @@ LARGEST_NUMBER = 9_999
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014-\u2026]")
+_MARKS = frozenset(")）.．、")
 _EDGES = " \t\r\n\f\v\u00a0\u3000"
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?(?<![\w-])([a-z]+(?:-[a-z]+)*)", re.I)
 _WORD_NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.I)  # the number Word prints before a paragraph
@@ -168,8 +169,9 @@ def printed_number(number: int, style: str) -> str:
 
 def numbered(number: str, line: str) -> str:
     """A line with its number in front, unless its author wrote the same number there."""
-    bare = re.escape(number.rstrip(".、"))
-    return line if number and re.match(rf"[（(]?{bare}[)）.．、]", line) else number + line
+    bare = number.rstrip(".、")
+    written = line.lstrip("（(")[: len(bare) + 1]
+    return line if bare and written[:-1] == bare and written[-1:] in _MARKS else number + line
 
 
 def tidy(text: str) -> str:
@@ -212,7 +214,7 @@ def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
         line: list[str] = []
         for cell in cells_in(row):
             _fill(line, carried)
-            text = " ".join(lines_of(cell, leave_out))
+            text = " ".join(lines_of(cell, leave_out)) if len(cell) else tidy(cell.text or "")
             columns = min(max(_integer(cell.get("colspan"), 1), 1), MOST_COLUMNS_SPANNED)
             deep = min(_integer(cell.get("rowspan"), 1) or MOST_ROWS_SPANNED, MOST_ROWS_SPANNED)
             for column in range(len(line), len(line) + columns):

@@ -29,7 +29,7 @@ from knowledge.documents import DOC_NUMBER
 from knowledge.errors import UserError
 
 SUFFIXES = (".html", ".htm", ".mht", ".mhtml")
-MOST_MARKS = 600_000  # tags and attributes; a long page has some ten thousand
+MOST_MARKS = 400_000  # tags and attributes; a long page has some ten thousand
 HEAD = 600
 LONGEST_TITLE = 160
 
@@ -54,7 +54,7 @@ def read(data: bytes, name: str) -> Reading:
     around = furniture(main, survey, tables)
     said = {label: value for table in reversed([*tables.values()]) for label, value in table.items()}
     try:
-        lines = lines_of(main, lambda element: element in around or is_left_out(element))
+        lines = lines_of(main, lambda element: element in around or is_left_out(element)) or lines_of(body)
     except TooLarge as error:
         raise _too_large(name) from error
     if not lines:
