@@ -64,6 +64,14 @@ def read(data: bytes, name: str) -> Reading:
     return Reading("\n".join([*head, *lines]) + "\n", warnings=_warnings(said, name))
 
 
+def shown(data: bytes, name: str) -> list[str]:
+    """All lines that a page shows, for pages that are no part of a site. Raises UserError as `read`."""
+    try:
+        return lines_of(_parsed(_text(data, name), name))
+    except TooLarge as error:
+        raise _too_large(name) from error
+
+
 def _text(data: bytes, name: str) -> str:
     if _ARCHIVE.match(data[:4096]):
         data = _page_of(data, name)
