@@ -7,13 +7,15 @@ from itertools import takewhile
 
 
 def lines_of_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """One line a row, cells joined by tabs. Empty rows and columns are dropped; the first rows that
-    hold one text only (a title, the unit of measure) are paragraphs above the table."""
+    """One line a row, cells joined by tabs. Empty rows and columns are dropped; rows that hold one text
+    only are paragraphs where they stand above the table (its title) or under it (a note)."""
     rows = filled(rows)
     if not rows or len(rows[0]) == 1:
         return [cell for row in rows for cell in row]
-    titles = titles_above(rows)
-    return [*map(only_text, titles), *("\t".join(row) for row in rows[len(titles) :])]
+    above = list(takewhile(only_text, rows))
+    under = list(takewhile(only_text, rows[len(above) :][::-1]))[::-1]
+    table = rows[len(above) : len(rows) - len(under)]
+    return [*map(only_text, above), *("\t".join(row) for row in table), *map(only_text, under)]
 
 
 def filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -23,11 +25,6 @@ def filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     even = [[*row, *[""] * (width - len(row))] for row in rows]
     used = [column for column in range(width) if any(row[column] for row in even)]
     return [[row[column] for column in used] for row in even]
-
-
-def titles_above(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The rows before the first one that holds two different texts."""
-    return list(takewhile(only_text, rows))
 
 
 def only_text(row: Sequence[str]) -> str:

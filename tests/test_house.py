@@ -44,6 +44,7 @@ HOMES = {
     "rich": {"evals/report.py"},
     "jinja2": {"evals/page.py"},
     "markupsafe": {"evals/page.py"},
+    "python_calamine": {"ingest/readers/sheets.py"},
     "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py"},
     "docx": {"ui/exports/word.py", "ui/exports/talk_word.py"},
     "icalendar": {"ui/exports/agenda.py"},

@@ -20,6 +20,9 @@ READERS = {
     ".mht": "html",
     ".mhtml": "html",
     ".eml": "mail",
+    ".xlsx": "sheets",
+    ".xls": "sheets",
+    ".et": "sheets",
 }
 # Suffix → module of files that hold other files. A letter is read for itself, too; an archive is not.
 CONTAINERS = {
