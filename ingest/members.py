@@ -18,6 +18,7 @@ ARCHIVES = frozenset(
     ".zip .rar .7z .tar .gz .tgz .bz2 .tbz .xz .txz .zst .cab .iso .arj .lzh .z .jar .apk".split()
 )
 LONGEST_NAME = 200
+_FAR_EAST = "\u0800"
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.I)
@@ -26,6 +27,24 @@ _SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 def is_of_the_system(path: str) -> bool:
     """Whether a path is one that systems and editors leave behind (__MACOSX, .DS_Store, ~$a.docx)."""
     return bool(_SYSTEM.search(path.replace("\\", "/")))
+
+
+def decoded_name(raw: bytes) -> str:
+    """A file name whose encoding nobody names: UTF-8 or GB18030.
+
+    GB18030 goes first where UTF-8 sees no character of the Far East: the two bytes each of 通知 are
+    letters of Hebrew in UTF-8.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+    if text.isascii() or max(text) >= _FAR_EAST:
+        return text
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return text
 
 
 def member(path: str, take: Callable[[], bytes]) -> Member:

@@ -1,7 +1,7 @@
 """Zip archives: the files inside, each by itself, one level deep.
 
 Names without the UTF-8 flag are those of an old Chinese system more often than of DOS: their bytes are
-tried as strict UTF-8, then as GB18030.
+read as UTF-8 or GB18030.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 
 from ingest.budget import entry, opened
-from ingest.members import is_of_the_system, member
+from ingest.members import decoded_name, is_of_the_system, member
 from ingest.reading import Member
 
 SUFFIXES = (".zip",)
@@ -33,12 +33,10 @@ def decoded(info: zipfile.ZipInfo) -> str:
     written = info.orig_filename
     if info.flag_bits & _UTF8:
         return written
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return written.encode("cp437").decode(encoding)
-        except UnicodeError:
-            continue
-    return written
+    try:
+        return decoded_name(written.encode("cp437"))
+    except UnicodeEncodeError:
+        return written
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Member:

@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> Reading:
     except TooLarge as error:
         raise _too_large(name) from error
     if not lines:
-        raise UserError(f"网页“{name}”里没有可入库的文字（可能只有图片），请换用文字版后再入库。")
+        raise _empty(name)
     titles = [*_titles_stated(body), *map(_line, titles_before(main, survey)), *_titles_named(body, said)]
     head = [*_head(said, lines), *_title(titles, lines)]
     return Reading("\n".join([*head, *lines]) + "\n", warnings=_warnings(said, name))
@@ -67,9 +67,12 @@ def read(data: bytes, name: str) -> Reading:
 def shown(data: bytes, name: str) -> list[str]:
     """All lines that a page shows, for pages that are no part of a site. Raises UserError as `read`."""
     try:
-        return lines_of(_parsed(_text(data, name), name))
+        lines = lines_of(_parsed(_text(data, name), name))
     except TooLarge as error:
         raise _too_large(name) from error
+    if not lines:
+        raise _empty(name)
+    return lines
 
 
 def _text(data: bytes, name: str) -> str:
@@ -105,7 +108,7 @@ def _parsed(text: str, name: str) -> Any:
         try:
             root = markup.document_fromstring(attempt.encode(), parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-            raise UserError(f"网页“{name}”里没有可入库的文字，请重新保存后再入库。") from error
+            raise _empty(name) from error
         if not any(entry.level_name == "FATAL" for entry in parser.error_log):
             return next(iter(root.iterchildren("body")), root)
     raise _too_large(name)
@@ -162,6 +165,10 @@ def _warnings(said: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(
         f"网页“{name}”标注的有效性为“{state}”，请核对。" for state in states[:1] if _ENDED.search(state)
     )
+
+
+def _empty(name: str) -> UserError:
+    return UserError(f"网页“{name}”里没有可入库的文字（可能只有图片），请换用文字版后再入库。")
 
 
 def _too_large(name: str) -> UserError:

@@ -15,7 +15,7 @@ from email.message import Message
 from email.policy import Compat32
 
 from ingest.budget import MOST_ENTRY_BYTES
-from ingest.members import member
+from ingest.members import decoded_name, member
 from ingest.readers import html
 from ingest.readers.text import decode
 from ingest.reading import Member, Reading
@@ -27,7 +27,7 @@ MOST_PARTS = 1_000
 MOST_BORDERS = 20_000
 MOST_TOIL = 10_000_000
 _CHINESE = re.compile(r"gb|936|hz", re.I)
-_HEADER = re.compile(rb"\s*(?:from [^\n]*\n)?[!-9;-~]+:", re.I)
+_HEADER = re.compile(rb"\s*(?:from [^\n]*\n)?[\w-]+:", re.I)
 
 
 class _Policy(Compat32):
@@ -174,11 +174,9 @@ def _extended(charset: str | None, _: str | None, value: str) -> str:
 
 
 def _read(data: bytes, charset: str) -> str:
-    """Bytes of a header as text: by the charset named, by UTF-8, by GB18030, and never an error."""
+    """Bytes of a header as text: by the charset named, else by what they are; never an error."""
     named = "gb18030" if _CHINESE.search(charset) else charset
-    for encoding in (named, "utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("utf-8", "replace")
+    try:
+        return data.decode(named) if named else decoded_name(data)
+    except (UnicodeError, LookupError):
+        return decoded_name(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.members import is_of_the_system, member
+from ingest.members import decoded_name, is_of_the_system, member
 from knowledge.errors import UserError
 
 
@@ -69,3 +69,13 @@ def test_characters_that_deceive_the_eye_are_gone() -> None:
 )
 def test_files_of_the_system_are_known(path: str, of_the_system: bool) -> None:
     assert is_of_the_system(path) is of_the_system
+
+
+@pytest.mark.parametrize("name", ["通知.txt", "关于·星桥的通知.docx", "a.txt", "𠮷.txt", "①.txt"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_name_is_read_from_its_bytes_alone(name: str, encoding: str) -> None:
+    assert decoded_name(name.encode(encoding)) == name
+
+
+def test_bytes_of_no_encoding_still_give_a_name() -> None:
+    assert decoded_name(b"\xff\xffa.txt").endswith("a.txt")

@@ -44,6 +44,7 @@ def test_files_come_in_order_with_name_and_path() -> None:
 def test_names_without_a_flag_are_decoded(encoding: str) -> None:
     found = taken(named("科协/关于星桥工程的通知.txt".encode(encoding)))
     assert [(m.name, m.path) for m in found] == [("关于星桥工程的通知.txt", "科协/关于星桥工程的通知.txt")]
+    assert taken(named("通知.txt".encode(encoding)))[0].name == "通知.txt"
 
 
 def test_a_name_of_dos_stays_readable() -> None:
