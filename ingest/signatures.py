@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from ingest.compound import SIGNATURE, Compound, is_compound
 from knowledge.errors import UserError
 
 ZIP = "ZIP 压缩包"
@@ -12,7 +13,7 @@ OLE = "旧版 Office 文件"
 _KINDS = (
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (SIGNATURE, OLE),
     (b"%PDF-", "PDF 文件"),
     (b"{\\rtf", "RTF 文件"),
     (b"MZ", "可执行程序"),
@@ -25,7 +26,7 @@ _KINDS = (
     (b"GIF8", "图片"),
 )
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<table", b"<head", b"<meta")
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_LOCKED = "EncryptedPackage"
 
 
 def kind_of(data: bytes) -> str:
@@ -38,7 +39,7 @@ def kind_of(data: bytes) -> str:
 
 def is_locked(data: bytes) -> bool:
     """Whether this is an Office file with a password: an OLE2 wrapper around encrypted content."""
-    return kind_of(data) == OLE and _LOCKED in data
+    return is_compound(data) and _LOCKED in Compound(data)
 
 
 def not_as_named(data: bytes, name: str) -> UserError:

@@ -17,7 +17,9 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
+from ingest import old_sheets
 from ingest.budget import entry, opened
+from ingest.compound import Compound, is_compound
 from ingest.heartbeat import beat
 from ingest.reading import Reading
 from ingest.signatures import OLE, ZIP, damaged, is_locked, kind_of, locked, not_as_named
@@ -25,7 +27,7 @@ from ingest.table_rows import lines_of_rows, only_text
 from knowledge.errors import UserError
 
 SUFFIXES = (".xlsx", ".xls", ".et")
-MOST_CELLS = 1_000_000  # of the rectangle around all filled cells of a sheet
+MOST_CELLS = 2_000_000  # of the rectangles around the filled cells of all sheets
 MOST_CHARACTERS = 5_000_000
 MOST_HEADER_ROWS = 3
 
@@ -66,16 +68,28 @@ def _titled(title: str, table: Sequence[str]) -> list[str]:
 
 def _opened(data: bytes, name: str) -> calamine.CalamineWorkbook:
     kind = kind_of(data)
-    if kind not in (ZIP, OLE):
+    if kind not in (ZIP, OLE) or is_locked(data):
         raise not_as_named(data, name)
-    if is_locked(data):
-        raise locked(name)
+    judged = _package(data, name) if kind == ZIP else _old(data, name)
     try:
-        return calamine.load_workbook(io.BytesIO(_package(data, name) if kind == ZIP else data))
-    except calamine.PasswordError as error:
-        raise locked(name) from error
+        return calamine.load_workbook(io.BytesIO(judged))
     except BaseException as error:
         raise _failure(error, name) from error
+
+
+def _old(data: bytes, name: str) -> bytes:
+    """The bytes of an .xls as they are, if its sheets keep the limits."""
+    if not is_compound(data):
+        raise damaged(name)
+    streams = Compound(data)
+    stream = next((streams.stream(part) for part in ("Workbook", "Book") if part in streams), b"")
+    if not stream:
+        raise _no_workbook(name)
+    if old_sheets.is_locked(stream):
+        raise locked(name)
+    if sum(old_sheets.areas(stream)) > MOST_CELLS:
+        raise _too_wide(name)
+    return data
 
 
 def _failure(error: BaseException, name: str) -> BaseException:
@@ -89,13 +103,14 @@ def _package(data: bytes, name: str) -> bytes:
     """The parts of a workbook that hold text, judged one by one and packed anew without compression."""
     archive = opened(data, name)
     if "xl/workbook.xml" not in archive.namelist():
-        raise UserError(f"文件“{name}”的内容不是表格，请用原软件另存为 .xlsx 后再入库。")
-    stream = io.BytesIO()
+        raise _no_workbook(name)
+    stream, cells = io.BytesIO(), 0
     with zipfile.ZipFile(stream, "w") as package:
         for info in archive.infolist():
             if info.filename.endswith((".xml", ".rels")) and not _OTHER_PARTS.search(info.filename):
                 part = entry(archive, info, name)
-                if _area(part) > MOST_CELLS:
+                cells += _area(part)
+                if cells > MOST_CELLS:
                     raise _too_wide(name)
                 package.writestr(info.filename, part)
     return stream.getvalue()
@@ -226,6 +241,10 @@ def _header_depth(rows: Sequence[Sequence[str]], areas: Sequence[Area], first: i
         below = rows[first + 1]
         deep = 1 + all(bool(cell) == (column in wide) for column, cell in enumerate(below))
     return min(deep, MOST_HEADER_ROWS)
+
+
+def _no_workbook(name: str) -> UserError:
+    return UserError(f"文件“{name}”的内容不是表格，请用原软件另存为 .xlsx 后再入库。")
 
 
 def _too_wide(name: str) -> UserError:

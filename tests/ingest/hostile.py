@@ -7,6 +7,8 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from tests.ingest.readers.compound_file import compound
+
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
@@ -61,10 +63,8 @@ def locked(files: Mapping[str, bytes], *names: str) -> bytes:
 
 
 def locked_office() -> bytes:
-    """What an Office file with a password begins with, and the name of the stream it holds."""
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
-    )
+    """An Office file with a password: its content is a stream of a compound file."""
+    return compound({"EncryptionInfo": b"x", "EncryptedPackage": b"y"})
 
 
 def _end(entries: int, size: int, start: int) -> bytes:

@@ -6,12 +6,13 @@ import io
 import shutil
 import subprocess
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,6 +21,8 @@ from ingest.readers.sheets import read, written
 from knowledge.errors import UserError
 from tests.ingest.hostile import crowded, locked_office, lying, packed
 from tests.ingest.readers import notice
+from tests.ingest.readers.compound_file import compound
+from tests.ingest.test_old_sheets import FAR_BOOK, LOCKED_BOOK
 
 OFFICE = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 EXPECTED = [
@@ -254,7 +257,11 @@ def test_merged_areas_over_one_another_are_refused() -> None:
     ("data", "says"),
     [
         (locked_office(), "有密码"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "不是表格"),
+        (compound({"WordDocument": b"x"}), "不是表格"),
+        (compound({"Workbook": LOCKED_BOOK}), "有密码"),
+        (compound({"Workbook": FAR_BOOK}), "散布得太远"),
+        (compound({"Workbook": b"\x01" * 5_000}), "已损坏"),
         (b"<html><table><tr><td>x", "其实是网页"),
         (b"MZ" + bytes(99), "其实是可执行程序"),
         (b"", "已损坏"),
@@ -293,6 +300,24 @@ def test_generated_cells_come_back(rows: list[list[str]]) -> None:
     assert read(book([list(row) for row in rows]), "a.xlsx").text == "".join(
         "\t".join(row) + "\n" for row in rows
     )
+
+
+@OFFICE
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=9))
+def test_a_broken_old_workbook_gives_text_or_a_user_error(
+    changes: list[tuple[int, int]], old_workbook: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken = bytearray(old_workbook)
+    for place, value in changes:
+        broken[place % len(broken)] = value
+    with suppress(UserError):
+        assert read(bytes(broken), "a.xls").text
+
+
+@pytest.fixture(scope="module")
+def old_workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return converted(tasks(), "xls", tmp_path_factory.mktemp("old"))
 
 
 @settings(max_examples=60, deadline=None)
