@@ -78,7 +78,7 @@ def _opened(data: bytes, name: str) -> calamine.CalamineWorkbook:
 
 
 def _old(data: bytes, name: str) -> bytes:
-    """The bytes of an .xls as they are, if its sheets keep the limits."""
+    """The records of an .xls in a package of our own, if its sheets keep the limits."""
     if not is_compound(data):
         raise damaged(name)
     streams = Compound(data)
@@ -89,7 +89,7 @@ def _old(data: bytes, name: str) -> bytes:
         raise locked(name)
     if sum(old_sheets.areas(stream)) > MOST_CELLS:
         raise _too_wide(name)
-    return data
+    return old_sheets.package(old_sheets.trusted(stream))
 
 
 def _failure(error: BaseException, name: str) -> BaseException:
