@@ -21,6 +21,7 @@ from ingest import old_sheets
 from ingest.budget import entry, opened
 from ingest.compound import Compound, is_compound
 from ingest.heartbeat import beat
+from ingest.percent_cells import ATTRIBUTES, percent_styles, with_percents
 from ingest.reading import Reading
 from ingest.signatures import OLE, ZIP, damaged, is_locked, kind_of, locked, not_as_named
 from ingest.table_rows import lines_of_rows, only_text
@@ -34,11 +35,13 @@ MOST_HEADER_ROWS = 3
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Area = tuple[tuple[int, int], tuple[int, int]]
 
-_OTHER_PARTS = re.compile(
-    r"(?:^|/)(?:media|drawings|charts|embeddings|theme|customXml|docProps|externalLinks|pivot\w+)/", re.I
+_WORKBOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
+_PART = re.compile(
+    r"^(?!(?:.*/)?(?:media|drawings|charts|embeddings|theme|customXml|docProps|externalLinks|pivot\w+)/).*"
+    r"\.(?:xml|rels)$",
+    re.I,
 )
-_ATTRIBUTES = rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*)"
-_MARK = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES + rb">(</)?")
+_MARK = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])" + ATTRIBUTES + rb">(</)?")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d{1,9})")
 
 
@@ -102,17 +105,18 @@ def _failure(error: BaseException, name: str) -> BaseException:
 def _package(data: bytes, name: str) -> bytes:
     """The parts of a workbook that hold text, judged one by one and packed anew without compression."""
     archive = opened(data, name)
-    if "xl/workbook.xml" not in archive.namelist():
+    kept = [info.filename for info in archive.infolist() if _PART.search(info.filename)]
+    if _WORKBOOK not in kept:
         raise _no_workbook(name)
+    percents = percent_styles(entry(archive, _STYLES, name), name) if _STYLES in kept else frozenset()
     stream, cells = io.BytesIO(), 0
     with zipfile.ZipFile(stream, "w") as package:
-        for info in archive.infolist():
-            if info.filename.endswith((".xml", ".rels")) and not _OTHER_PARTS.search(info.filename):
-                part = entry(archive, info, name)
-                cells += _area(part)
-                if cells > MOST_CELLS:
-                    raise _too_wide(name)
-                package.writestr(info.filename, part)
+        for path in dict.fromkeys(kept):
+            part = entry(archive, path, name)
+            cells += _area(part)
+            if cells > MOST_CELLS:
+                raise _too_wide(name)
+            package.writestr(path, with_percents(part, percents))
     return stream.getvalue()
 
 

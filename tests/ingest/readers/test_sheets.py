@@ -195,6 +195,16 @@ def test_a_header_of_two_rows_is_made_one(
     assert read(saved(workbook), "a.xlsx").text.splitlines() == expected
 
 
+def test_percentages_are_written_as_shown() -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["指标", "目标", "增幅"], ["具备科学素质的公民比例", 0.15, 0.15], ["覆盖率", 0.725, 2]):
+        _first(workbook).append(row)
+    for place, style in (("B2", "0%"), ("B3", '0.0"%"'), ("C3", "0.00%")):
+        _first(workbook)[place].number_format = style
+    found = read(saved(workbook), "a.xlsx").text.splitlines()
+    assert found[1:] == ["具备科学素质的公民比例\t15%\t0.15", "覆盖率\t0.725\t200%"]
+
+
 def test_each_sheet_is_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
     beats: list[int] = []
     monkeypatch.setattr(heartbeat, "_listener", lambda: beats.append(1))
