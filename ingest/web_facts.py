@@ -16,7 +16,7 @@ _LABELS = (
 ).split()
 _LABEL = r"[【\[（(]?(?P<label>" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")[】\])）]?"
 _STARTS = re.compile(_LABEL)
-_FIELD = re.compile(f"(?<![一-龥]){_LABEL}(?:[:：]|$)", re.M)
+_FIELD = re.compile(f"{_LABEL}[:：]|^{_LABEL.replace('label', 'bare')}$", re.M)
 LONGEST = 800
 FEWEST = 2
 
@@ -34,7 +34,7 @@ def particulars(runs: Sequence[str]) -> dict[str, str]:
     values = [text[match.end() : end].strip() for match, end in zip(found, ends, strict=True)]
     if any("\n" in value for value in values[:-1]) or values[-1].count("\n") > 1:
         return {}
-    return dict(zip((match["label"] for match in found), values, strict=True))
+    return dict(zip((match["label"] or match["bare"] for match in found), values, strict=True))
 
 
 def begins_with_label(text: str, place: int) -> bool:

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from lxml import etree
 
+from ingest.lines import NOISE
 from ingest.web_facts import LONGEST, begins_with_label, particulars
 from ingest.web_structure import BLOCKS, HEADINGS, is_data_table, is_furniture, is_left_out, names_of
 
 SENTENCE = re.compile("[。；！？]")
 SPEAKING = 50  # weight from which an element says something of its own
+SHORTEST = 20  # weight of the shortest document
 DOMINANT = 0.8
 LIGHT = 0.25  # what a character outside sentences weighs
+LONGEST_NOISE = 200
 LINKED = 0.5
 FEWEST_LINKS = 4
 MINOR = 0.25  # no more of the document than this may be left out as furniture
@@ -38,7 +40,6 @@ _LEAVES = HEADINGS | {"p", "li", "pre", "ol", "ul", "dl", "blockquote"}
 _FRAMES = frozenset(("div", "section", "article", "main", "td", "form"))
 _TITLED = frozenset("title tit bt biaoti articletitle arctitle headline xxgktitle".split())
 _LONGEST_DATE = 60
-Facts = Mapping[Any, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,17 @@ class Survey:
         """Weigh the text since the last border of a block: in full if it is a sentence."""
         if self._run and (element.tag in BLOCKS or element.tag == "br"):
             run = "".join(self._run)
-            self._weight += self._plain * (1 if SENTENCE.search(run) else LIGHT)
+            self._weight += self._plain * _weight(run)
             self._runs.append(run)
             self._bounds.append(self._length)
             self._run, self._plain = [], 0
+
+
+def _weight(run: str) -> float:
+    """What a character of a run weighs: all of a sentence, nothing of the words of a site."""
+    if len(run) <= LONGEST_NOISE and NOISE.fullmatch(run):
+        return 0
+    return 1 if SENTENCE.search(run) else LIGHT
 
 
 def _has_parts(element: Any) -> bool:
@@ -163,26 +171,25 @@ def copies(survey: Survey) -> set[Any]:
     return found
 
 
-def stated(survey: Survey) -> Facts:
+def stated(survey: Survey) -> dict[Any, dict[str, str]]:
     """The tables of particulars of a page: element → label → value, in order."""
     small = (part for part in survey.extents.values() if 0 < part.length <= LONGEST)
-    found = {
+    return {
         part.element: said
         for part in sorted(small, key=lambda part: (part.start, -part.end))
         if begins_with_label(survey.text, part.start) and (said := particulars(survey.runs(part)))
     }
-    return found
 
 
-def main_part(body: Any, survey: Survey, said: Facts) -> Any:
+def main_part(body: Any, survey: Survey) -> Any:
     """The element that is the document; the body itself where no part of it stands out."""
     node = body
     while True:
         parts = [survey.extents[child] for child in node if child in survey.extents]
         heavy = max(parts, key=lambda part: part.weight, default=None)
-        if heavy is None or heavy.weight < max(DOMINANT * survey.extents[node].weight, SPEAKING):
+        if heavy is None or heavy.weight < max(DOMINANT * survey.extents[node].weight, SHORTEST):
             return node
-        if _is_leaf(heavy.element) or any(_speaks(part, heavy, survey, said) for part in parts):
+        if _is_leaf(heavy.element) or any(_speaks(part, heavy, survey) for part in parts):
             return node
         node = heavy.element
 
@@ -191,18 +198,18 @@ def _is_leaf(element: Any) -> bool:
     return element.tag in _LEAVES or (element.tag == "table" and is_data_table(element))
 
 
-def _speaks(part: Extent, heavy: Extent, survey: Survey, said: Facts) -> bool:
+def _speaks(part: Extent, heavy: Extent, survey: Survey) -> bool:
     """Whether a part beside the heaviest one belongs to the document: it has sentences, or it is the date
     under the document's end."""
-    if part is heavy or part.is_linked or is_furniture(part.element) or part.element in said:
+    if part is heavy or part.is_linked or is_furniture(part.element):
         return False
     text = survey.text_of(part)
     signature = part.start >= heavy.end and len(text) <= _LONGEST_DATE and bool(_DATED.search(text))
     return signature or (part.weight >= SPEAKING and bool(SENTENCE.search(text)))
 
 
-def furniture(main: Any, survey: Survey, said: Facts) -> set[Any]:
-    """The elements inside the document that are none of it: share bars, menus, tables of particulars."""
+def furniture(main: Any, survey: Survey) -> set[Any]:
+    """The elements inside the document that are none of it: share bars and menus."""
     whole = survey.extents[main]
     return {
         part.element
@@ -211,7 +218,7 @@ def furniture(main: Any, survey: Survey, said: Facts) -> set[Any]:
         and part.end <= whole.end
         and part.element is not main
         and part.weight <= MINOR * whole.weight
-        and (part.element in said or is_furniture(part.element) or _is_menu(part))
+        and (is_furniture(part.element) or _is_menu(part))
     }
 
 

@@ -48,10 +48,11 @@ _ENDED = re.compile("废止|失效|无效|否|过期|修改|修订")
 def read(data: bytes, name: str) -> Reading:
     """The document on a page. Raises UserError for a page without text, or one that swells or is too deep."""
     body = _parsed(_text(data, name), name)
-    survey = _surveyed(body)
+    survey = Survey(body)
     tables = stated(survey)
-    main = main_part(body, survey, tables)
-    around = furniture(main, survey, tables)
+    survey = _without(body, {*tables, *copies(survey)}, survey)
+    main = main_part(body, survey)
+    around = furniture(main, survey)
     said = {label: value for table in reversed([*tables.values()]) for label, value in table.items()}
     try:
         lines = lines_of(main, lambda element: element in around or is_left_out(element)) or lines_of(body)
@@ -114,12 +115,11 @@ def _parsed(text: str, name: str) -> Any:
     raise _too_large(name)
 
 
-def _surveyed(body: Any) -> Survey:
-    survey = Survey(body)
-    doubles = copies(survey)
-    for double in doubles:
-        double.set("hidden", "")
-    return Survey(body) if doubles else survey
+def _without(body: Any, left_out: set[Any], survey: Survey) -> Survey:
+    """The page seen anew with these elements hidden."""
+    for element in left_out:
+        element.set("hidden", "")
+    return Survey(body) if left_out else survey
 
 
 def _head(said: dict[str, str], lines: list[str]) -> list[str]:

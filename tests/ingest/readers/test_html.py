@@ -193,6 +193,15 @@ def test_a_date_under_the_text_belongs_to_it() -> None:
     assert lines(f"<div>{text}</div>{web_pages.FOOTER}")[-1] == "2031年3月18日"
 
 
+def test_a_short_notice_is_found_amid_a_large_site() -> None:
+    text = "<p>定于2031年4月8日召开科普工作会。</p><p>请准时参加。</p><p>办公室</p><p>2031年3月18日</p>"
+    document = f"<h1>关于召开科普工作会的通知</h1>{text}"
+    assert lines(site(document)) == [
+        *("云科协发〔2031〕12号", "关于召开科普工作会的通知", "定于2031年4月8日召开科普工作会。"),
+        *("请准时参加。", "办公室", "2031年3月18日"),
+    ]
+
+
 def test_number_and_date_of_issue_come_from_the_particulars_where_the_text_has_none() -> None:
     document = f"<p>关于办好科普讲座的通知</p><p>各区县科协：</p><p>{LONG}</p><p>{LONG}</p>"
     reading = read(page(site(document)).encode(), "a.html")
