@@ -9,7 +9,8 @@ import re
 
 from ingest.safe_xml import parse
 
-ATTRIBUTES = rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*)"
+# No < inside, as XML has it: so a quote that never ends is left at the next tag.
+ATTRIBUTES = rb"((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)"
 _BUILT_IN = frozenset(("9", "10"))  # 0% and 0.00%
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _NUMBER_CELL = re.compile(

@@ -16,6 +16,7 @@ MOST_TABLE_CHARACTERS = 5_000_000  # with merged cells repeated
 MOST_COLUMNS_SPANNED = 100
 MOST_ROWS_SPANNED = 5_000
 LARGEST_NUMBER = 9_999
+LONGEST_STYLE = 1_000
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -187,7 +188,7 @@ def _blank(run: re.Match[str]) -> str:
 
 
 def _style(element: Any) -> str:
-    styled = _LIST_STYLE.search(element.get("style") or "")
+    styled = _LIST_STYLE.search((element.get("style") or "")[:LONGEST_STYLE])
     return styled[1].lower() if styled else element.get("type") or ""
 
 

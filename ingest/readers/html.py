@@ -148,7 +148,7 @@ def _titles_stated(body: Any) -> list[str]:
 def _titles_named(body: Any, said: dict[str, str]) -> list[str]:
     """Titles by the table of particulars, and by the window of the browser."""
     windows = body.getroottree().getroot().iter("title")
-    pieces = [tidy(piece) for title in windows for piece in _SITE.split(title.text or "")]
+    pieces = [tidy(piece) for title in windows for piece in _SITE.split((title.text or "")[:HEAD])]
     return [*(said.get(label, "") for label in _TITLE_FACTS), *pieces]
 
 

@@ -266,6 +266,22 @@ def test_an_archive_without_a_page_is_refused() -> None:
         read(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "a.mht")
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<title>" + " " * 3_000_000 + "</title><p>甲。",
+        "<ol style='" + "list-style:1" * 200_000 + "'><li>甲。</ol>",
+        "<p style='" + "display " * 300_000 + "'>甲。",
+        "<p>" + " \n" * 1_000_000 + "甲。",
+        "<meta name=ArticleTitle content='" + "关于 " * 500_000 + "'><p>甲。",
+    ],
+    ids="title list style blanks meta".split(),
+)
+@pytest.mark.timeout(60)
+def test_long_attributes_and_blanks_cost_little(markup: str) -> None:
+    assert read(f"<html>{markup}".encode(), "a.html").text.strip().endswith("甲。")
+
+
 def test_nothing_is_fetched_and_no_entity_is_made() -> None:
     laughs = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y "&x;&x;">]>'
     text = read(f'{laughs}<base href="http://127.0.0.1:9/"><p>甲&x;&y;。</p>'.encode(), "a.html").text

@@ -290,6 +290,14 @@ def test_what_is_no_workbook_is_refused(data: bytes, says: str) -> None:
         read(data, "表.xlsx")
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", [b"<c '", b'<c r="', b"<row '", b"<c s='1'><v>"])
+def test_tags_without_an_end_cost_little(piece: bytes) -> None:
+    data = rewritten(book([["甲"]]), SHEET, b"<sheetData>", b"<sheetData>" + piece * 200_000)
+    with pytest.raises(UserError, match=r"“a\.xlsx”"):
+        read(data, "a.xlsx")
+
+
 def test_an_entity_bomb_is_not_expanded() -> None:
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9)
