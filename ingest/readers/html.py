@@ -11,8 +11,6 @@ page that was saved anew often keeps the old declaration; Big5 only where the pa
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from typing import Any
 
@@ -20,6 +18,7 @@ from lxml import etree
 from lxml import html as markup
 
 from ingest.identify import KINDS
+from ingest.letters import parts_of, payload
 from ingest.readers.text import decode
 from ingest.reading import Reading
 from ingest.web_lines import TooLarge, lines_of, tidy
@@ -89,13 +88,8 @@ def _text(data: bytes, name: str) -> str:
 
 def _page_of(data: bytes, name: str) -> bytes:
     """The page in a web archive (.mht): its first part that is HTML."""
-    try:
-        parts = email.message_from_bytes(data, policy=email.policy.compat32).walk()
-        page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-        found = page.get_payload(decode=True) if page is not None else b""
-    except (RecursionError, ValueError, LookupError) as error:
-        raise UserError(f"网页“{name}”已损坏，读不出其中的内容，请重新保存后再入库。") from error
-    return found if isinstance(found, bytes) else b""
+    pages = (payload(part) for part in parts_of(data, name) if part.get_content_type() == "text/html")
+    return next(pages, b"")
 
 
 def _parsed(text: str, name: str) -> Any:
