@@ -212,8 +212,8 @@ def test_paths_that_give_nothing_are_refused_by_name(library: Library) -> None:
         files_in([library.files / "无此夹"])
     with pytest.raises(UserError, match=r"文件夹“.*files”里没有可入库的文件"):
         files_in([library.files])
-    with pytest.raises(UserError, match=r"暂不支持“表\.xlsx”的格式"):
-        files_in([library.write("表.xlsx", b"x")])
+    with pytest.raises(UserError, match=r"暂不支持“表\.key”的格式"):
+        files_in([library.write("表.key", b"x")])
 
 
 # --- the ledger --------------------------------------------------------------------------------

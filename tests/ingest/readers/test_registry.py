@@ -6,13 +6,22 @@ from importlib import import_module
 
 import pytest
 
-from ingest.readers import READERS, read
+from ingest.readers import CONTAINERS, READERS, members, read
 from knowledge.errors import UserError
 
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_every_suffix_is_one_of_its_module(suffix: str) -> None:
     assert suffix in import_module(f"ingest.readers.{READERS[suffix]}").SUFFIXES
+
+
+@pytest.mark.parametrize("suffix", CONTAINERS)
+def test_every_container_is_one_of_its_module(suffix: str) -> None:
+    assert suffix in import_module(f"ingest.readers.{CONTAINERS[suffix]}").SUFFIXES
+
+
+def test_a_file_that_holds_none_has_no_members() -> None:
+    assert list(members(b"x", "a.txt")) == []
 
 
 def test_the_suffix_decides_in_capitals_too() -> None:
