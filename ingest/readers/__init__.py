@@ -13,6 +13,8 @@ from knowledge.errors import UserError
 READERS = {
     ".txt": "text",
     ".md": "text",
+    ".pdf": "pdf",
+    ".ofd": "ofd",
 }
 
 
