@@ -44,7 +44,9 @@ class Grid:
 
     def right_edge(self, cell: int) -> float:
         """Right border of a cell."""
-        return max(self.columns[i + 1] for row in self.cells for i, number in enumerate(row) if number == cell)
+        return max(
+            self.columns[i + 1] for row in self.cells for i, number in enumerate(row) if number == cell
+        )
 
 
 def grids(rules: Iterable[Rule]) -> list[Grid]:
@@ -94,10 +96,7 @@ def _touching(
     groups = _Groups(len(across) + len(down))
     for i, a in enumerate(across):
         for j, d in enumerate(down):
-            if (
-                a.start - NEAR <= d.at <= a.end + NEAR
-                and d.start - NEAR <= a.at <= d.end + NEAR
-            ):
+            if a.start - NEAR <= d.at <= a.end + NEAR and d.start - NEAR <= a.at <= d.end + NEAR:
                 groups.join(i, len(across) + j)
     found: dict[int, tuple[list[_Stroke], list[_Stroke]]] = {}
     for i, stroke in enumerate([*across, *down]):

@@ -19,7 +19,9 @@ BAND = 0.15  # share of the page height, above and below, where they stand
 SAME_HEIGHT = 4.0  # points
 FEWEST_PAGES = 3
 
-_DASHED = re.compile(r"[—\-－–―·.•~～\s]+(\d{1,4}|[ivxlcIVXLC]{1,7})[—\-－–―·.•~～\s]+|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+")
+_DASHED = re.compile(
+    r"[—\-－–―一·.•~～\s]+(\d{1,4}|[ivxlcIVXLC]{1,7})[—\-－–―一·.•~～\s]+|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+"
+)
 _BARE = re.compile(r"\d{1,4}|[ivxlc]{1,7}", re.I)
 _DIGITS = re.compile(r"\d+")
 
@@ -43,7 +45,9 @@ def _repeated(outer: Iterable[Sequence[Line]], pages: Sequence[Sequence[Line]]) 
     for line in (line for lines in outer for line in lines):
         if not (mark_of(line.text) or ATTACHMENT.match(line.text)):
             alike[_DIGITS.sub("#", line.text), round(line.top / SAME_HEIGHT)].append(line)
-    groups = [g for g in alike.values() if len({line.page for line in g}) >= _enough(len(pages)) and _counts(g)]
+    groups = [
+        g for g in alike.values() if len({line.page for line in g}) >= _enough(len(pages)) and _counts(g)
+    ]
     heads = {line for group in groups for line in group}
     heights = sorted(line.top for lines in pages for line in lines if line not in heads)
     return {line for group in groups for line in group if _alone(group, heights)}

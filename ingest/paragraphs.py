@@ -89,7 +89,10 @@ class Setting:
     def _wrapped(self, before: Line, after: Line) -> bool:
         old, new = self._frames[before.page, before.column], self._frames[after.page, after.column]
         indent, next_indent = (before.left - old.left) / before.size, (after.left - new.left) / after.size
-        if old.right - before.right - after.head > FULL * before.size or max(indent, next_indent) > FARTHEST_INDENT:
+        if (
+            old.right - before.right - after.head > FULL * before.size
+            or max(indent, next_indent) > FARTHEST_INDENT
+        ):
             return False
         if new.indented and next_indent < 0.6:
             return not (_ended(before.text) and _starts(after.text))

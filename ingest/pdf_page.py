@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_float, c_int, c_void_p, cast
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -197,7 +198,7 @@ def _path(shape: raw.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[Rule]:
     raw.FPDFPath_GetDrawMode(shape, byref(fill), byref(stroke))
     points = _points(shape, matrix)
     if stroke.value:
-        for (begins, x0, y0), (starts, x1, y1) in zip(points, points[1:], strict=False):
+        for (_, x0, y0), (starts, x1, y1) in pairwise(points):
             if not starts and (abs(x1 - x0) < 1 or abs(y1 - y0) < 1):
                 yield _between(x0, y0, x1, y1)
     elif fill.value and points:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from statistics import median
+from itertools import accumulate
 from typing import Any
 
 from ingest.printed import Glyph, Rule, Sheet
@@ -27,6 +29,12 @@ DETECTION_SIDE = 1_280  # pixels of the longer side in which lines are looked fo
 LEAST_SURE = 0.5
 LONGEST_ASKEW = 10.0  # degrees
 SHORTEST_RULE = 18.0  # points: longer than any stroke of a character in the text
+NEAR_SIZE = 0.3  # share by which the height of a short line may mislead
+BLANK = 0.55  # em: the blank part of a bracket or mark
+BEARING = 0.08  # em: the room beside the ink of a character, both sides together
+LONG = 6  # wide characters that make the size of a line sure
+ONE_SIZE = 0.12  # share by which lines of one size may seem to differ
+USUAL_SHARE = 0.85  # of the height of its box that the characters of a line take
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f“”‘’…—①-⑳]")
 _OPENING, _CLOSING = "（《「『【〔“‘", "，。、；：？！）》」』】〕”’"
 _HAN = r"[\u3400-\u9fff，。、；：？！（）《》〔〕“”]"
@@ -39,6 +47,45 @@ Picture = Any  # numpy array, height × width × blue, green, red
 Corners = Sequence[Sequence[float]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A recognised line; its box encloses the ink, so half a character may be blank at either end."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def em(self) -> float:
+        """The size that its width speaks for."""
+        blank = BLANK * ((self.text[0] in _OPENING) + (self.text[-1] in _CLOSING)) + BEARING
+        return (self.right - self.left) / max(0.4, sum(self.widths()) - blank)
+
+    @property
+    def wide(self) -> int:
+        """How many of its characters are a whole em wide: the more, the surer its size."""
+        return len(_WIDE.findall(self.text))
+
+    def widths(self) -> list[float]:
+        """Usual widths of its characters in em."""
+        return [1.0 if _WIDE.match(char) else 0.5 for char in self.text]
+
+    def glyphs(self, size: float) -> Iterator[Glyph]:
+        """Its characters, spread over its box."""
+        base = (self.top + self.bottom) / 2 + size / 2
+        em = self.em
+        place = self.left - (BEARING / 2 + BLANK * (self.text[0] in _OPENING)) * em
+        for char, width in zip(self.text, self.widths(), strict=True):
+            yield Glyph(char, place, base - size, place + width * em, base)
+            place += width * em
+
+
 def available() -> bool:
     """Whether the packages of the extra are there."""
     return find_spec("rapidocr") is not None
@@ -47,19 +94,21 @@ def available() -> bool:
 def recognise(picture: Picture, scale: float) -> Sheet:
     """What is printed on a picture of `scale` pixels a point."""
     found = _engine()(picture)
-    height, width = picture.shape[0] / scale, picture.shape[1] / scale
+    width, height = picture.shape[1] / scale, picture.shape[0] / scale
     if found.boxes is None:
         return Sheet(width, height, scanned=True)
-    boxes = [[(x / scale, y / scale) for x, y in box] for box in found.boxes.tolist()]
+    boxes = found.boxes.tolist()
     angle = _angle(boxes)
-    centre = (width / 2, height / 2)
-    glyphs = [
-        glyph
+    ink, rules = _ink(picture, angle, scale)
+    centre = (picture.shape[1] / 2, picture.shape[0] / 2)
+    lines = [
+        _Line(ordinary(text), *(side / scale for side in _inked(ink, _upright(box, angle, centre))))
         for box, text, sure in zip(boxes, found.txts, found.scores, strict=True)
-        if sure >= LEAST_SURE
-        for glyph in _glyphs(ordinary(text), [_turned(point, angle, centre) for point in box])
+        if sure >= LEAST_SURE and text.strip()
     ]
-    return Sheet(width, height, tuple(glyphs), tuple(_rules(picture, angle, scale)), scanned=True)
+    sizes = _sizes(lines)
+    glyphs = tuple(glyph for line, size in zip(lines, sizes, strict=True) for glyph in line.glyphs(size))
+    return Sheet(width, height, glyphs, rules, scanned=True)
 
 
 def ordinary(text: str) -> str:
@@ -86,43 +135,62 @@ def _engine() -> Any:
 
 
 def _angle(boxes: Sequence[Corners]) -> float:
-    """Degrees by which the long lines of a page lean; 0 where they do not."""
-    leans = [
-        math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))
+    """Degrees by which the lines of a page lean, the longer the line the more it counts; 0 where they
+    do not, or too much."""
+    leans = sorted(
+        (math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])), b[0] - a[0])
         for a, b, c, _ in boxes
-        if b[0] - a[0] > 8 * abs(c[1] - b[1])
-    ]
-    lean = median(leans) if leans else 0.0
+        if b[0] - a[0] > 3 * abs(c[1] - b[1])
+    )
+    half = sum(length for _, length in leans) / 2
+    before = accumulate((length for _, length in leans), initial=0.0)
+    lean = next(
+        (lean for (lean, length), passed in zip(leans, before, strict=False) if passed + length >= half), 0.0
+    )
     return lean if 0.1 < abs(lean) < LONGEST_ASKEW else 0.0
 
 
-def _turned(point: Sequence[float], angle: float, centre: tuple[float, float]) -> tuple[float, float]:
-    """A point where it would be if the page stood straight."""
+def _upright(box: Corners, angle: float, centre: tuple[float, float]) -> tuple[float, ...]:
+    """Left, top, right and bottom of a box where it would be if the page stood straight."""
     sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    x, y = point[0] - centre[0], point[1] - centre[1]
-    return centre[0] + x * cosine + y * sine, centre[1] - x * sine + y * cosine
+    places = list[float]()
+    for x, y in (box[0], box[2]):
+        right, down = x - centre[0], y - centre[1]
+        places += [centre[0] + right * cosine + down * sine, centre[1] - right * sine + down * cosine]
+    return tuple(places)
 
 
-def _glyphs(text: str, box: Corners) -> Iterator[Glyph]:
-    """The characters of a line spread over its box by their usual widths. The box encloses the ink, so
-    the blank half of a mark at either end is added."""
-    widths = [1.0 if _WIDE.match(char) else 0.5 for char in text]
-    if not text.strip():
-        return
-    before, after = 0.5 * (text[0] in _OPENING), 0.5 * (text[-1] in _CLOSING)
-    (left, top), (right, bottom) = box[0], box[2]
-    em = (right - left) / max(0.5, sum(widths) - before - after)
-    high = bottom - top
-    size = em if sum(widths) >= 4 and 0.6 * high < em < 1.4 * high else 0.85 * high
-    base = (top + bottom) / 2 + size / 2
-    place = left - before * em
-    for char, width in zip(text, widths, strict=True):
-        yield Glyph(char, place, base - size, place + width * em, base)
-        place += width * em
+def _inked(ink: Picture, box: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """A box drawn in from left and right to the ink in it: detection leaves much room around short lines."""
+    left, top, right, bottom = (max(0, round(side)) for side in box)
+    columns = ink[top:bottom, left:right].any(axis=0).nonzero()[0]
+    if not len(columns):
+        return box[0], box[1], box[2], box[3]
+    return left + float(columns[0]), box[1], left + float(columns[-1]) + 1, box[3]
 
 
-def _rules(picture: Picture, angle: float, scale: float) -> Iterator[Rule]:
-    """Long dark lines across and down the picture, set straight."""
+def _sizes(lines: Sequence[_Line]) -> list[float]:
+    """The size of the characters of each line. Long lines tell the sizes of the page by their widths, the
+    commonest first, since a line set to full width seems larger; short lines take the nearest of them."""
+    long = [line for line in lines if line.wide >= LONG]
+    usual = list[float]()
+    while long:
+        weights = Counter[float]()
+        for line in long:
+            weights[round(line.em * 2) / 2] += line.wide
+        usual.append(max(weights, key=lambda size: weights[size]))
+        long = [line for line in long if abs(line.em - usual[-1]) > ONE_SIZE * usual[-1]]
+    return [_nearest(line, usual) for line in lines]
+
+
+def _nearest(line: _Line, usual: Sequence[float]) -> float:
+    guess = line.em if line.wide >= 2 else USUAL_SHARE * line.height
+    near = min(usual, key=lambda size: abs(size - guess), default=guess)
+    return near if abs(near - guess) < (ONE_SIZE if line.wide >= LONG else NEAR_SIZE) * near else guess
+
+
+def _ink(picture: Picture, angle: float, scale: float) -> tuple[Picture, tuple[Rule, ...]]:
+    """The dark of a picture set straight, without its ruled lines; and these lines, in points."""
     cv2 = import_module("cv2")
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     height, width = grey.shape
@@ -130,9 +198,12 @@ def _rules(picture: Picture, angle: float, scale: float) -> Iterator[Rule]:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         grey = cv2.warpAffine(grey, turn, (width, height), borderValue=255)
     dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    ink, rules = dark.copy(), list[Rule]()
     length = max(3, round(SHORTEST_RULE * scale))
-    for wide, high in ((2 * length, 1), (1, length)):
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (wide, high))
-        lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+    for along, across in (((2 * length, 1), (1, 3)), ((1, length), (3, 1))):
+        thick = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_RECT, across))
+        lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
+        ink[lines > 0] = 0
         for x, y, w, h, _ in cv2.connectedComponentsWithStats(lines)[2][1:].tolist():
-            yield Rule(x / scale, y / scale, (x + w) / scale, (y + h) / scale)
+            rules.append(Rule(x / scale, y / scale, (x + w) / scale, (y + h) / scale))
+    return ink, tuple(rules)

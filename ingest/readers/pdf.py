@@ -79,7 +79,9 @@ class _Reader:
         try:
             sheet, covered = sheet_of(page)
         except TooMuch:
-            raise UserError(f"文件“{self._name}”第{number}页的文字多得不正常，请检查或拆分后再入库。") from None
+            raise UserError(
+                f"文件“{self._name}”第{number}页的文字多得不正常，请检查或拆分后再入库。"
+            ) from None
         if covered >= PICTURE and sum(not g.text.isspace() for g in sheet.glyphs) < FEWEST_CHARACTERS:
             sheet = self._scan(page, number, sheet)
         if sheet.scanned:
