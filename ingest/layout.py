@@ -93,7 +93,7 @@ def _blocks(sheet: Sheet, page: int) -> list[Block]:
     loose, rows = list(sheet.glyphs), list[list[TableRow]]()
     for grid in grids(sheet.rules):
         inside: dict[int, list[Glyph]] = {}
-        outside = []
+        outside: list[Glyph] = []
         for glyph in loose:
             cell = grid.cell_at(glyph)
             (outside if cell is None else inside.setdefault(cell, [])).append(glyph)
