@@ -47,7 +47,7 @@ def _gutter(rows: Sequence[Row]) -> float | None:
 
 def _full_share(rows: Sequence[Row]) -> float:
     """Share of rows that fill their column to its right edge, in one run: text, not cells."""
-    edge = max(_right(row[-1]) for row in rows)
+    edge = sorted(_right(row[-1]) for row in rows)[-len(rows) // 10]  # but for a page number
     return sum(len(row) == 1 and edge - _right(row[-1]) < 1.5 * row[0][0].size for row in rows) / len(rows)
 
 

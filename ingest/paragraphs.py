@@ -94,7 +94,7 @@ class Setting:
             or max(indent, next_indent) > FARTHEST_INDENT
         ):
             return False
-        if new.indented and next_indent < 0.6:
+        if next_indent < 0.6 and (new.indented or indent > 1.4):
             return not (_ended(before.text) and _starts(after.text))
         return not _ended(before.text) and not _starts(after.text) and next_indent > indent - 0.6
 

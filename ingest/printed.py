@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 SAME_ROW = 0.45  # em: how far apart two baselines of one row may be
 WORD_GAP = 0.2  # em: a blank between two words in Latin letters
-RUN_GAP = 1.2  # em: a gap that no setting of Chinese leaves inside a sentence
+RUN_GAP = 0.9  # em: a gap that no setting of Chinese leaves inside a sentence
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[0-9A-Za-z.,:/%@_+\-]+")
 _NO_LINE_START = "，。、；：？！）》」』】〕”’…,.;:?!)]}%‰℃"
