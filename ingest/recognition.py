@@ -4,7 +4,7 @@ The models are inside the package: nothing is fetched. What comes out is a `Shee
 page, with characters spread over the place of their line and the ruled lines seen in the picture, so
 that paragraphs and tables are read from it in the same way. Pages a little askew are set straight.
 
-The address space that recognition needs beside the reader is larger than its memory: see MEMORY.
+The address space that recognition needs beside the reader is larger than its memory: see MEMORY_BYTES.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from typing import Any
 from ingest.printed import Glyph, Rule, Sheet
 
 MISSING = "请安装文字识别组件 zhice[ocr] "
-MEMORY = 2_000_000_000  # bytes of address space for a process that recognises; about 0.5 GB is resident
+MEMORY_BYTES = 1_400 << 20  # of address space for a process that recognises; 0.45 GB of it is resident
 THREADS = 1
-DETECTION_SIDE = 1_280  # pixels of the longer side in which lines are looked for
+DETECTION_SIDE = 960  # pixels of the longer side in which lines are looked for
 LEAST_SURE = 0.5
 LONGEST_ASKEW = 10.0  # degrees
 SHORTEST_RULE = 18.0  # points: longer than any stroke of a character in the text
@@ -92,8 +92,11 @@ def available() -> bool:
 
 
 def recognise(picture: Picture, scale: float) -> Sheet:
-    """What is printed on a picture of `scale` pixels a point."""
-    found = _engine()(picture)
+    """What is printed on a picture of `scale` pixels a point. Raises MemoryError where it gets too little."""
+    try:
+        found = _engine()(picture)
+    except Exception as error:
+        raise MemoryError if "bad_alloc" in str(error) else error from error
     width, height = picture.shape[1] / scale, picture.shape[0] / scale
     if found.boxes is None:
         return Sheet(width, height, scanned=True)
