@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import NamedTuple
 
 SAME_ROW = 0.45  # em: how far apart two baselines of one row may be
@@ -142,7 +142,7 @@ def _runs(row: Sequence[Glyph]) -> Row:
     if not printed:
         return ()
     gaps = [row[b].left - row[a].right for a, b in pairwise(printed)]
-    usual = median(gaps) if gaps else 0.0
+    usual = median_low(gaps) if gaps else 0.0
     runs, start = [], printed[0]
     for (a, b), gap in zip(pairwise(printed), gaps, strict=True):
         if gap > max(RUN_GAP * max(row[a].size, row[b].size), 2.5 * usual):

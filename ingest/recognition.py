@@ -40,7 +40,7 @@ _OPENING, _CLOSING = "（《「『【〔“‘", "，。、；：？！）》」
 _HAN = r"[\u3400-\u9fff，。、；：？！（）《》〔〕“”]"
 # Half-width marks beside Chinese characters; digits and letters are never touched.
 _FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
-_HALF = re.compile(rf"(?<={_HAN})[,;:?!()]|[,;?!()](?={_HAN})")
+_HALF = re.compile(rf"(?<={_HAN})[,;:?!()]+|[,;?!()]+(?={_HAN})")
 _YEAR = re.compile(r"[\[【［(（〔](\d{4})[\]】］)）〕](?=第?\d{1,5}号)")
 
 Picture = Any  # numpy array, height × width × blue, green, red

@@ -105,7 +105,9 @@ def test_a_table_that_runs_over_a_page_has_its_header_once(tmp_path: Path) -> No
     rows = [("序号", "任务", "责任单位"), *((str(i), f"第{i}项任务", "办公室") for i in range(1, 60))]
     paper = Office()
     table = paper.table(rows)
-    table.rows[0]._tr.get_or_add_trPr().append(table.rows[0]._tr.makeelement(f"{{{table._tbl.nsmap['w']}}}tblHeader"))
+    table.rows[0]._tr.get_or_add_trPr().append(
+        table.rows[0]._tr.makeelement(f"{{{table._tbl.nsmap['w']}}}tblHeader")
+    )
     assert pdf.read(pdf_of(paper, tmp_path), "表.pdf").text.splitlines() == ["\t".join(row) for row in rows]
 
 
@@ -123,7 +125,7 @@ def test_merged_cells_stand_in_every_row_and_column(tmp_path: Path) -> None:
 def test_a_password_to_open_is_refused_and_one_to_change_is_not(tmp_path: Path) -> None:
     locked = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"abc"}}'
     owned = 'pdf:writer_pdf_Export:{"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"abc"}}'
-    with pytest.raises(UserError, match="文件“锁.pdf”有打开密码，请去掉密码后再入库"):
+    with pytest.raises(UserError, match=r"文件“锁.pdf”有打开密码，请去掉密码后再入库"):
         pdf.read(pdf_of(office(), tmp_path, locked), "锁.pdf")
     assert pdf.read(pdf_of(office(), tmp_path, owned), "限.pdf").text == notice.text()
 
@@ -171,7 +173,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, says: str) 
 
 def test_a_page_with_words_without_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.pdf_page.MOST_CHARACTERS", 10)
-    with pytest.raises(UserError, match="文件“a.pdf”第1页的文字多得不正常"):
+    with pytest.raises(UserError, match=r"文件“a.pdf”第1页的文字多得不正常"):
         pdf.read(written_pdf.document([written_pdf.words("twelve words", 72, 700)]), "a.pdf")
 
 
@@ -206,5 +208,5 @@ def test_a_scan_without_recognition_names_the_extra(picture: bytes, monkeypatch:
 
 def test_too_many_scans_are_refused(picture: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_SCANNED", 0)
-    with pytest.raises(UserError, match="文件“扫描.pdf”的扫描页超过 0 页的上限，请拆分后再入库"):
+    with pytest.raises(UserError, match=r"文件“扫描.pdf”的扫描页超过 0 页的上限，请拆分后再入库"):
         pdf.read(picture, "扫描.pdf")

@@ -20,12 +20,16 @@ _NO_START = "，。、；：？！）》」』】〕”’"
 
 def package(pages: Sequence[str], parts: Mapping[str, bytes] | None = None, *, extra: str = "") -> bytes:
     """A package of one document: `pages` holds the objects of each page, `extra` goes into the document."""
-    listed = "".join(f'<ofd:Page ID="{10 + i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages)))
+    listed = "".join(
+        f'<ofd:Page ID="{10 + i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages))
+    )
     area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     template = '<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
     files = {
         "OFD.xml": _root(
-            "OFD", "<ofd:DocBody><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>", ' DocType="OFD"'
+            "OFD",
+            "<ofd:DocBody><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>",
+            ' DocType="OFD"',
         ),
         "Doc_0/Document.xml": _root(
             "Document",

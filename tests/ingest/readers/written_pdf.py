@@ -40,7 +40,9 @@ def loop(count: int) -> bytes:
 
 def form_loop(calls: int) -> bytes:
     """A page with a form that draws itself several times."""
-    form = stream("/F Do " * calls, "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>")
+    form = stream(
+        "/F Do " * calls, "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>"
+    )
     page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"
     return file(
         ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>", page, stream("/F Do"), form]
