@@ -25,7 +25,7 @@ MOST_CHARACTERS = 100_000
 MOST_OBJECTS = 50_000
 MOST_POINTS = 1_000  # of one path
 DEEPEST = 4  # forms inside forms
-COVER = 0.5  # share of the page under a recognised text layer
+COVER = 0.5  # share of the page that is picture under a recognised text layer
 ASCENT = 0.88  # em above the baseline
 
 # Fonts often name a radical where the page shows the ordinary character: ⼀ for 一, ⻓ for 长.
@@ -71,12 +71,12 @@ _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def sheet_of(page: pypdfium2.PdfPage) -> tuple[Sheet, float]:
-    """The page and the share of it that its largest picture covers. Raises TooMuch."""
+    """The page and the share of it that its pictures cover, at most 1. Raises TooMuch."""
     marks = list(_marks(page))
     rules, pictures = _drawn(page)
     box = page.get_bbox()
     area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    covered = min(1.0, max(pictures, default=0.0) / area)
+    covered = min(1.0, sum(pictures) / area)
     layered = covered >= COVER and sum(not mark.seen for mark in marks) > len(marks) / 2
     shown = [mark for mark in marks if mark.seen or layered]
     turns = Counter(mark.turn for mark in shown if not mark.text.isspace())

@@ -101,8 +101,9 @@ def recognise(picture: Picture, scale: float) -> Sheet:
     if found.boxes is None:
         return Sheet(width, height, scanned=True)
     boxes = found.boxes.tolist()
-    angle = _angle(boxes)
-    ink, rules = _ink(picture, angle, scale)
+    dark = _dark(picture)
+    angle = _refined(dark, _angle(boxes))
+    ink, rules = _ink(dark, angle, scale)
     centre = (picture.shape[1] / 2, picture.shape[0] / 2)
     lines = [
         _Line(ordinary(text), *(side / scale for side in _inked(ink, _upright(box, angle, centre))))
@@ -150,7 +151,35 @@ def _angle(boxes: Sequence[Corners]) -> float:
     lean = next(
         (lean for (lean, length), passed in zip(leans, before, strict=False) if passed + length >= half), 0.0
     )
-    return lean if 0.1 < abs(lean) < LONGEST_ASKEW else 0.0
+    return lean if abs(lean) < LONGEST_ASKEW else 0.0
+
+
+def _refined(dark: Picture, guess: float) -> float:
+    """The angle near a guess at which the rows of a picture differ most from each other: lines and blanks
+    between them. Exact enough for ruled lines, which short lines of text are not."""
+    small = dark[::2, ::2]
+
+    def contrast(tenths: int) -> float:
+        rows = _straight(small, guess + tenths / 10).mean(axis=1)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    best = max(range(-10, 11), key=lambda tenths: (contrast(tenths), -abs(tenths)))
+    return guess + best / 10
+
+
+def _straight(picture: Picture, angle: float) -> Picture:
+    """A grey picture turned about its middle so that what leans by `angle` degrees stands straight."""
+    cv2 = import_module("cv2")
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(picture, turn, (width, height))
+
+
+def _dark(picture: Picture) -> Picture:
+    """255 where there is ink, 0 elsewhere."""
+    cv2 = import_module("cv2")
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
 
 
 def _upright(box: Corners, angle: float, centre: tuple[float, float]) -> tuple[float, ...]:
@@ -192,15 +221,11 @@ def _nearest(line: _Line, usual: Sequence[float]) -> float:
     return near if abs(near - guess) < (ONE_SIZE if line.wide >= LONG else NEAR_SIZE) * near else guess
 
 
-def _ink(picture: Picture, angle: float, scale: float) -> tuple[Picture, tuple[Rule, ...]]:
-    """The dark of a picture set straight, without its ruled lines; and these lines, in points."""
+def _ink(dark: Picture, angle: float, scale: float) -> tuple[Picture, tuple[Rule, ...]]:
+    """The ink of a page set straight, without its ruled lines; and these lines, in points."""
     cv2 = import_module("cv2")
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    height, width = grey.shape
-    if angle:
-        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        grey = cv2.warpAffine(grey, turn, (width, height), borderValue=255)
-    dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    if abs(angle) > 0.05:
+        dark = cv2.threshold(_straight(dark, angle), 127, 255, cv2.THRESH_BINARY)[1]
     ink, rules = dark.copy(), list[Rule]()
     length = max(3, round(SHORTEST_RULE * scale))
     for along, across in (((2 * length, 1), (1, 3)), ((1, length), (3, 1))):

@@ -139,6 +139,15 @@ def test_watermarks_and_what_nobody_sees_stay_out() -> None:
     assert pdf.read(data, "a.pdf").text == "Shown words on the page\n"
 
 
+def test_a_text_layer_over_the_picture_of_a_page_counts_as_recognised() -> None:
+    picture = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "
+    layer = "3 Tr " + written_pdf.words("Recognised by somebody else before", 72, 700)
+    reading = pdf.read(written_pdf.document([picture + layer]), "a.pdf")
+    assert reading.text == "Recognised by somebody else before\n"
+    assert reading.scanned == frozenset({1})
+    assert reading.warnings == ("第1页是扫描件，文字由识别得来，请与原件核对。",)
+
+
 def test_a_page_printed_sideways_is_read_along_its_words() -> None:
     lines = [written_pdf.words(f"Line {i} along", 100 + 30 * i, 72, "0 1 -1 0") for i in range(3)]
     reading = pdf.read(written_pdf.document(["".join(lines)]), "a.pdf")
