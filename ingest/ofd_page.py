@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, cast
 
-from ingest.printed import Glyph, Rule, Sheet
+from ingest.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
 
 Element = Any  # of lxml, which has no types
 POINTS = 72 / 25.4  # in a millimetre
 A4 = (0.0, 0.0, 210.0, 297.0)
-ASCENT = 0.88  # em above the baseline
 MOST_OBJECTS = 50_000
 MOST_CHARACTERS = 100_000
 MOST_DELTAS = 20_000
@@ -28,10 +27,6 @@ _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class TooMuch(Exception):
-    """A page with more objects or characters than any page has."""
 
 
 def sheet_of(content: Element, area: tuple[float, ...]) -> tuple[Sheet, bool]:

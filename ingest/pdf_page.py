@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ingest.printed import Glyph, Rule, Sheet
+from ingest.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
 
 SMALLEST = 1.5  # points
 MOST_CHARACTERS = 100_000
@@ -26,7 +26,6 @@ MOST_OBJECTS = 50_000
 MOST_POINTS = 1_000  # of one path
 DEEPEST = 4  # forms inside forms
 COVER = 0.5  # share of the page that is picture under a recognised text layer
-ASCENT = 0.88  # em above the baseline
 
 # Fonts often name a radical where the page shows the ordinary character: ⼀ for 一, ⻓ for 长.
 _NO_FOLD = dict(
@@ -40,10 +39,6 @@ _ORDINARY = {
     code: _NO_FOLD.get(chr(code), unicodedata.normalize("NFKC", chr(code)))
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
 }
-
-
-class TooMuch(Exception):
-    """A page with more characters than any page has."""
 
 
 class _Mark(NamedTuple):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
+ASCENT = 0.88  # em of the em box above the baseline
 SAME_ROW = 0.45  # em: how far apart two baselines of one row may be
 WORD_GAP = 0.2  # em: a blank between two words in Latin letters
 RUN_GAP = 0.9  # em: a gap that no setting of Chinese leaves inside a sentence
@@ -20,6 +21,10 @@ _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[0-9A-Za-z.,:/%@_+\-]+")
 _NO_LINE_START = "，。、；：？！）》」』】〕”’…,.;:?!)]}%‰℃"
 _NO_LINE_END = "（《「『【〔“‘([{"
+
+
+class TooMuch(Exception):
+    """A page with more on it than any page has."""
 
 
 class Glyph(NamedTuple):

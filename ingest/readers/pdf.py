@@ -10,8 +10,8 @@ import pypdfium2.raw as raw
 
 from ingest import recognition
 from ingest.layout import read_sheets
-from ingest.pdf_page import TooMuch, sheet_of
-from ingest.printed import Sheet
+from ingest.pdf_page import sheet_of
+from ingest.printed import Sheet, TooMuch
 from ingest.reading import Reading
 from knowledge.errors import UserError
 

