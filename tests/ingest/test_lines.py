@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lines import MOST_LINES, NOISE, segments
+from ingest.lines import MOST_LINES, segments
+from ingest.noise import NOISE
 from tests.ingest.texts import bare
 
 
