@@ -52,12 +52,8 @@ class Mark:
 
 _LEAD = r"(?:#{1,6})?\s*(?:\*\*\s*)?"
 _NOT_A_REFERENCE = r"(?![的、至到和或与及规所款中之内])"
-_NOT_AN_ARTICLE_NAMED = (
-    rf"(?![的至、到和或与及规所款中之内第，,。；;])(?!\s*[（(]{HAN}[）)]\s*[项目款])"
-)
-_DECIMAL_UNIT = (
-    r"\d*(?:\.\d+)?\s*(?:[万亿千百元%％‰倍米吨亩度分年]|公[里顷斤]|平方|立方|小时|个(?:百分点|小时|月)|[.．]\d)"
-)
+_NOT_AN_ARTICLE_NAMED = rf"(?![的至、到和或与及规所款中之内第，,。；;])(?!\s*[（(]{HAN}[）)]\s*[项目款])"
+_DECIMAL_UNIT = r"\d*(?:\.\d+)?\s*(?:[万亿千百元%％‰倍米吨亩度分年]|公[里顷斤]|平方|立方|小时|个(?:百分点|小时|月)|[.．]\d)"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     (family, re.compile(rf"{_LEAD}{pattern}"))
     for family, pattern in (
