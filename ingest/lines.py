@@ -31,6 +31,7 @@ _NOTE = re.compile(
     r"[（(](?:责任|牵头|配合|负责|承办|主责|协办|实施)[^（）()：:]{0,8}[:：](?:[^（）()]|[（(][^（）()]*[）)])*[）)]$"
 )
 _ENDS = "。！？；：:!?…;"
+_TITLE_END = re.compile("的(?:通知|意见|决定|批复|公告|通报|请示|报告|复?函)$")
 _BESIDE_TABS = BLANK.replace("\t", "")
 _CLOSERS = '”’」』）)】》〉"'
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
@@ -120,8 +121,10 @@ def _wrap_width(lines: list[Segment]) -> int:
     if len(lengths) < 20 or lengths[-1] > 120:
         return 0
     width = lengths[int(len(lengths) * 0.9)]
-    full = sum(width - 6 <= length for length in lengths)
-    return width if full >= 0.3 * len(lengths) and width >= 20 else 0
+    full = [line for line in lines if width - 6 <= len(line.text)]
+    broken = [line for line in full if line.text[-1] not in _ENDS]
+    wrapped = len(full) >= 0.3 * len(lengths) and len(broken) >= 0.5 * len(full)
+    return width if wrapped and width >= 20 else 0
 
 
 def _is_torn(before: Segment, after: Segment, width: int) -> bool:
@@ -132,6 +135,8 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
     if text[-1] in _ENDS or (text[-1] in _CLOSERS and len(text) > 1 and text[-2] in _ENDS):
         return False
     if _starts_something(after.text) or _NOTE.search(text[-LONG_LINE:]) or DOC_NUMBER.fullmatch(text):
+        return False
+    if _TITLE_END.search(text) and after.text[-1] in "：:":
         return False
     if any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS):
         return after.breaks <= 3

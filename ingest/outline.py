@@ -78,6 +78,7 @@ class Outline:
         self._counted: dict[Family, int] = {}
         self._digits = 0
         self._articles = Articles()
+        self._ended = True
         self._contents = contents
 
     def add(self, segment: Segment, mark: Mark | None, coming: Mark | None) -> None:
@@ -88,9 +89,10 @@ class Outline:
             self._add_row(segment)
             return
         self._table = None
+        ended, self._ended = self._ended, _ends(segment.text)
         if box and len(segment.text) <= 60:
             self._open_box(segment, re.sub(r"\s", "", box["label"]))
-        elif mark and (reason := self._fits(mark, segment.text, coming)):
+        elif mark and (reason := self._fits(mark, segment.text, coming, ended)):
             self._open_node(segment, mark, reason)
         else:
             if self._box and self._box.segments[1:] and segment.breaks > 2:
@@ -127,12 +129,13 @@ class Outline:
         self._counted = {}
         self._box = _attach(self._open[-1], Node(None, segment.text, [segment], box=label, reason="专栏标题"))
 
-    def _fits(self, mark: Mark, text: str, coming: Mark | None) -> str:
+    def _fits(self, mark: Mark, text: str, coming: Mark | None, ended: bool) -> str:
         """Why the mark opens a node, '' if the sequence forbids it."""
         if not mark.ordered:
             return "列举符号"
         if mark.family == Family.ARTICLE:
-            return self._articles.fits(mark, coming)
+            blank = not text[len(mark.printed) :][:1].strip()
+            return self._articles.fits(mark, coming, ended and blank)
         if mark.doubtful and not self._settled(mark, coming):
             return ""
         if len(text.strip()) == len(mark.printed.strip()) and mark.family > Family.ARTICLE:
@@ -220,6 +223,11 @@ def outline(segments: Sequence[Segment], contents: ContentsPage | None = None) -
     for segment, mark, coming in zip(segments, marks, following(marks), strict=True):
         builder.add(segment, mark, coming)
     return builder.root
+
+
+def _ends(text: str) -> bool:
+    """Whether a new sentence begins after a segment."""
+    return is_heading(text) or text[-1] in "。；！？：;:"
 
 
 def _title_above(holder: Node) -> list[Segment]:

@@ -32,31 +32,27 @@ def doubt_settled(mark: Mark, last: int, coming: Mark | None) -> bool:
 
 
 class Articles:
-    """The articles of a division so far: they may leave some out, but they only go up."""
+    """The articles of a division so far. They may leave some out and start anew; where they go back
+    (a selection of articles), only a line that can be nothing else counts."""
 
     def __init__(self) -> None:
         self._last = (0, 0)
-        self._before_jump = (0, 0)
+        self._taken: set[tuple[int, int]] = set()
 
-    def fits(self, mark: Mark, coming: Mark | None) -> str:
-        """Why an article may stand here, "" if it is a reference in passing."""
-        here = (mark.number, mark.branch)
-        if self._follows(self._last, here):
-            return "编号与前一条相接"
+    def fits(self, mark: Mark, coming: Mark | None, alone: bool) -> str:
+        """Why an article may stand here, "" if it is a reference in passing. `alone` says that a sentence
+        ends before it and a blank or the end of the line follows its number."""
+        here, (number, branch) = (mark.number, mark.branch), self._last
+        if here in ((number + 1, 0), (number, branch + 1), (number, max(branch, 1) + 1)):
+            return "编号与前一条相接" if number else "新的一组编号"
         if here > self._last and (coming is None or (coming.number, coming.branch) > here):
-            return "编号有跳号" if self._last > (0, 0) else "新的一组编号"
-        if self._follows(self._before_jump, here):
-            return "编号接回跳号之前"
+            return "编号有跳号" if number else "新的一组编号"
+        if alone and here not in self._taken:
+            return "条号不按次序"
         restarts = here == (1, 0) and coming is not None and coming.number == 2
         return "编号重新开始" if restarts else ""
 
     def take(self, mark: Mark) -> None:
         """The article stands."""
-        here = (mark.number, mark.branch)
-        self._before_jump = here if self._follows(self._last, here) else self._last
-        self._last = here
-
-    @staticmethod
-    def _follows(before: tuple[int, int], here: tuple[int, int]) -> bool:
-        number, branch = before
-        return here in ((number + 1, 0), (number, branch + 1))
+        self._last = (mark.number, mark.branch)
+        self._taken.add(self._last)
