@@ -54,7 +54,7 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
         elif titles := _issued_title(segments, i, head, found):
             found.append(Division("", titles=titles))
             skip_to = i + len(titles)
-        elif opened := _attachment(segments, i, in_page):
+        elif opened := _attachment(segments, i, in_page) or _titled_attachment(segments, i, found[-1]):
             found.append(opened)
             skip_to = i + len(opened.titles)
         elif IMPRINT.fullmatch(segment.text):
@@ -126,6 +126,19 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
         lines.append(line)
         length += len(normal(line.text))
     return Division(label, titles=lines)
+
+
+def _titled_attachment(segments: Sequence[Segment], place: int, current: Division) -> Division | None:
+    """An attachment whose title stands on the line of its label only: what follows a signature, or
+    another attachment, and is no list of attachments."""
+    match = ATTACHMENT.fullmatch(segments[place].text)
+    if not match or not match["title"] or not match["n"] or len(segments[place].text) > 60:
+        return None
+    after = segments[place + 1].text if place + 1 < len(segments) else ""
+    closed = any(_is_date(line) for line in current.body[-4:]) or bool(current.signature)
+    behind = closed or current.label.startswith("附件")
+    listed = not after or ATTACHMENT.match(after) or re.search("[。；，]|(（略）|\\(略\\))$", match["title"])
+    return Division("附件" + match["n"], titles=[segments[place]]) if behind and not listed else None
 
 
 def _title_lines(following: Sequence[Segment]) -> list[Segment]:

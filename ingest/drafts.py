@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,7 @@ class _Writer:
         self._label = label
         self._runs_through = runs_through
         self._places = places
+        self._seen: Counter[str] = Counter()
 
     def write(self, root: Node, path: tuple[str, ...]) -> Iterator[Draft]:
         kind: ClauseKind = "preamble" if self._label == "通知" else "paragraph"
@@ -74,10 +76,16 @@ class _Writer:
             if child.table:
                 tables += not child.label
                 name = f"{self._label}{table_name(child.label)}" if child.label else f"{address}表{tables}"
-                yield from self._table(child, name, path)
+                yield from self._table(child, self._told_apart(name), path)
             else:
                 bullets += bool(child.mark and not child.mark.ordered)
-                yield from self._node(child, self._address(child, address, bullets), (*path, child.label))
+                own = self._told_apart(self._address(child, address, bullets))
+                yield from self._node(child, own, (*path, child.label))
+
+    def _told_apart(self, address: str) -> str:
+        """The second 第一部分 of a division is 第一部分〔2〕, and so are the places below it."""
+        self._seen[address] += 1
+        return address if self._seen[address] == 1 else f"{address}〔{self._seen[address]}〕"
 
     def _address(self, node: Node, parent: str, bullets: int) -> str:
         if node.box:

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.noise import BLANK, REPEATED_HEADER, noise_name, noise_names
-from ingest.numbering import ATTACHMENT, BOX, mark_of
+from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
 from ingest.rows import table_rows
 from knowledge.documents import DOC_NUMBER, NoiseZone
 
 LONG_LINE = 200
 HEADING_LENGTH = 45
 MOST_LINES = 100
+LONGEST_MARK = 8
 
 RELEASED = re.compile(
     r"(发布时间|发布日期|发文日期|成文日期|日期)\s*[:：]\s*(?P<date>\d{4}\s*[-年./]\s*\d{1,2}.*)"
@@ -132,6 +133,8 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
     text = before.text
     if before.row or after.row:
         return False
+    if _is_bare_mark(text) and after.breaks <= 3:
+        return not _starts_something(after.text)
     if text[-1] in _ENDS or (text[-1] in _CLOSERS and len(text) > 1 and text[-2] in _ENDS):
         return False
     if _starts_something(after.text) or _NOTE.search(text[-LONG_LINE:]) or DOC_NUMBER.fullmatch(text):
@@ -150,6 +153,12 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
         or (len(text) > HEADING_LENGTH and "。" in text)
         or len(text) > 2 * HEADING_LENGTH
     )
+
+
+def _is_bare_mark(text: str) -> bool:
+    """Whether a number stands alone on its line (a page that was torn into pieces)."""
+    mark = mark_of(text) if len(text) <= LONGEST_MARK else None
+    return bool(mark and mark.ordered and mark.family > Family.ARTICLE and mark.printed.strip() == text)
 
 
 def _starts_something(text: str) -> bool:

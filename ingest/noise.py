@@ -26,7 +26,7 @@ _KINDS = {
     "分隔线": r"[|\-—_=*\s·.。]+|\|[|:\-\s]+",
 }
 NOISE = re.compile("|".join(f"(?P<k{i}>(?:{kind}))" for i, kind in enumerate(_KINDS.values())), re.I)
-_BODY = re.compile(r"[，。、：；:》）\d]|科协|部|局|委|办")
+_BODY = re.compile(r"[，。、：；:》）\d]|科协|部|局|委|办|^目\s*[录次]$")
 LONGEST_MENU_WORD = 8
 
 

@@ -20,6 +20,7 @@ from ingest.sequence import Articles, doubt_settled, following
 LARGEST_GAP = 3
 LONGEST_TITLE = 40
 RESTORED = "标题只见于目录"
+_RUNNING = (Family.HAN_PAREN, Family.DIGIT, Family.DIGIT_PAREN)  # may go on from one parent to the next
 _SENTENCE = re.compile("[。；！？]")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：].{1,20}")
 
@@ -76,7 +77,7 @@ class Outline:
         self._box: Node | None = None
         self._table: Node | None = None
         self._counted: dict[Family, int] = {}
-        self._digits = 0
+        self._last: dict[Family, int] = {}
         self._articles = Articles()
         self._ended = True
         self._contents = contents
@@ -145,7 +146,7 @@ class Outline:
         before = next(
             (node.mark.number for node in self._open if _family(node) == mark.family and node.mark), None
         )
-        if mark.family == Family.DIGIT and mark.number == self._digits + 1 and self._digits:
+        if mark.family in _RUNNING and mark.number == self._last.get(mark.family, mark.number) + 1:
             return "编号与前文相接"
         if before is None:
             return "新的一组编号" if mark.number == 1 or self._may_start_at(mark) else ""
@@ -159,10 +160,8 @@ class Outline:
 
     def _settled(self, mark: Mark, coming: Mark | None) -> bool:
         """Whether digits that may be a decimal are the number of an item."""
-        last = next(
-            (node.mark.number for node in self._open if node.mark and _family(node) == mark.family), 0
-        )
-        return doubt_settled(mark, max(last, self._digits if mark.number > 1 else 0), coming)
+        last = self._last.get(mark.family, 0) if mark.number > 1 else 0
+        return doubt_settled(mark, last, coming)
 
     def _may_start_at(self, mark: Mark) -> bool:
         if mark.family in (Family.CHAPTER, Family.SECTION, Family.PART):
@@ -172,7 +171,7 @@ class Outline:
     def _in_box(self, mark: Mark) -> bool:
         """Whether an ordered mark counts items inside the open box rather than going on outside it."""
         outside = next((n.mark.number for n in self._open if _family(n) == mark.family and n.mark), 0)
-        expected = self._digits if mark.family == Family.DIGIT else outside
+        expected = self._last.get(Family.DIGIT, 0) if mark.family == Family.DIGIT else outside
         if mark.number == expected + 1 or mark.family < Family.DIGIT:
             return False
         return mark.number == self._counted.get(mark.family, 0) + 1
@@ -189,8 +188,7 @@ class Outline:
         self._close(mark.family)
         node.paragraph = self._open[-1].paragraphs if _family(self._open[-1]) == Family.ARTICLE else 0
         self._open.append(_attach(self._open[-1], node))
-        if mark.family == Family.DIGIT:
-            self._digits = mark.number
+        self._last[mark.family] = mark.number
         if mark.family == Family.ARTICLE:
             self._articles.take(mark)
 

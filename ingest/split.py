@@ -12,6 +12,7 @@ from ingest.drafts import Draft, drafts_of
 from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
 from ingest.lines import Segment, paragraphs
 from ingest.noise import CONTENTS, invisible, outside
+from ingest.numbering import ATTACHMENT
 from ingest.outline import outline
 from ingest.pieces import capped
 from ingest.reading import Reading
@@ -134,7 +135,9 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[Draft]:
 def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[Draft]:
     titles = division.titles
     lines = [join_lines(line.text) for line in titles]
-    if division.label.startswith("附件") and len(lines) > 1:  # 附件:X is followed by the title X itself
+    if division.label.startswith("附件") and len(lines) == 1 and (match := ATTACHMENT.fullmatch(lines[0])):
+        lines = [f"附件{match['n'] or ''}", *(["：" + match["title"]] if match["title"] else [])]
+    if division.label.startswith("附件") and len(titles) > 1:  # 附件:X is followed by the title X itself
         lines = [division.label + "：", *lines[1:]]
     name = "".join(lines)
     if titles:
