@@ -110,7 +110,7 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
         return None
     title = normal(match["title"])
     following = [segments[i] for i in range(place + 1, min(place + 4, len(segments))) if i not in in_page]
-    label = "附件" + (match["n"] or "")
+    label = _label(match)
     if not title:
         if match["colon"] and not match["n"] and not following:
             return None
@@ -128,6 +128,11 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
     return Division(label, titles=lines)
 
 
+def _label(match: re.Match[str]) -> str:
+    """附件, 附件2, 附表1, 附注."""
+    return f"附{match['kind']}{match['n'] or ''}"
+
+
 def _titled_attachment(segments: Sequence[Segment], place: int, current: Division) -> Division | None:
     """An attachment whose title stands on the line of its label only: what follows a signature, or
     another attachment, and is no list of attachments."""
@@ -136,9 +141,9 @@ def _titled_attachment(segments: Sequence[Segment], place: int, current: Divisio
         return None
     after = segments[place + 1].text if place + 1 < len(segments) else ""
     closed = any(_is_date(line) for line in current.body[-4:]) or bool(current.signature)
-    behind = closed or current.label.startswith("附件")
+    behind = closed or current.label.startswith("附")
     listed = not after or ATTACHMENT.match(after) or re.search("[。；，]|(（略）|\\(略\\))$", match["title"])
-    return Division("附件" + match["n"], titles=[segments[place]]) if behind and not listed else None
+    return Division(_label(match), titles=[segments[place]]) if behind and not listed else None
 
 
 def _title_lines(following: Sequence[Segment]) -> list[Segment]:

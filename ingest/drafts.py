@@ -89,7 +89,7 @@ class _Writer:
 
     def _address(self, node: Node, parent: str, bullets: int) -> str:
         if node.box:
-            return (self._label if self._label.startswith("附件") else "") + node.box
+            return (self._label if self._label.startswith("附") else "") + node.box
         mark = node.mark
         assert mark is not None
         printed = re.sub(r"[#*\s]+", "", mark.printed)

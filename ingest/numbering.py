@@ -74,7 +74,7 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
 _DOUBTFUL = re.compile(rf"{_LEAD}(?P<n>\d{{1,3}})\s*[.．、](?=\s?\d)(?!\s?{_DECIMAL_UNIT})")
 BOX = re.compile(rf"{_LEAD}(?P<label>专\s*栏\s*(?:{HAN}|\d{{1,2}}))\s*[:：]?\s*(?P<title>.*)", re.S)
 ATTACHMENT = re.compile(
-    rf"{_LEAD}附\s*件\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S
+    rf"{_LEAD}附\s*(?P<kind>[件表录注])\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S
 )
 
 

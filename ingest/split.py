@@ -135,16 +135,16 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[Draft]:
 def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[Draft]:
     titles = division.titles
     lines = [join_lines(line.text) for line in titles]
-    if division.label.startswith("附件") and len(lines) == 1 and (match := ATTACHMENT.fullmatch(lines[0])):
-        lines = [f"附件{match['n'] or ''}", *(["：" + match["title"]] if match["title"] else [])]
-    if division.label.startswith("附件") and len(titles) > 1:  # 附件:X is followed by the title X itself
+    if division.label.startswith("附") and len(lines) == 1 and (match := ATTACHMENT.fullmatch(lines[0])):
+        lines = [f"附{match['kind']}{match['n'] or ''}", *(["：" + match["title"]] if match["title"] else [])]
+    if division.label.startswith("附") and len(titles) > 1:  # 附件:X is followed by the title X itself
         lines = [division.label + "：", *lines[1:]]
     name = "".join(lines)
     if titles:
         kind: ClauseKind = "attachment" if division.label else "title"
         yield Draft(division.label or "正文标题", (name,), kind, titles[0].start, titles[-1].end, "标题行")
     root = outline(division.body, division.contents)
-    prefix = (name,) if division.label.startswith("附件") and name else ()
+    prefix = (name,) if division.label.startswith("附") and name else ()
     yield from drafts_of(root, division.label, prefix, places)
     for line in division.signature:
         yield Draft(
