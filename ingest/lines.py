@@ -21,6 +21,7 @@ LONG_LINE = 200
 HEADING_LENGTH = 45
 MOST_LINES = 100
 LONGEST_MARK = 8
+FEWEST_WRAPPED = 20
 
 RELEASED = re.compile(
     r"(发布时间|发布日期|发文日期|成文日期|日期)\s*[:：]\s*(?P<date>\d{4}\s*[-年./]\s*\d{1,2}.*)"
@@ -117,14 +118,15 @@ def _zone(segment: Segment, name: str) -> NoiseZone:
 
 
 def _wrap_width(lines: list[Segment]) -> int:
-    """Width of hard-wrapped text (PDF extracts), 0 where lines are paragraphs."""
+    """Width of hard-wrapped text (PDF extracts), 0 where lines are paragraphs: few lines are much longer
+    than the others, and most long ones stop in the middle of a sentence."""
     lengths = sorted(len(line.text) for line in lines)
-    if len(lengths) < 20 or lengths[-1] > 120:
+    if len(lengths) < FEWEST_WRAPPED or lengths[-1] > 120:
         return 0
-    width = lengths[int(len(lengths) * 0.9)]
+    width, widest = (lengths[int(len(lengths) * share)] for share in (0.9, 0.97))
     full = [line for line in lines if width - 6 <= len(line.text)]
     broken = [line for line in full if line.text[-1] not in _ENDS]
-    wrapped = len(full) >= 0.3 * len(lengths) and len(broken) >= 0.5 * len(full)
+    wrapped = widest <= width + 8 and len(full) >= 0.12 * len(lines) and len(broken) >= 0.6 * len(full)
     return width if wrapped and width >= 20 else 0
 
 
@@ -146,7 +148,7 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
     last = text.rsplit(" ", 1)[-1]
     if last != text and len(last) <= HEADING_LENGTH and _starts_something(last):
         return False
-    if width and len(text.rsplit("\n", 1)[-1].strip()) >= width - 6:
+    if width and (len(text.rsplit("\n", 1)[-1].strip()) >= width - 6 or re.search("[，。；]", text)):
         return True
     return (
         text[-1] in "，、,—"
