@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from ingest.divisions import Division, divisions
 from ingest.drafts import Draft, drafts_of
 from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
 from ingest.lines import Segment, paragraphs
-from ingest.noise import CONTENTS, invisible, outside
+from ingest.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside
 from ingest.numbering import ATTACHMENT
 from ingest.outline import outline
 from ingest.pieces import capped
@@ -34,10 +35,9 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
     parts, noise = paragraphs(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
-    source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
-    document = _document(
-        reading, source, _tree_drafts(parts, head, sections), _with_contents(noise, sections)
-    )
+    source = _source(head, sections, parts, name)
+    drafts = _tree_drafts(parts, head, sections, _places(parts, noise))
+    document = _document(reading, source, drafts, _with_contents(noise, sections))
     if found := faults(text, document.clauses, document.noise):
         document = _document(reading, source, _plain_drafts(parts), noise)
         note = f"条款结构没有通过检查（{'；'.join(found[:MOST_FAULTS])}），改为按段落入库"
@@ -50,9 +50,17 @@ def _document(
 ) -> PolicyDocument:
     text = reading.text
     cut = sorted((piece for draft in drafts for piece in capped(draft, text)), key=lambda one: one.start)
-    clauses = tuple(_clause(reading, source, i, draft) for i, draft in enumerate(_unique(cut)))
+    drafts = _unique(cut)
+    source = replace(source, revision=_revision(text, drafts))
+    clauses = tuple(_clause(reading, source, i, draft) for i, draft in enumerate(drafts))
     zones = sorted([*outside(noise, clauses), *invisible(text, clauses)])
     return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)), tuple(zones))
+
+
+def _revision(text: str, drafts: Sequence[Draft]) -> str:
+    """Changes with the text and with where it is cut: ids of clauses must not outlive their words."""
+    cut = "".join(f"\0{draft.start}-{draft.end} {'/'.join(draft.path)}" for draft in drafts)
+    return hashlib.sha256((text + cut).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _clause(reading: Reading, source: Source, ordinal: int, draft: Draft) -> Clause:
@@ -72,9 +80,16 @@ def _clause(reading: Reading, source: Source, ordinal: int, draft: Draft) -> Cla
     )
 
 
-def _tree_drafts(parts: Sequence[Segment], head: Head, sections: Sequence[Division]) -> Iterator[Draft]:
+def _places(parts: Sequence[Segment], noise: Sequence[NoiseZone]) -> dict[int, int]:
+    """Number the segments by their start, so that neighbours in the source have neighbouring numbers."""
+    between = [zone.start for zone in noise if zone.name not in (RULE, REPEATED_HEADER)]
+    return {part.start: place + bisect(between, part.start) for place, part in enumerate(parts)}
+
+
+def _tree_drafts(
+    parts: Sequence[Segment], head: Head, sections: Sequence[Division], places: Mapping[int, int]
+) -> Iterator[Draft]:
     yield from _head_drafts(parts, head)
-    places = {part.start: place for place, part in enumerate(parts)}
     for section in sections:
         yield from _division_drafts(section, places)
 
@@ -90,9 +105,7 @@ def _with_contents(noise: Sequence[NoiseZone], sections: Sequence[Division]) -> 
     return sorted([*noise, *(NoiseZone(line.start, line.end, CONTENTS) for line in lines)])
 
 
-def _source(
-    head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str
-) -> Source:
+def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str) -> Source:
     signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
     dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
     whole = "".join(join_lines(part.text) for part in parts)
@@ -108,7 +121,6 @@ def _source(
         kind=head.kind,
         period=head.period or (planning_period(opening) if "规划" in head.title else None),
         repeals=tuple(plain_number(number) for number in repealed_numbers(whole)),
-        revision=revision,
     )
 
 
