@@ -165,8 +165,8 @@ def _with_pages(draw: st.DrawFn, lines: list[Line]) -> Iterator[str]:
     for place, line in enumerate(lines):
         at_row = "\t" in line.text or (place + 1 < len(lines) and "\t" in lines[place + 1].text)
         yield line.text
-        label = line.text.startswith("附件")  # its title stands on the same page
-        if place > len(HEAD) and not at_row and not label and draw(st.integers(0, 9)) == 0:
+        goes_on = place + 1 < len(lines) and not lines[place + 1].address  # on the same page
+        if place > len(HEAD) and not at_row and not goes_on and draw(st.integers(0, 9)) == 0:
             yield f"— {place} —"
 
 
