@@ -27,7 +27,9 @@ _KINDS = {
     RULE: r"[|\-—_=*\s·.。]+|\|[|:\-\s]+",
 }
 NOISE = re.compile("|".join(f"(?P<k{i}>(?:{kind}))" for i, kind in enumerate(_KINDS.values())), re.I)
-_BODY = re.compile(r"[，。、：；:》）\d]|科协|部|局|委|办|^目\s*[录次]$")
+_BODY = re.compile(
+    r"[，。、：；:》）\d]|科协|部|局|委|办|^目\s*[录次]$|.{3}(?:要点|办法|方案|规划|意见|规定|细则|条例|计划|措施|通知|报告)$"
+)
 LONGEST_MENU_WORD = 8
 
 

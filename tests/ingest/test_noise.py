@@ -31,6 +31,10 @@ def test_menu_words_are_noise_beside_noise_at_an_end_only() -> None:
     assert noise_names(["返回首页", "平安", "办好夜市。", "平安", "办好小屋。"]) == [MENU, MENU, "", "", ""]
 
 
+def test_a_short_title_is_no_menu_word() -> None:
+    assert noise_names(["返回首页", "云州市科普要点", "一、夜市"]) == [MENU, "", ""]
+
+
 def test_the_word_contents_is_no_menu_word() -> None:
     assert noise_names(["返回首页", "目 录", "一、夜市"]) == [MENU, "", ""]
 
