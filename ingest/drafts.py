@@ -114,7 +114,11 @@ class _Writer:
     def _node(self, node: Node, address: str, path: tuple[str, ...]) -> Iterator[Draft]:
         own = node.segments
         if own:
-            glued = min(_glued(node), self._neighbours(own))
+            length = sum(len(segment.text) for segment in own)
+            heads = 2 if node.is_heading and len(own) == 2 else 1
+            glued = min(
+                len(own) if length <= GLUED_LENGTH and not node.children else heads, self._neighbours(own)
+            )
             yield Draft(address, path, _kind(node), own[0].start, own[glued - 1].end, node.reason)
             for number, segment in enumerate(own[glued:], glued):
                 place = _paragraph(node, address, number, number - glued + 1)
@@ -163,16 +167,6 @@ class _Writer:
         if first is None:
             return 1
         return next((i for i, part in enumerate(own) if self._places[part.start] != first + i), len(own))
-
-
-def _glued(node: Node) -> int:
-    """How many segments the clause of a node takes up: a heading and its body, or short text as a whole;
-    each paragraph of an article is a clause of its own."""
-    own = node.segments
-    if node.mark and node.mark.family == Family.ARTICLE:
-        return min(len(own), 1 + len(own) - node.paragraphs)
-    short = sum(len(segment.text) for segment in own) <= GLUED_LENGTH
-    return len(own) if short and not node.children else 2 if node.is_heading and len(own) == 2 else 1
 
 
 def table_name(title: str) -> str:
