@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.lines import BLANK, HEADING_LENGTH, Segment
+from ingest.lines import HEADING_LENGTH, Segment
+from ingest.noise import BLANK
 from ingest.numbering import ATTACHMENT, Mark, mark_of
 
 SHORTEST_RUN = 5
@@ -21,10 +22,11 @@ _LOOSE = re.compile(r"[\s.．、,，:：;；()（）〈〉《》“”\"'‘’�
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading of a contents page: its mark and its whole text."""
+    """A heading of a contents page: its mark, its whole text, and where it begins in the source."""
 
     mark: Mark
     text: str
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,15 @@ def contents_pages(segments: Sequence[Segment]) -> tuple[ContentsPage, ...]:
 
 def _run_end(segments: Sequence[Segment], first: int) -> int:
     last = first
-    while last < len(segments) and _is_entry(segments[last].text, first == last):
+    while last < len(segments) and _is_entry(segments[last], first == last):
         last += 1
     return last
 
 
-def _is_entry(text: str, opening: bool) -> bool:
+def _is_entry(segment: Segment, opening: bool) -> bool:
+    text = segment.text
+    if segment.row:
+        return False
     if CONTENTS_HEADING.fullmatch(text):
         return opening
     short = len(_without_leader(text)) <= HEADING_LENGTH and not re.search("[。；]", text)
@@ -97,7 +102,7 @@ def _is_entry(text: str, opening: bool) -> bool:
 
 def _entries(lines: Sequence[Segment]) -> tuple[Entry, ...]:
     return tuple(
-        Entry(mark, _without_leader(line.text))
+        Entry(mark, _without_leader(line.text), line.start)
         for line in lines
         if (mark := mark_of(line.text)) and mark.ordered
     )

@@ -6,6 +6,7 @@ Numbering starts anew in each division, and its label goes into the address of e
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ class Division:
     """A stretch of segments with numbering of its own.
 
     `label` is '' for the main text, 通知 for the notice that issues another document, 附件 or
-    附件2 for attachments. `titles` are its heading lines, `signature` its closing lines.
+    附件2 for attachments, no two alike. `titles` are its heading lines, `signature` its closing lines,
+    `contents_lines` the lines of its contents page.
     """
 
     label: str
@@ -31,6 +33,7 @@ class Division:
     body: list[Segment] = field(default_factory=list)
     signature: list[Segment] = field(default_factory=list)
     contents: ContentsPage | None = None
+    contents_lines: list[Segment] = field(default_factory=list)
 
 
 def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
@@ -45,12 +48,13 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
             continue
         page = in_page.get(i)
         if page:
-            if i == page.first:
+            if i == page.first or not found[-1].contents_lines:
                 _enter_contents(found, page, head)
+            found[-1].contents_lines.append(segment)
         elif titles := _issued_title(segments, i, head, found):
             found.append(Division("", titles=titles))
             skip_to = i + len(titles)
-        elif opened := _attachment(segments, i, in_page):
+        elif opened := _attachment(segments, i, in_page) or _titled_attachment(segments, i, found[-1]):
             found.append(opened)
             skip_to = i + len(opened.titles)
         elif IMPRINT.fullmatch(segment.text):
@@ -61,7 +65,17 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
         _split_off_signature(division)
     if len([d for d in found if not d.label]) > 1:
         found[0].label = "通知"
+    _tell_apart(found)
     return tuple(found)
+
+
+def _tell_apart(found: Sequence[Division]) -> None:
+    """The second 附件1 becomes 附件1〔2〕, so that no two divisions have the same addresses."""
+    seen: Counter[str] = Counter()
+    for division in found:
+        seen[division.label] += 1
+        if division.label and seen[division.label] > 1:
+            division.label += f"〔{seen[division.label]}〕"
 
 
 def _enter_contents(found: list[Division], page: ContentsPage, head: Head) -> None:
@@ -96,7 +110,7 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
         return None
     title = normal(match["title"])
     following = [segments[i] for i in range(place + 1, min(place + 4, len(segments))) if i not in in_page]
-    label = "附件" + (match["n"] or "")
+    label = _label(match)
     if not title:
         if match["colon"] and not match["n"] and not following:
             return None
@@ -114,10 +128,30 @@ def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, Cont
     return Division(label, titles=lines)
 
 
+def _label(match: re.Match[str]) -> str:
+    """附件, 附件2, 附表1, 附注."""
+    return f"附{match['kind']}{match['n'] or ''}"
+
+
+def _titled_attachment(segments: Sequence[Segment], place: int, current: Division) -> Division | None:
+    """An attachment whose title stands on the line of its label only: what follows a signature, or
+    another attachment, and is no list of attachments."""
+    match = ATTACHMENT.fullmatch(segments[place].text)
+    if not match or not match["title"] or not match["n"] or len(segments[place].text) > 60:
+        return None
+    after = segments[place + 1].text if place + 1 < len(segments) else ""
+    closed = any(_is_date(line) for line in current.body[-4:]) or bool(current.signature)
+    behind = closed or current.label.startswith("附")
+    listed = not after or ATTACHMENT.match(after) or re.search("[。；，]|(（略）|\\(略\\))$", match["title"])
+    return Division(_label(match), titles=[segments[place]]) if behind and not listed else None
+
+
 def _title_lines(following: Sequence[Segment]) -> list[Segment]:
     lines: list[Segment] = []
-    for line in following[:3]:
-        if len(line.text) > 60 or mark_of(line.text) or re.search("[。；，：:|\\t]", line.text):
+    for place, line in enumerate(following[:3]):
+        if place and following[place + 1 : place + 2] and following[place + 1].row:
+            break  # the title of a table
+        if line.row or len(line.text) > 60 or mark_of(line.text) or re.search("[。；，：:|\\t]", line.text):
             break
         lines.append(line)
     return lines
@@ -126,15 +160,13 @@ def _title_lines(following: Sequence[Segment]) -> list[Segment]:
 def _split_off_signature(division: Division) -> None:
     """Move the issuing body's name and the date from the end of a division to its signature."""
     body = division.body
-    dated = next(
-        (i for i in range(len(body) - 1, max(-1, len(body) - 8), -1) if _is_date(body[i].text)), None
-    )
+    dated = next((i for i in range(len(body) - 1, max(-1, len(body) - 8), -1) if _is_date(body[i])), None)
     if dated is None:
-        if body and _is_name(body[-1].text) and len(body) > 1:
+        if body and _is_name(body[-1]) and len(body) > 1:
             division.signature.insert(0, body.pop())
         return
     first = dated
-    while first and _is_name(body[first - 1].text) and dated - first < 20:
+    while first and _is_name(body[first - 1]) and dated - first < 20:
         first -= 1
     tail, rest = body[first : dated + 1], body[dated + 1 :]
     if all(len(line.text) <= SIGNATURE_LENGTH for line in rest):
@@ -142,13 +174,16 @@ def _split_off_signature(division: Division) -> None:
         division.body = body[:first] + rest
 
 
-def _is_date(text: str) -> bool:
-    return bool(DATE.search(text)) and len(text) <= 24 and not re.search("[。，；]", text)
+def _is_date(line: Segment) -> bool:
+    text = line.text
+    return not line.row and bool(DATE.search(text)) and len(text) <= 24 and not re.search("[。，；]", text)
 
 
-def _is_name(text: str) -> bool:
+def _is_name(line: Segment) -> bool:
+    text = line.text
     return (
-        len(text) <= SIGNATURE_LENGTH
+        not line.row
+        and len(text) <= SIGNATURE_LENGTH
         and not re.search("[。；：！？》，,]", text)
         and not mark_of(text)
         and not DOC_NUMBER.search(text)

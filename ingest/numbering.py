@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from knowledge.quantities import parse_han
 
-HAN = "[一二三四五六七八九十百零〇]{1,5}"
+HAN = "[一二三四五六七八九十百千零〇]{1,7}"
 
 
 class Family(IntEnum):
@@ -33,11 +33,17 @@ class Family(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A numbering mark: family, number (0 for bullets), its printed form, and its length in characters."""
+    """A numbering mark: family, number (0 for bullets), its printed form as it stands in the text.
+
+    `branch` is the second number of an article put in later (第二十条之一); `doubtful` whether the
+    digits may be a decimal or the like (1.60周岁, 3.15), so that only the sequence can tell.
+    """
 
     family: Family
     number: int
     printed: str
+    branch: int = 0
+    doubtful: bool = False
 
     @property
     def ordered(self) -> bool:
@@ -46,25 +52,29 @@ class Mark:
 
 _LEAD = r"(?:#{1,6})?\s*(?:\*\*\s*)?"
 _NOT_A_REFERENCE = r"(?![的、至到和或与及规所款中之内])"
+_NOT_AN_ARTICLE_NAMED = rf"(?![的至、到和或与及规所款中之内第，,。；;])(?!\s*[（(]{HAN}[）)]\s*[项目款])"
+_DECIMAL_UNIT = r"\d*(?:\.\d+)?\s*(?:[万亿千百元%％‰倍米吨亩度分年]|公[里顷斤]|平方|立方|小时|个(?:百分点|小时|月)|[.．]\d)"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     (family, re.compile(rf"{_LEAD}{pattern}"))
     for family, pattern in (
         (Family.PART, rf"第\s*(?P<n>{HAN}|\d{{1,2}})\s*(?:部分|编|篇)(?=[\s:：]|$)"),
         (Family.CHAPTER, rf"第\s*(?P<n>{HAN}|\d{{1,2}})\s*章{_NOT_A_REFERENCE}"),
         (Family.SECTION, rf"第\s*(?P<n>{HAN}|\d{{1,2}})\s*节{_NOT_A_REFERENCE}"),
-        (Family.ARTICLE, rf"第\s*(?P<n>{HAN}|\d{{1,3}})\s*条(?:之{HAN})?{_NOT_A_REFERENCE}"),
+        (Family.ARTICLE, rf"第\s*(?P<n>{HAN}|\d{{1,4}})\s*条(?:之(?P<branch>{HAN}))?{_NOT_AN_ARTICLE_NAMED}"),
         (Family.HAN_COMMA, rf"(?P<n>{HAN})\s*(?:、|．|\.(?!\d))"),
         (Family.HAN_PAREN, rf"[（(]\s*(?P<n>{HAN})\s*[）)]+"),
         (Family.DIGIT, r"(?P<n>\d{1,3})\s*[.．、](?!\s?\d)"),
+        (Family.DIGIT, r"(?P<n>\d{1,3})\s*[.．、](?=\s?(?:19|20)\d{2}\s*年)"),
         (Family.DIGIT_PAREN, r"(?:[（(]\s*)?(?P<n>\d{1,2})\s*[）)]"),
         (Family.CIRCLE, r"(?P<n>[①-⑳])"),
         (Family.DASH, r"(?P<n>)(?:—{1,3}|－－|--)(?![\s—－-]*\d+[\s—－-]*$)"),
         (Family.DOT, r"(?P<n>)(?:[·•●◆■▪]|[*-](?=\s))"),
     )
 )
+_DOUBTFUL = re.compile(rf"{_LEAD}(?P<n>\d{{1,3}})\s*[.．、](?=\s?\d)(?!\s?{_DECIMAL_UNIT})")
 BOX = re.compile(rf"{_LEAD}(?P<label>专\s*栏\s*(?:{HAN}|\d{{1,2}}))\s*[:：]?\s*(?P<title>.*)", re.S)
 ATTACHMENT = re.compile(
-    rf"{_LEAD}附\s*件\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S
+    rf"{_LEAD}附\s*(?P<kind>[件表录注])\s*(?P<n>{HAN}|\d{{1,2}})?\s*(?P<colon>[:：])?\s*(?P<title>.*)", re.S
 )
 
 
@@ -74,11 +84,18 @@ def mark_of(text: str) -> Mark | None:
         if match := pattern.match(text):
             number = _number(match["n"])
             if number is not None:
-                return Mark(family, number, match.group())
+                branch = _number(match["branch"]) if family == Family.ARTICLE else 0
+                return Mark(family, number, match.group(), branch or 0)
     return None
 
 
-def _number(written: str) -> int | None:
+def doubtful_mark_of(text: str) -> Mark | None:
+    """The mark at the head of a text whose own words begin with digits (1.60周岁以上), or None."""
+    match = _DOUBTFUL.match(text)
+    return Mark(Family.DIGIT, int(match["n"]), match.group(), doubtful=True) if match else None
+
+
+def _number(written: str | None) -> int | None:
     if not written:
         return 0
     if "①" <= written <= "⑳":

@@ -3,73 +3,109 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.divisions import Division, divisions
+from ingest.drafts import Draft, drafts_of
 from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
-from ingest.lines import Segment, segments
-from ingest.numbering import Family
-from ingest.outline import RESTORED, Node, outline
+from ingest.lines import Segment, paragraphs
+from ingest.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside
+from ingest.numbering import ATTACHMENT
+from ingest.outline import outline
+from ingest.pieces import capped
 from ingest.reading import Reading
+from ingest.validate import faults
 from knowledge.catalog import plain_number
-from knowledge.documents import Clause, ClauseKind, PolicyDocument, Source, join_lines
+from knowledge.documents import Clause, ClauseKind, NoiseZone, PolicyDocument, Source, join_lines
 
-LONGEST_CLAUSE = 1200
-GLUED_LENGTH = 600
-PIECE_LENGTH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A clause before its source is known."""
-
-    address: str
-    path: tuple[str, ...]
-    kind: ClauseKind
-    start: int
-    end: int
-    reason: str
+MOST_FAULTS = 3
 
 
 def split(reading: Reading | str, name: str) -> PolicyDocument:
-    """Read a document's head and cut its body into clauses. `name` is the file name."""
+    """Read a document's head and cut its body into clauses. `name` is the file name.
+
+    Clauses that do not pass the checks are never kept: the text is cut into paragraphs instead, and
+    the document's warnings say so.
+    """
     reading = Reading(reading) if isinstance(reading, str) else reading
     text = reading.text
-    parts = segments(text)
+    parts, noise = paragraphs(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
-    drafts = [*_head_drafts(parts, head)]
-    places = {part.start: place for place, part in enumerate(parts)}
-    for section in sections:
-        drafts.extend(_division_drafts(section, places))
-    drafts = _unique(sorted((d for draft in drafts for d in _capped(draft, text)), key=lambda d: d.start))
-    source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
-    clauses = tuple(
-        Clause(
-            source,
-            i,
-            d.address,
-            d.path,
-            d.kind,
-            text[d.start : d.end],
-            d.start,
-            d.end,
-            page := reading.page_at(d.start),
-            d.reason,
-            page in reading.scanned,
-        )
-        for i, d in enumerate(drafts)
+    source = _source(head, sections, parts, name)
+    drafts = _tree_drafts(parts, head, sections, _places(parts, noise))
+    document = _document(reading, source, drafts, _with_contents(noise, sections))
+    if found := faults(text, document.clauses, document.noise):
+        document = _document(reading, source, _plain_drafts(parts), noise)
+        note = f"条款结构没有通过检查（{'；'.join(found[:MOST_FAULTS])}），改为按段落入库"
+        document = replace(document, warnings=(*document.warnings, note))
+    return document
+
+
+def _document(
+    reading: Reading, source: Source, drafts: Iterable[Draft], noise: Sequence[NoiseZone]
+) -> PolicyDocument:
+    text = reading.text
+    cut = sorted((piece for draft in drafts for piece in capped(draft, text)), key=lambda one: one.start)
+    drafts = _unique(cut)
+    source = replace(source, revision=_revision(text, drafts))
+    clauses = tuple(_clause(reading, source, i, draft) for i, draft in enumerate(drafts))
+    zones = sorted([*outside(noise, clauses), *invisible(text, clauses)])
+    return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)), tuple(zones))
+
+
+def _revision(text: str, drafts: Sequence[Draft]) -> str:
+    """Changes with the text and with where it is cut: ids of clauses must not outlive their words."""
+    cut = "".join(f"\0{draft.start}-{draft.end} {'/'.join(draft.path)}" for draft in drafts)
+    return hashlib.sha256((text + cut).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _clause(reading: Reading, source: Source, ordinal: int, draft: Draft) -> Clause:
+    page = reading.page_at(draft.start)
+    return Clause(
+        source,
+        ordinal,
+        draft.address,
+        draft.path,
+        draft.kind,
+        reading.text[draft.start : draft.end],
+        draft.start,
+        draft.end,
+        page,
+        draft.reason,
+        page in reading.scanned,
     )
-    return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)))
 
 
-def _source(
-    head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str
-) -> Source:
+def _places(parts: Sequence[Segment], noise: Sequence[NoiseZone]) -> dict[int, int]:
+    """Number the segments by their start, so that neighbours in the source have neighbouring numbers."""
+    between = [zone.start for zone in noise if zone.name not in (RULE, REPEATED_HEADER)]
+    return {part.start: place + bisect(between, part.start) for place, part in enumerate(parts)}
+
+
+def _tree_drafts(
+    parts: Sequence[Segment], head: Head, sections: Sequence[Division], places: Mapping[int, int]
+) -> Iterator[Draft]:
+    yield from _head_drafts(parts, head)
+    for section in sections:
+        yield from _division_drafts(section, places)
+
+
+def _plain_drafts(parts: Sequence[Segment]) -> Iterator[Draft]:
+    """The simpler split: every paragraph a clause."""
+    for number, part in enumerate(parts, 1):
+        yield Draft(f"第{number}段", (), "paragraph", part.start, part.end, "按段落切分")
+
+
+def _with_contents(noise: Sequence[NoiseZone], sections: Sequence[Division]) -> list[NoiseZone]:
+    lines = [line for section in sections for line in section.contents_lines]
+    return sorted([*noise, *(NoiseZone(line.start, line.end, CONTENTS) for line in lines)])
+
+
+def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str) -> Source:
     signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
     dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
     whole = "".join(join_lines(part.text) for part in parts)
@@ -85,11 +121,10 @@ def _source(
         kind=head.kind,
         period=head.period or (planning_period(opening) if "规划" in head.title else None),
         repeals=tuple(plain_number(number) for number in repealed_numbers(whole)),
-        revision=revision,
     )
 
 
-def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[_Draft]:
+def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[Draft]:
     for i in range(head.end):
         part = parts[i]
         if i == head.number_at:
@@ -102,27 +137,29 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[_Draft]:
             if i != head.title_at[0]:
                 continue
             last = parts[head.title_at[-1]]
-            yield _Draft("标题", (head.title,), "title", part.start, last.end, "标题")
+            yield Draft("标题", (head.title,), "title", part.start, last.end, "标题")
             continue
         else:
             address, kind = "文首", "title"
-        yield _Draft(address, (head.title, address), kind, part.start, part.end, address)  # type: ignore[arg-type]
+        yield Draft(address, (head.title, address), kind, part.start, part.end, address)  # type: ignore[arg-type]
 
 
-def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[_Draft]:
+def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[Draft]:
     titles = division.titles
     lines = [join_lines(line.text) for line in titles]
-    if division.label.startswith("附件") and len(lines) > 1:  # 附件:X is followed by the title X itself
+    if division.label.startswith("附") and len(lines) == 1 and (match := ATTACHMENT.fullmatch(lines[0])):
+        lines = [f"附{match['kind']}{match['n'] or ''}", *(["：" + match["title"]] if match["title"] else [])]
+    if division.label.startswith("附") and len(titles) > 1:  # 附件:X is followed by the title X itself
         lines = [division.label + "：", *lines[1:]]
     name = "".join(lines)
     if titles:
         kind: ClauseKind = "attachment" if division.label else "title"
-        yield _Draft(division.label or "正文标题", (name,), kind, titles[0].start, titles[-1].end, "标题行")
+        yield Draft(division.label or "正文标题", (name,), kind, titles[0].start, titles[-1].end, "标题行")
     root = outline(division.body, division.contents)
-    prefix = (name,) if division.label.startswith("附件") and name else ()
-    yield from _Writer(division.label, _runs_through(root), places).write(root, prefix)
+    prefix = (name,) if division.label.startswith("附") and name else ()
+    yield from drafts_of(root, division.label, prefix, places)
     for line in division.signature:
-        yield _Draft(
+        yield Draft(
             "落款" if "印发" not in line.text else "印发",
             (*prefix, "落款"),
             "footer",
@@ -132,127 +169,7 @@ def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[
         )
 
 
-def _nodes(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        if not child.box:
-            yield from _nodes(child)
-
-
-def _runs_through(root: Node) -> bool:
-    """Whether the 1. 2. 3. of a division go on from one parent to the next without restart."""
-    digits = [node for node in _nodes(root) if node.mark and node.mark.family == Family.DIGIT]
-    numbers = [node.mark.number for node in digits if node.mark]
-    parents = {id(node.parent) for node in digits}
-    return len(set(numbers)) == len(numbers) and (len(parents) > 1 or root in [n.parent for n in digits[:1]])
-
-
-class _Writer:
-    """Walks a tree and writes the drafts of its clauses.
-
-    `places` numbers the segments of the whole document by their start: only neighbours are joined.
-    """
-
-    def __init__(self, label: str, runs_through: bool, places: Mapping[int, int]) -> None:
-        self._label = label
-        self._runs_through = runs_through
-        self._places = places
-
-    def write(self, root: Node, path: tuple[str, ...]) -> Iterator[_Draft]:
-        kind: ClauseKind = "preamble" if self._label == "通知" else "paragraph"
-        base = "通知正文" if self._label == "通知" else self._label
-        for number, segment in enumerate(root.segments, 1):
-            yield _Draft(f"{base}第{number}段", path, kind, segment.start, segment.end, "没有编号的段落")
-        yield from self._children(root, self._label, path)
-
-    def _children(self, node: Node, address: str, path: tuple[str, ...]) -> Iterator[_Draft]:
-        bullets = 0
-        for child in node.children:
-            bullets += bool(child.mark and not child.mark.ordered)
-            yield from self._node(child, self._address(child, address, bullets), (*path, child.label))
-
-    def _address(self, node: Node, parent: str, bullets: int) -> str:
-        if node.box:
-            return (self._label if self._label.startswith("附件") else "") + node.box
-        mark = node.mark
-        assert mark is not None
-        printed = re.sub(r"[#*\s]+", "", mark.printed)
-        match mark.family:
-            case Family.DASH | Family.DOT:
-                return f"{parent}第{bullets}点"
-            case Family.PART | Family.CHAPTER | Family.ARTICLE:
-                return self._label + printed
-            case Family.HAN_COMMA:
-                own = f"第{printed.rstrip('、．.')}部分"
-                return self._label + own if parent == self._label or "条" not in parent else parent + own
-            case Family.DIGIT if self._runs_through and "专栏" not in parent:
-                return f"{self._label}第{mark.number}条"
-            case Family.DIGIT:
-                return f"{parent}{mark.number}."
-            case Family.HAN_PAREN | Family.DIGIT_PAREN:
-                return parent + "（" + re.sub(r"[（()）]", "", printed) + "）"
-            case _:
-                return parent + printed
-
-    def _node(self, node: Node, address: str, path: tuple[str, ...]) -> Iterator[_Draft]:
-        own = node.segments
-        if own:
-            kind = _kind(node)
-            length = sum(len(segment.text) for segment in own)
-            heads = 2 if node.is_heading and len(own) == 2 else 1
-            glued = min(
-                len(own) if length <= GLUED_LENGTH and not node.children else heads, self._neighbours(own)
-            )
-            yield _Draft(address, path, kind, own[0].start, own[glued - 1].end, node.reason)
-            for number, segment in enumerate(own[glued:], 1):
-                yield _Draft(
-                    f"{address}第{number}段", path, "paragraph", segment.start, segment.end, "没有编号的段落"
-                )
-        yield from self._children(node, address, path)
-
-    def _neighbours(self, own: Sequence[Segment]) -> int:
-        """How many segments from the first on stand one after the other, nothing else in between."""
-        first = self._places[own[0].start]
-        return next((i for i, part in enumerate(own) if self._places[part.start] != first + i), len(own))
-
-
-def _kind(node: Node) -> ClauseKind:
-    if node.box:
-        return "box"
-    if node.mark and not node.mark.ordered:
-        return "bullet"
-    if node.reason == RESTORED:
-        return "paragraph"
-    return "heading" if node.is_heading and (node.children or len(node.segments) != 2) else "item"
-
-
-def _capped(draft: _Draft, text: str) -> Iterator[_Draft]:
-    """Cut an over-long clause at the ends of sentences, about PIECE_LENGTH characters each."""
-    if draft.end - draft.start <= LONGEST_CLAUSE:
-        yield draft
-        return
-    cuts = [draft.start]
-    stops = [
-        draft.start + s.end()
-        for s in re.finditer(r"[。！？；\n]+[”’」』）)]*\s*", text[draft.start : draft.end])
-    ]
-    for stop in [*stops, draft.end]:
-        while stop - cuts[-1] > LONGEST_CLAUSE:
-            cuts.append(cuts[-1] + LONGEST_CLAUSE)
-        if stop - cuts[-1] >= PIECE_LENGTH and stop < draft.end:
-            cuts.append(stop)
-    if len(cuts) > 1 and draft.end - cuts[-1] < PIECE_LENGTH // 4:
-        cuts.pop()
-    for number, (start, end) in enumerate(pairwise([*cuts, draft.end]), 1):
-        piece = text[start:end]
-        if piece.strip():
-            begin = start + len(piece) - len(piece.lstrip())
-            yield replace(
-                draft, address=f"{draft.address}第{number}节选", start=begin, end=start + len(piece.rstrip())
-            )
-
-
-def _unique(drafts: list[_Draft]) -> list[_Draft]:
+def _unique(drafts: list[Draft]) -> list[Draft]:
     """Tell clauses apart whose numbering repeats: the second 第一部分 becomes 第一部分〔2〕."""
     seen: Counter[str] = Counter()
     result = []

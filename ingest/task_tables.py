@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.documents import Clause, join_lines
+from ingest.rows import cells, is_rule
+from knowledge.documents import Clause, join_cells, join_lines
 
 _HEADERS = {
     "support": re.compile("配合|协办|协同|参与|协助"),
@@ -20,7 +21,6 @@ _HEADERS = {
     "goal": re.compile("目标|指标|成果|要求|标准"),
     "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|内容"),
 }
-_RULE = re.compile(r"[\s|:：\-—]+")
 LONGEST_HEADER = 12
 
 
@@ -48,27 +48,27 @@ class TaskTables:
 
     def rows(self, clause: Clause) -> tuple[TaskRow, ...]:
         """The rows of a table of tasks in a clause; none where it holds no part of one."""
-        lines = [line for line in clause.raw.split("\n") if len(_cells(line)) > 1]
+        lines = [line for line in clause.raw.split("\n") if len(cells(line)) > 1]
         if not lines:
             self._columns = {}
             return ()
-        return tuple(self._read(clause.text, lines))
+        return tuple(self._read(clause, lines))
 
-    def _read(self, text: str, lines: list[str]) -> Iterator[TaskRow]:
+    def _read(self, clause: Clause, lines: list[str]) -> Iterator[TaskRow]:
         cursor = 0
         for line in lines:
-            joined, cells = join_lines(line), _cells(line)
-            begin = text.find(joined, cursor)
+            joined, found = (join_cells if clause.kind == "table" else join_lines)(line), cells(line)
+            begin = clause.text.find(joined, cursor)
             if begin < 0:
                 continue
             cursor = begin + len(joined)
-            if header := _columns(cells):
+            if header := columns(found):
                 self._columns, self._lead = header, ""
-            elif self._columns and not _RULE.fullmatch(line) and len(cells) > self._columns["task"]:
-                yield from self._row(text, begin, cursor, cells)
+            elif self._columns and not is_rule(line) and len(found) > self._columns["task"]:
+                yield from self._row(clause.text, begin, cursor, found)
 
-    def _row(self, text: str, begin: int, stop: int, cells: list[str]) -> Iterator[TaskRow]:
-        cell = {kind: cells[place] if place < len(cells) else "" for kind, place in self._columns.items()}
+    def _row(self, text: str, begin: int, stop: int, found: list[str]) -> Iterator[TaskRow]:
+        cell = {kind: found[place] if place < len(found) else "" for kind, place in self._columns.items()}
         self._lead = cell["lead"] or self._lead
         task = _place(text, cell["task"], begin, stop)
         if task is None:
@@ -83,14 +83,7 @@ def _place(text: str, cell: str, begin: int, stop: int) -> tuple[int, int] | Non
     return (start, start + len(cell)) if start >= 0 else None
 
 
-def _cells(line: str) -> list[str]:
-    text = line.strip()
-    separator = "|" if text.count("|") > 1 else "\t"
-    bare = text[text.startswith("|") : len(text) - text.endswith("|")] if separator == "|" else text
-    return [join_lines(cell.strip()) for cell in bare.split(separator)]
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
+def columns(cells: list[str]) -> dict[str, int]:
     """What each column holds; {} unless the cells are a header with tasks and bodies."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ClauseKind = Literal[
     "title", "preamble", "heading", "item", "paragraph", "bullet", "box", "table", "attachment", "footer"
@@ -66,7 +66,7 @@ class Clause:
     """One citable piece of a document.
 
     `raw` is `source_text[start:end]`, untouched; `text` is the same with line breaks and
-    other white space joined. `address` is what a person looks for (第三部分（二）8.),
+    other white space joined; between the cells of a table one blank stays. `address` is what a person looks for (第三部分（二）8.),
     `path` the headings from the outermost down to the clause, `page` the page it begins on
     (from 1) where the format has pages, `scanned` whether that page's words were recognised from
     a picture, `reason` why the splitter made a clause of it.
@@ -86,7 +86,8 @@ class Clause:
     text: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", join_lines(self.raw))
+        join = join_cells if self.kind == "table" else join_lines
+        object.__setattr__(self, "text", join(self.raw))
 
     @property
     def id(self) -> str:
@@ -122,14 +123,26 @@ class Clause:
         return places[first], places[first + count - 1] + 1
 
 
+class NoiseZone(NamedTuple):
+    """A stretch of a source text that belongs to no clause, and what it is (页码, 目录), in Chinese."""
+
+    start: int
+    end: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """A document as read: its source text, its clauses in order, and what went wrong."""
+    """A document as read: its source text, its clauses in order, what went wrong, and the noise.
+
+    Every character of the text that is not white space stands in a clause or in a zone of noise.
+    """
 
     source: Source
     text: str
     clauses: tuple[Clause, ...]
     warnings: tuple[str, ...] = ()
+    noise: tuple[NoiseZone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +215,8 @@ def join_lines(raw: str) -> str:
         return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
 
     return _GAP.sub(gap, raw)
+
+
+def join_cells(raw: str) -> str:
+    """Join wrapped lines inside the cells of table rows; one blank stays between two cells."""
+    return " ".join(join_lines(cell.strip()) for cell in re.split(r"[\t\n]+", raw) if cell.strip())

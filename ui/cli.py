@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("source", metavar="文件名", help="文件名，可只写开头")
     show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
     show.add_argument("--text", action="store_true", help="输出提取的全文")
-    show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由")
+    show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由，列出不入条款的文字")
     add_history(command)
     add_commands(command)
     remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
@@ -269,7 +269,18 @@ def _show(options: argparse.Namespace) -> int:
         else:
             reason = f"〔{clause.reason}〕" if options.reasons else ""
             print(f"{'  ' * max(0, len(clause.path) - 1)}{clause.address}{reason}：{clause.text}")
+    if options.reasons and not options.json:
+        _show_noise(name, catalog.text(name))
     return 0
+
+
+def _show_noise(name: str, text: str) -> None:
+    """What of a text belongs to no clause, under the name of its kind."""
+    from ingest.split import split
+    from ui.terminal import printable
+
+    for zone in split(text, name).noise:
+        print(f"〔不入条款：{zone.name}〕{printable(text[zone.start : zone.end])}")
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -74,3 +74,13 @@ def test_no_segment_after_the_head_is_lost_or_taken_twice() -> None:
     head = read_head(parts, "a.txt")
     taken = [s.start for d in divisions(parts, head) for s in (*d.titles, *d.body, *d.signature)]
     assert sorted(taken) == [part.start for part in parts[head.end :]]
+
+
+def test_annexes_have_labels_of_their_own() -> None:
+    text = (
+        "关于举办夜市的通知\n各县科协：\n请办好。\n云州市科协\n2031年4月9日\n"
+        "附件1 摊位安排\n1.一号摊。\n附件1\n名单\n1.李四。\n附注：\n1.夜市：晚上的集市。\n"
+    )
+    found = divided(text)
+    assert [division.label for division in found] == ["", "附件1", "附件1〔2〕", "附注"]
+    assert [s.text for s in found[1].titles] == ["附件1 摊位安排"]

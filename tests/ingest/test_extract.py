@@ -292,7 +292,7 @@ def test_a_subject_before_a_list_holds_for_its_items() -> None:
         "（三）接受监督检查。\n第二条 其他事项另行规定。\n"
     )
     assert [(row.clause.address, row.lead) for row in rows] == [
-        (f"第一条{item}", ("基地",)) for item in ("", "（一）", "（二）", "（三）")
+        (f"第一条{item}", ("基地",)) for item in ("", "第（一）项", "第（二）项", "第（三）项")
     ]
     found = counts(rows)["200天"]
     assert (found.indicators[0].comparator, found.frequency and found.frequency.per) == (">=", "year")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lines import MOST_LINES, NOISE, segments
+from ingest.lines import MOST_LINES, paragraphs, segments
+from ingest.noise import NOISE
 from tests.ingest.texts import bare
 
 
@@ -147,3 +148,36 @@ def test_any_text_gives_ascending_segments_that_lie_in_the_source(source: str) -
 @given(st.text(max_size=200))
 def test_any_unicode_text_is_taken(source: str) -> None:
     assert all(source[s.start : s.end] == s.text for s in segments(source))
+
+
+def test_a_number_alone_on_its_line_goes_with_the_next_one() -> None:
+    assert [bare(text) for text in texts("（三）\n办好夜市。\n（四）\n（五）\n办好小屋。")] == [
+        "（三）办好夜市。",
+        "（四）",
+        "（五）办好小屋。",
+    ]
+
+
+def test_a_title_a_number_and_a_note_of_bodies_end_their_lines() -> None:
+    lines = [
+        "云州市科学技术协会关于印发《云州市星桥工程三年行动计划》和《云州市天文小屋管理办法》两个文件的通知"
+        * 2,
+        "云科协发〔2031〕12号",
+        "1.办好夜市，每周一次，夏天每周两次，" * 6 + "由社区管理（责任部门：科普部）",
+        "2.2032年底前建成小屋8个。",
+    ]
+    assert texts("\n".join(lines)) == lines
+
+
+def test_rows_are_segments_of_their_own_and_keep_their_empty_cells() -> None:
+    rows = ["任务\t单位\t时限", "办好夜市，\t\t2031年", "\t学会部\t"]
+    found = segments("夜市\n" + "\n".join(rows) + "\n书屋")
+    assert [segment.text for segment in found if segment.row] == rows
+
+
+def test_noise_is_told_by_name_and_place() -> None:
+    source = "返回首页\n办好夜市。\n— 3 —\n办好小屋。"
+    assert [(source[z.start : z.end], z.name) for z in paragraphs(source)[1]] == [
+        ("返回首页", "网页菜单"),
+        ("— 3 —", "页码"),
+    ]

@@ -84,7 +84,7 @@ def test_a_long_sentence_that_begins_like_a_box_is_text() -> None:
     assert not node.children and len(node.segments) == 2
 
 
-def test_headings_of_the_contents_page_alone_become_parents_without_text() -> None:
+def test_headings_of_the_contents_page_alone_become_parents() -> None:
     page = "一、回顾\n（一）成绩\n二、任务\n（一）课堂\n1.海洋课\n（二）书屋\n"
     body = "一、回顾\n（一）成绩\n办得好。\n（一）课堂\n1.海洋课\n每年四场。\n（二）书屋\n设在码头。\n"
     parts = segments(page + "前言。\n" + body)
@@ -95,7 +95,8 @@ def test_headings_of_the_contents_page_alone_become_parents_without_text() -> No
         ("二、任务", True),
     ]
     assert [child.label for child in root.children[1].children] == ["（一）课堂", "（二）书屋"]
-    assert not root.children[1].segments
+    (line,) = root.children[1].segments
+    assert (page + "前言。\n" + body)[line.start : line.end] == "二、任务"
 
 
 @pytest.mark.parametrize(

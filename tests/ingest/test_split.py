@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.split import LONGEST_CLAUSE, split
+from ingest.pieces import LONGEST_CLAUSE
+from ingest.split import split
 from tests.ingest.texts import NOTICE, bare, by_address, clauses, documents
 
 
@@ -155,7 +156,9 @@ def test_a_heading_that_only_the_contents_page_holds_is_restored_as_parent() -> 
     found = by_address("海屿市科普规划\n" + PAGE + "本规划由市科协编制。\n" + BODY)
     assert found["第二部分（一）"].path == ("二、任务", "（一）课堂")
     assert found["第二部分（二）"].text == "（二）书屋设在码头。"
-    assert "第二部分" not in found
+    heading = found["第二部分"]
+    assert (heading.text, heading.kind, heading.reason) == ("二、任务", "heading", "标题只见于目录")
+    assert heading.ordinal < found["第二部分（一）"].ordinal
 
 
 def test_neither_contents_page_nor_crawl_noise_is_a_clause() -> None:
@@ -167,7 +170,8 @@ def test_neither_contents_page_nor_crawl_noise_is_a_clause() -> None:
         + "打印本页\n版权所有 海屿市科协\n"
     )
     page = range(text.index("目"), text.index("本规划"))
-    assert not [c for c in clauses(text) if c.start in page or c.end in page]
+    assert [c.text for c in clauses(text) if c.start in page or c.end in page] == ["二、任务"]  # restored
+    assert [zone.name for zone in split(text, "a.txt").noise if zone.start in page] == ["目录"] * 7
     assert not [
         c for c in clauses(text) if any(word in c.text for word in ("返回", "字体", "打印", "版权", "—2—"))
     ]

@@ -120,9 +120,6 @@ def test_a_column_of_goals_counts_what_the_task_names() -> None:
     assert [(i.object, i.as_written) for i in row.indicators] == [("灯塔书屋", "80个")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a last row that closes the document and ends in a body is a signature"
-)
 def test_the_last_row_of_a_table_that_closes_the_document_is_read() -> None:
     rows = ledger("一、任务分工\n重点任务\t牵头单位\n管好书屋\t学会部\n办好夜市\t科普部\n")
     assert [row.task for row in rows] == ["管好书屋", "办好夜市"]

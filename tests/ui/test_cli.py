@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.assistant.library import MEASURES, RULES, ingested, write_notices
-from ui.cli import main
+from ui.cli import _show_noise, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -205,3 +205,13 @@ def test_a_mistake_in_a_process_of_its_own() -> None:
     done = process("show", "没有.txt")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1 and "没有名为" in done.stderr
+
+
+def test_reasons_show_what_stands_in_no_clause(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", MEASURES, "--reasons"]) == 0
+    shown = capsys.readouterr().out
+    assert "〔标题〕" in shown and "不入条款" not in shown
+    noisy = "打印本页\n云州市科普要点\n一、夜市。\n— 2 —\n二、书屋。\n"
+    _show_noise("a.txt", noisy)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["〔不入条款：网页菜单〕打印本页", "〔不入条款：页码〕— 2 —"]

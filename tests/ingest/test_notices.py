@@ -1,0 +1,46 @@
+"""What every generated notice must give, however its lines were broken."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+
+from ingest.pieces import LONGEST_CLAUSE
+from ingest.split import split
+from ingest.validate import faults
+from tests.ingest.notices import Notice, flattened_notices, notices, wrapped_notices
+from tests.ingest.texts import bare
+
+SLOW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
+)
+
+
+def check(notice: Notice) -> None:
+    document = split(notice.text, "a.txt")
+    clauses = document.clauses
+    assert [clause.address for clause in clauses] == list(notice.addresses)
+    assert "".join(bare(clause.raw) for clause in clauses) == notice.words
+    assert not faults(notice.text, clauses, document.noise)
+    assert not document.warnings
+    assert all(clause.end - clause.start <= LONGEST_CLAUSE for clause in clauses)
+    assert {zone.name for zone in document.noise} <= {"页码"}
+
+
+@SLOW
+@given(notices())
+def test_tables_boxes_attachments_and_page_numbers(notice: Notice) -> None:
+    check(notice)
+
+
+@SLOW
+@given(wrapped_notices())
+def test_paragraphs_broken_into_lines(notice: Notice) -> None:
+    check(notice)
+
+
+@SLOW
+@given(flattened_notices())
+def test_text_that_lost_its_lines(notice: Notice) -> None:
+    check(notice)
