@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.numbering import ATTACHMENT, BOX, mark_of
+from ingest.page_table import is_row
 
 BLANK = (
     " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -117,7 +118,7 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
     text = before.text
     if text[-1] in _ENDS or (text[-1] in _CLOSERS and len(text) > 1 and text[-2] in _ENDS):
         return False
-    if _starts_something(after.text):
+    if _starts_something(after.text) or is_row(text) or is_row(after.text):
         return False
     if any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS):
         return after.breaks <= 3

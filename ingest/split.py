@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.divisions import Division, divisions
-from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
+from ingest.identify import Head, read_head
 from ingest.lines import Segment, segments
 from ingest.numbering import Family
 from ingest.outline import RESTORED, Node, outline
 from ingest.reading import Reading
-from knowledge.catalog import plain_number
-from knowledge.documents import Clause, ClauseKind, PolicyDocument, Source, join_lines
+from ingest.secrecy import refuse_secret
+from ingest.sources import source_of
+from knowledge.documents import Clause, ClauseKind, PolicyDocument, join_lines
 
 LONGEST_CLAUSE = 1200
 GLUED_LENGTH = 600
@@ -36,9 +36,13 @@ class _Draft:
 
 
 def split(reading: Reading | str, name: str) -> PolicyDocument:
-    """Read a document's head and cut its body into clauses. `name` is the file name."""
+    """Read a document's head and cut its body into clauses. `name` is the file name.
+
+    UserError for a document that bears a mark of secrecy.
+    """
     reading = Reading(reading) if isinstance(reading, str) else reading
     text = reading.text
+    refuse_secret(text, name)
     parts = segments(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
@@ -47,7 +51,8 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
     for section in sections:
         drafts.extend(_division_drafts(section, places))
     drafts = _unique(sorted((d for draft in drafts for d in _capped(draft, text)), key=lambda d: d.start))
-    source = _source(head, sections, parts, name, revision=hashlib.sha256(text.encode()).hexdigest()[:8])
+    spans = [(draft.address, text[draft.start : draft.end]) for draft in drafts]
+    source = source_of(head, sections, parts, spans, name, text)
     clauses = tuple(
         Clause(
             source,
@@ -65,28 +70,6 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
         for i, d in enumerate(drafts)
     )
     return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)))
-
-
-def _source(
-    head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str, revision: str
-) -> Source:
-    signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
-    dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
-    whole = "".join(join_lines(part.text) for part in parts)
-    opening = "".join(join_lines(part.text) for part in parts[:3])
-    return Source(
-        name=name,
-        doc_id="d" + hashlib.sha256(name.encode()).hexdigest()[:12],
-        title=head.title,
-        doc_number=head.doc_number,
-        issuer=head.issuer or issuer_of_signature(signed),
-        issued_on=dates[0] if dates else None,
-        recipients=head.recipients,
-        kind=head.kind,
-        period=head.period or (planning_period(opening) if "规划" in head.title else None),
-        repeals=tuple(plain_number(number) for number in repealed_numbers(whole)),
-        revision=revision,
-    )
 
 
 def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[_Draft]:

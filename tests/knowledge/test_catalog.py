@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalog import FILE_NAME, Catalog, plain_number
+from knowledge.catalog import FILE_NAME, Catalog
 from knowledge.commitments import Commitment
 from knowledge.errors import UserError
 from knowledge.words import content_terms
@@ -54,17 +54,6 @@ def test_a_document_that_another_repeals_is_marked_whatever_its_brackets(catalog
     assert catalog.snapshot().clauses["夜市.txt"][0].source.status == "repealed"
     catalog.remove("书屋.txt")
     assert {source.status for source in catalog.snapshot().sources} == {"unknown"}
-
-
-def test_document_numbers_have_one_plain_form() -> None:
-    forms = (
-        "云科协发〔2031〕7号",
-        "云科协发[2031]7号",
-        "云科协发（2031）7号",
-        "云科协发【2031】 7 号",
-        "雲科協發﹝2031﹞7號",
-    )
-    assert {plain_number(form) for form in forms[:4]} == {"云科协发〔2031〕7号"}
 
 
 def test_each_change_advances_the_generation_and_reading_does_not(catalog: Catalog) -> None:

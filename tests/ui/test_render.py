@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Status, Withheld
 from knowledge.conversations import Conversation
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Clause, Evidence, Validity
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
 from ui.render import Turn
@@ -67,7 +67,9 @@ class Markup(HTMLParser):
 
 
 def hostile_clause(text: str) -> Clause:
-    source = replace(PLAN, name=text, title=text, doc_number=text, issuer=text, kind=text, status="expired")
+    source = replace(
+        PLAN, name=text, title=text, doc_number=text, issuer=text, kind=text, validity=Validity("expired")
+    )
     return Clause(source, 0, text, (text, "二"), "item", text, 0, len(text))
 
 
