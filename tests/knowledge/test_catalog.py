@@ -6,6 +6,7 @@ import math
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_a_document_that_another_repeals_is_marked_whatever_its_brackets(catalog
     assert catalog.snapshot().clauses["夜市.txt"][0].source.status == "repealed"
     catalog.remove("书屋.txt")
     assert {source.status for source in catalog.snapshot().sources} == {"unknown"}
+
+
+def test_a_document_expires_on_its_day_without_any_change(tmp_path: Path) -> None:
+    day = [date(2033, 4, 8)]
+    catalog = Catalog(tmp_path, create=True, today=lambda: day[0])
+    text = "云州市夜市办法\n第一条 好。\n第二条 本办法自2031年4月9日起施行，有效期2年。\n"
+    catalog.replace(document("夜市.txt", text), digest="d", place="/files")
+    assert catalog.snapshot().sources[0].status == "in_force"
+    assert catalog.snapshot() is catalog.snapshot()
+    day[0] = date(2033, 4, 9)
+    assert catalog.snapshot().sources[0].status == "expired"
+    assert catalog.snapshot().clauses["夜市.txt"][0].source.status == "expired"
+    catalog.close()
 
 
 def test_each_change_advances_the_generation_and_reading_does_not(catalog: Catalog) -> None:
