@@ -101,13 +101,22 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
         recipients_at=recipients_at,
         released_at=released_at,
         issued_title=issued["title"] if issued else None,
-        issuers=organisations_before(title, [texts[i] for i in free if i not in title_at]),
+        issuers=_issuers(segments, title, title_at, free),
         kind=kind_of(title),
         stage=_stage(title),
         period=planning_period(title),
         fields=fields,
         end=end,
     )
+
+
+def _issuers(
+    segments: Sequence[Segment], title: str, title_at: Sequence[int], free: Sequence[int]
+) -> tuple[str, ...]:
+    """The issuing bodies by title and head; blanks as printed, since they part several bodies."""
+    printed = "".join(re.sub(r"\n", "", segments[i].text) for i in title_at)
+    lines = [segments[i].text for i in free if i not in title_at]
+    return organisations_before(title, lines, printed)
 
 
 def _collection_title(segments: Sequence[Segment]) -> int:

@@ -26,9 +26,12 @@ def is_organisation(text: str) -> bool:
     return bool(_ORGANISATION.fullmatch(text))
 
 
-def organisations_before(title: str, head_lines: Sequence[str]) -> tuple[str, ...]:
-    """The issuing bodies by the head: before 关于 in the title, else alone in a line, else at the title's front."""
-    for text in (title, *head_lines):
+def organisations_before(title: str, head_lines: Sequence[str], printed: str = "") -> tuple[str, ...]:
+    """The issuing bodies by the head: before 关于 in the title, else alone in a line, else at the title's front.
+
+    `printed` is the title with its blanks, which part several bodies.
+    """
+    for text in (printed, title, *head_lines):
         before = _named_in_title(text)
         if before:
             return before

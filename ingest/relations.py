@@ -24,7 +24,7 @@ _MENTION = re.compile(
 )
 _ENDS = "(?:废止|停止执行|不再执行|停止施行|停止实施|停止使用|失效|作废)"
 _JOINED = re.compile(
-    r"(?:[\s、，,和及与]|以及|原|分别|[（(][^（）()]{0,30}[)）]|[一-龥\d年月日]{0,24}(?:印发|发布|公布|颁布|下发|制定)(?:实施)?的)*$"
+    r"(?:[\s、，,和及与]|以及|原|分别|[（(][^（）()]{0,30}[)）]|[一-龥\d年月日]{0,24}(?:印发|发布|公布|颁布|下发|制定)(?:实施)?的)*+"
 )
 _SINCE = r"[,，]?\s*(?:自|从|于)\s*(?P<since>[^，。；]{2,24}?)\s*(?:起|后)?[,，]?\s*"
 _AFTER = re.compile(
@@ -32,7 +32,7 @@ _AFTER = re.compile(
     rf"(?:{_SINCE})?(?:同时|一并|相应|随之|即行|即时|均|予以|自行|自动|现|也|全部|宣布|起)*{_ENDS}"
 )
 _PART = re.compile(
-    r"[\s）)]*(?:中的?|内的?|的)?(?:第[一二三四五六七八九十百零\d]+[条款项章节部]|附件|附表|有关(?:条款|规定|内容)|相关(?:条款|规定|内容)|部分(?:条款|内容)|关于[^，。；]{2,40}的(?:规定|条款|内容|要求))"
+    r"[\s）)]*(?:中的?|内的?|的)?(?:第[一二三四五六七八九十百零\d]+[条款项章节部]|附件|附表|有关(?:条款|规定|内容)|相关(?:条款|规定|内容)|部分(?:条款|内容)|“[^”]{1,60}”|关于[^，。；]{2,40}的(?:规定|条款|内容|要求))"
 )
 _CHANGED = re.compile(rf"[^。；]{{0,40}}?(?:{_ENDS}|修改为|修改|修正|删去|删除)")
 _AMENDED = re.compile(r"[\s）)]*(?:作|做|进行)(?:出)?(?:如下|以下|部分)?(?:修改|修正|调整)")
@@ -41,6 +41,9 @@ _BEFORE = re.compile(
 )
 _REPLACED = re.compile(r"[\s）)]*(?:同时|相应)?(?:由|被|以)本[一-龥]{2,6}(?:所)?(?:替代|代替|取代)")
 _DENIED = re.compile("(?:不得|尚未|是否|不予|不再|拟|可以|应当及时|及时)$")
+_TELLING = re.compile(f"{_ENDS}|代替|替代|取代|修改|修正|调整|删")
+FARTHEST = 80
+MOST_RELATIONS = 1000
 _LISTING = re.compile("废止|失效")
 _MIXED = re.compile("修改|修正|修订|保留|继续有效")
 _UNMARKED = str.maketrans("", "", "《》<>")
@@ -70,11 +73,15 @@ def relations_of(
         for said in (*_said(text, amending), *(_listed(text) if listing else ())):
             placed = replace(said, since=said.since or first_day, clause=name, address=address)
             found.setdefault((said.kind, said.title, said.number), placed)
-    return tuple(found.values())
+        if len(found) > MOST_RELATIONS:
+            break
+    return tuple(found.values())[:MOST_RELATIONS]
 
 
 def _said(text: str, amending: bool) -> Iterator[Relation]:
     """What a clause says; 修改《…》 counts only in a document whose title speaks of amending."""
+    if not _TELLING.search(text):
+        return
     for group in _groups(text):
         kind, since = _kind(text, group, amending)
         if kind:
@@ -99,7 +106,8 @@ def _groups(text: str) -> Iterator[list[_Mention]]:
     """Mentions in lists: 《甲》、《乙》（…号）和《丙》 are one."""
     group: list[_Mention] = []
     for one in _mentions(text):
-        if group and not _JOINED.fullmatch(text[group[-1].end : one.start]):
+        between = text[group[-1].end : one.start] if group else ""
+        if group and not (len(between) <= FARTHEST and _JOINED.fullmatch(between)):
             yield group
             group = []
         group.append(one)

@@ -70,6 +70,7 @@ def test_no_relation(text: str) -> None:
         "《旧办法》第五条废止。",
         "《旧办法》（云科协发〔2020〕3号）第五条、第六条同时废止。",
         "《旧办法》中关于摊位经费的规定同时废止。",
+        "《旧办法》（云科协发〔2020〕3号）中“二、摊位经费”段落废止。",
         "对《旧办法》作如下修改：",
         "将《旧办法》第三条修改为：“夜市每周五开放。”",
     ],
@@ -119,6 +120,11 @@ def test_a_document_keeps_what_it_says_with_the_clause_that_says_so() -> None:
 def test_numbers_are_read_in_every_bracket(year: int, number: int, brackets: str) -> None:
     text = f"《旧办法》（云科协发{brackets[0]}{year}{brackets[1]}{number}号）同时废止。"
     assert said(text) == [("repeals", "旧办法", f"云科协发〔{year}〕{number}号")]
+
+
+def test_a_hostile_text_is_read_in_good_time() -> None:
+    text = "《甲》" + "和印发的" * 300 + "x《乙》废止。" + "《" * 400
+    assert said(text) == [("repeals", "乙", "")]
 
 
 @given(st.text("《》（）〔〕废止同时第条云科协发2031号自起，。、 \n", max_size=60))
