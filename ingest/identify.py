@@ -85,12 +85,7 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     others = {number_at, recipients_at, released_at} | rows
     free = [i for i in range(end) if i not in others]
     title_at = tuple(range(lead)) or _title_at(texts, free)
-    title = without_bracketed_date("".join(texts[i] for i in title_at)).strip("#* ")
-    title = (
-        ("" if title.endswith("令") and "title" in fields else title)
-        or fields.get("title")
-        or _title_from_text(texts, name)
-    )
+    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts, name)
     issued = _ISSUED.search(title)
     return Head(
         title=title,
@@ -108,6 +103,12 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
         fields=fields,
         end=end,
     )
+
+
+def _title(lines: str, fields: Mapping[str, str]) -> str | None:
+    """The title of the head; under an order (令) the page's table knows what it orders."""
+    title = without_bracketed_date(lines).strip("#* ")
+    return fields.get("title") if not title or (title.endswith("令") and "title" in fields) else title
 
 
 def _issuers(

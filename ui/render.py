@@ -244,7 +244,13 @@ def _document_row(source: Source, count: int) -> str:
     date = source.issued_on.isoformat() if source.issued_on else ""
     name, label = plain(source.name), plain(source.title)
     title = f'<button type="button" class="link" data-pick="{name}">{label}</button>'
-    cells = (source.doc_number or "", source.issuer or "", date, source.kind or "", str(count))
+    cells = (
+        source.doc_number or "",
+        "、".join(source.issuers) or source.issuer or "",
+        date,
+        source.kind or "",
+        str(count),
+    )
     rest = "".join(
         f'<td data-label="{column}">{plain(cell) or "—"}</td>'
         for column, cell in zip(COLUMNS[1:], cells, strict=True)
