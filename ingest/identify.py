@@ -41,6 +41,7 @@ _DRAFT = re.compile("征求意见稿|公开征求.{0,60}意见|(?P<other>草案|
 _TRIAL = re.compile("[（(]?(?P<stage>试行|暂行)(?:[)）]|(?=办法|规定|细则|条例|规则|方案|意见|标准|本))")
 _SUBTITLE = re.compile("——[^。；：]{4,60}$")
 _ADDRESSED = re.compile(f"各|(?:{SUFFIX}|[省市县区镇乡]|代表|委员|同志|总部|兵团|站|校|大会)$")
+_OF_NOTICES = frozenset(KINDS[:15])
 _ABOUT = re.compile("关于|印发")
 HEAD_LENGTH = 25
 
@@ -125,12 +126,16 @@ def _collection_title(segments: Sequence[Segment]) -> int:
     mark = mark_of(segments[0].text) if segments else None
     if mark is None or mark.family != Family.DIGIT:
         return 0
-    for count in range(1, min(4, len(segments)) + 1):
-        joined = join_lines("".join(segment.text for segment in segments[:count]))
-        bare = without_bracketed_date(joined)
-        if _looks_like_title(_without_mark(bare)) and (_ABOUT.search(bare) or bare != joined):
-            return count
-    return 0
+    found = [count for count in range(1, min(4, len(segments)) + 1) if _is_dated_title(segments[:count])]
+    return found[0] if found else 0
+
+
+def _is_dated_title(segments: Sequence[Segment]) -> bool:
+    """Whether the lines are a numbered title with its date in brackets, or one that names its matter."""
+    joined = join_lines("".join(segment.text for segment in segments))
+    bare = without_bracketed_date(joined)
+    named = bool(_ABOUT.search(bare)) and kind_of(bare) in _OF_NOTICES
+    return _looks_like_title(_without_mark(bare)) and (named or bare != joined)
 
 
 def _without_mark(text: str) -> str:

@@ -18,7 +18,7 @@ _ORGANISATION = re.compile(rf"[一-龥（）()·]{{1,40}}?(?:{_ENDS})(?=$|[\s、
 _AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]*(?:个)?(?:部门|单位|机关|部委|委局)$")
 _BETWEEN = re.compile(r"[\s、，,]+")
 _PLAN_WORDS = re.compile(r"(?:事业|发展|“|\").*")
-_IN_TITLE = re.compile("关于|印发《|转发《|发布《")
+_IN_TITLE = re.compile("关于|印发|转发《|发布《|就《")
 
 
 def is_organisation(text: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ingest.numbering import ATTACHMENT, BOX, mark_of
 from ingest.page_table import is_row
+from knowledge.documents import DOC_NUMBER
 
 BLANK = (
     " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -136,7 +137,12 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
 
 def _starts_something(text: str) -> bool:
     starts = (BOX, RELEASED, ATTACHMENT)
-    return bool(mark_of(text) or IMPRINT.fullmatch(text) or any(start.match(text) for start in starts))
+    alone = (IMPRINT, DOC_NUMBER)
+    return bool(
+        mark_of(text)
+        or any(whole.fullmatch(text) for whole in alone)
+        or any(start.match(text) for start in starts)
+    )
 
 
 def _cut(segment: Segment) -> Iterator[Segment]:

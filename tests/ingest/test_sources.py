@@ -98,6 +98,11 @@ def test_a_document_out_of_a_numbered_collection() -> None:
     assert (source.issuer, source.kind, source.recipients) == ("云州市科协", "通知", "各县科协")
 
 
+def test_a_numbered_title_goes_on_to_the_kind_of_notice() -> None:
+    text = "4. 云州市科协关于印发夜市管理方案\n的通知（2031 年4 月9 日）\n各县科协：\n请办好夜市。\n"
+    assert source_of(text).title == "云州市科协关于印发夜市管理方案的通知"
+
+
 def test_a_first_item_is_no_title() -> None:
     assert source_of("1. 制定实施方案\n2. 举办夜市\n", "要点.txt").title != "制定实施方案"
 
