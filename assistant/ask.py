@@ -51,7 +51,7 @@ class Assistant:
         self._retriever = retriever
         self._generator = generator
         self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
-        self._works: tuple[int, tuple[Work, ...]] = (-1, ())
+        self._works: tuple[Snapshot | None, tuple[Work, ...]] = (None, ())
         self._vocabulary: tuple[int, Vocabulary] = (-1, vocabulary_of(()))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -152,8 +152,8 @@ class Assistant:
         )
 
     def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
-        if self._works[0] != snapshot.generation:
-            self._works = snapshot.generation, works_of(snapshot.sources, snapshot.clauses)
+        if self._works[0] is not snapshot:
+            self._works = snapshot, works_of(snapshot.sources, snapshot.clauses)
         return self._works[1]
 
     def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:

@@ -21,14 +21,24 @@ def head_facts(head: Head, names: Sequence[str], clauses: Mapping[str, Sequence[
             return refused(f"《{own[0].source.title if own else name}》没有写明{head}", "near")
         begin, stop = 0, len(clause.text.rstrip("：:"))
         if head == Head.ISSUER and clause.address == "标题":
-            issuer = clause.source.issuer or ""
-            begin = clause.text.find(issuer)
-            if not issuer or begin < 0:
+            span = _issuers_in(clause)
+            if span is None:
                 return refused(f"《{clause.source.title}》没有写明{head}", "near")
-            stop = begin + len(issuer)
+            begin, stop = span
         label = _OTHER_DATES.get(clause.address, head)
         statements.append(Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
     return Draft(tuple(statements))
+
+
+def _issuers_in(title: Clause) -> tuple[int, int] | None:
+    """From the first of the issuing bodies that a title names to the last; None where it names none."""
+    source = title.source
+    spans = [
+        (place, place + len(name))
+        for name in source.issuers or (source.issuer or "",)
+        if name and (place := title.text.find(name)) >= 0
+    ]
+    return (min(begin for begin, _ in spans), max(stop for _, stop in spans)) if spans else None
 
 
 _YEARS = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—－–~～至到]+)\s*(?:19|20)\d{2}\s*年?")

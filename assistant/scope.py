@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.patterns import NO_PLACE, PLACE, PROVINCES, REGION
-from knowledge.catalog import plain_number
+from knowledge.doc_numbers import plain_number
 from knowledge.documents import DOC_NUMBER, Clause, Source
 from knowledge.words import content_terms, fold, is_place, may_be_place
 
 CLEAR_SCOPE = 0.5
 SCOPE_MARGIN = 0.25
 EXPLICIT = 0.95
-REGION_POINTS, YEAR_POINTS, NUMBER_POINTS, TITLE_POINTS, REPEALED_POINTS = 0.6, 0.4, 1.0, 0.05, -0.3
+REGION_POINTS, YEAR_POINTS, NUMBER_POINTS, TITLE_POINTS, OVERTAKEN_POINTS = 0.6, 0.4, 1.0, 0.05, -0.3
 MOST_TITLE_POINTS = 0.2
 NATIONAL = "中国"
 
@@ -54,7 +54,7 @@ def is_national(text: str) -> bool:
 
 
 def prior(text: str, regions: frozenset[str], sources: Sequence[Source]) -> dict[str, float]:
-    """Document name → what the question's own words say for that document; a repealed one starts below 0."""
+    """Document name → what the question's own words say for that document; one that another has ended starts below 0."""
     asked = set(content_terms(text))
     own = {source.name: asked & _title_terms(source) for source in sources}
     shared = Counter(term for terms in own.values() for term in terms)
@@ -81,8 +81,8 @@ def _points(
     number = re.search(r"(\d+)号", source.doc_number or "")
     if number and f"{number[1]}号文" in text:
         points += NUMBER_POINTS
-    elif source.status == "repealed" and points <= REGION_POINTS:
-        points += REPEALED_POINTS
+    elif source.overtaken and points <= REGION_POINTS:
+        points += OVERTAKEN_POINTS
     rare = sum(2 * shared[term] <= count for term in own)
     return points + min(MOST_TITLE_POINTS, TITLE_POINTS * rare)
 

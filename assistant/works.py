@@ -293,6 +293,6 @@ def _meets(work: Work, mark: Mark) -> bool:
         case "period" | "term":
             return mark.value in work.title
         case "version":
-            return (work.source.status == "repealed") == (mark.value == "old")
+            return work.source.overtaken == (mark.value == "old")
         case "kind":
             return work.kind.endswith(mark.value) or mark.value in work.kind

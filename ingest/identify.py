@@ -1,49 +1,55 @@
-"""What the head of a document says of it: title, number, issuer, dates, recipients.
+"""What the head of a document says of it: title, number, issuers, recipients, kind.
 
-Order and forms of the parts follow GB/T 9704-2012 (版头、主体、版记). The date of issue is the one
-under the signature; the date of printing (印发) and of web release are never taken for it.
+Order and forms of the parts follow GB/T 9704-2012 (版头、主体、版记). The table of a web page or a line
+of an export that stands before the document belongs to the head, not to its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.contents import CONTENTS_HEADING
-from ingest.lines import IMPRINT, RELEASED, Segment
-from ingest.numbering import ATTACHMENT, BOX, mark_of
+from ingest.issue_dates import DATE, read_date, without_bracketed_date
+from ingest.issuers import is_organisation, issuer_of_signature, organisations_before
+from ingest.lines import RELEASED, Segment
+from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
+from ingest.page_table import fields_of, is_row
+from knowledge.bodies import SUFFIX
 from knowledge.dates import five_year_plan
-from knowledge.documents import DOC_NUMBER, join_lines
-from knowledge.quantities import parse_han
+from knowledge.doc_numbers import number_in
+from knowledge.documents import Stage, join_lines
 
-_NUMBER_IN_TEXT = re.compile(DOC_NUMBER.pattern.replace("{2,16}", "{2,8}?"))
+__all__ = ["DATE", "Head", "issuer_of_signature", "planning_period", "read_date", "read_head"]
 KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 "
-    "规划纲要 规划 纲要 行动计划 计划 实施方案 方案 若干措施 措施 举措 办法 细则 规定 条例 要点 规则 标准 指南 清单"
+    "规划纲要 规划 纲要 行动计划 计划 实施方案 方案 若干措施 措施 举措 办法 细则 规定 条例 要点 规则 标准 指南 清单 "
+    "章程 制度 预案 目录 准则 规程 公约 倡议书"
 ).split()
-_KIND = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?=[（(《》〉\s]|$)")
-_HAN_DATE = "[〇○零一二三四五六七八九十]"
-DATE = re.compile(
-    rf"(?P<y>\d{{4}}|{_HAN_DATE}{{4}})\s*(?:年|[-./])\s*(?P<m>\d{{1,2}}|{_HAN_DATE}{{1,3}})\s*(?:月|[-./])\s*"
-    rf"(?P<d>\d{{1,2}}|{_HAN_DATE}{{1,3}})\s*日?"
-)
-_ORGANISATION = re.compile(
-    r"[一-龥（）()·]{2,40}?(?:科学技术协会|科协|人民政府|政府|委员会|办公厅|办公室|领导小组|总局|局|厅|部|委|院|"
-    r"协会|学会|中心|联合会|总工会|大学|学院|集团|公司)(?=$|[\s、，])"
-)
+_ANY_KIND = "|".join(sorted(KINDS, key=len, reverse=True)) + "|(?<=[府院部委局会席])令"
+_KIND = re.compile(f"({_ANY_KIND})" + r"(?=[（(《》〉\s]|$)")
+_LAST_KIND = re.compile(f"({_ANY_KIND})$")
+_BEHIND_KIND = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉”\"#*\s])+$")
 _ISSUED = re.compile(r"(?:印发|转发|下发|发布|公布|批转)[〈《](?P<title>.+)[〉》]")
 _NAMED_PLAN = re.compile(
     r"(?:编制|制定|制订|印发|提出|出台|发布)了?[^，。；]{0,12}?《(?P<title>[^》]{4,60})》(?:[（(]以下简称|[。，；]|$)"
 )
 _FIVE_YEARS = re.compile(r"[“\"]?十(?P<n>[一二三四五六])五[”\"]?")
+_DRAFT = re.compile("征求意见稿|公开征求.{0,60}意见|(?P<other>草案|送审稿|讨论稿)")
+_TRIAL = re.compile("[（(]?(?P<stage>试行|暂行)(?:[)）]|(?=办法|规定|细则|条例|规则|方案|意见|标准|本))")
+_SUBTITLE = re.compile("——[^。；：]{4,60}$")
+_ADDRESSED = re.compile(f"各|(?:{SUFFIX}|[省市县区镇乡]|代表|委员|同志|总部|兵团|站|校|大会)$")
+_OF_NOTICES = frozenset(KINDS[:15])
+_ABOUT = re.compile("关于|印发")
 HEAD_LENGTH = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The parts found in a document's head. Numbers are indexes of segments."""
+    """The parts found in a document's head. Numbers are indexes of segments; `fields` is what the table
+    of a web page says (`ingest.page_table`)."""
 
     title: str
     title_at: tuple[int, ...]
@@ -53,59 +59,150 @@ class Head:
     recipients_at: int | None
     released_at: int | None
     issued_title: str | None
-    issuer: str | None
+    issuers: tuple[str, ...]
     kind: str | None
+    stage: Stage
     period: tuple[date, date] | None
+    fields: Mapping[str, str]
     end: int
+
+    @property
+    def issuer(self) -> str | None:
+        """The first of the issuers."""
+        return self.issuers[0] if self.issuers else None
 
 
 def read_head(segments: Sequence[Segment], name: str) -> Head:
     """Read the head of a document; `name` (file name) is the title of last resort."""
-    end = _head_end(segments)
+    lead = _collection_title(segments)
+    end = _head_end(segments, lead)
     texts = [join_lines(segment.text) for segment in segments]
-    number_at = next((i for i in range(end) if DOC_NUMBER.search(texts[i]) and len(texts[i]) < 60), None)
-    doc_number = DOC_NUMBER.search(texts[number_at]) if number_at is not None else None
-    recipients_at = _recipients_at(texts, end)
+    texts[:1] = [_without_mark(text) if lead else text for text in texts[:1]]
+    rows = {i for i in range(end) if is_row(segments[i].text)}
+    fields = fields_of(segments[i].text for i in sorted(rows))
+    number_at = _number_at(texts, [i for i in range(end) if i not in rows])
+    recipients_at = _recipients_at(texts, end) if end - 1 not in rows else None
     released_at = next((i for i in range(end) if RELEASED.match(texts[i])), None)
-    others = {number_at, recipients_at, released_at}
-    title_at = _title_at(texts, [i for i in range(end) if i not in others])
-    title = "".join(texts[i] for i in title_at).strip("#* ") or _title_from_text(texts, name)
+    others = {number_at, recipients_at, released_at} | rows
+    free = [i for i in range(end) if i not in others]
+    title_at = tuple(range(lead)) or _title_at(texts, free)
+    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts, name)
     issued = _ISSUED.search(title)
     return Head(
         title=title,
         title_at=title_at,
-        doc_number=re.sub(r"\s", "", doc_number.group()) if doc_number else None,
+        doc_number=number_in(texts[number_at]) if number_at is not None else _declared_number(fields),
         number_at=number_at,
-        recipients=texts[recipients_at].rstrip(":：") if recipients_at is not None else None,
+        recipients=_recipients(texts, recipients_at, max([*title_at, number_at or 0]), fields),
         recipients_at=recipients_at,
         released_at=released_at,
         issued_title=issued["title"] if issued else None,
-        issuer=_issuer(title, [texts[i] for i in range(end) if i not in others and i not in title_at]),
-        kind=(kinds[-1] if (kinds := _KIND.findall(title)) else None),
+        issuers=_issuers(segments, title, title_at, free),
+        kind=kind_of(title),
+        stage=_stage(title),
         period=planning_period(title),
+        fields=fields,
         end=end,
     )
 
 
-def _head_end(segments: Sequence[Segment]) -> int:
-    """Index of the first segment that is text: a sentence, a numbered item, a contents page, or after the recipients."""
-    for i, segment in enumerate(segments[:HEAD_LENGTH]):
+def _title(lines: str, fields: Mapping[str, str]) -> str | None:
+    """The title of the head; under an order (令) the page's table knows what it orders."""
+    title = without_bracketed_date(lines).strip("#* ")
+    return fields.get("title") if not title or (title.endswith("令") and "title" in fields) else title
+
+
+def _issuers(
+    segments: Sequence[Segment], title: str, title_at: Sequence[int], free: Sequence[int]
+) -> tuple[str, ...]:
+    """The issuing bodies by title and head; blanks as printed, since they part several bodies."""
+    printed = "".join(re.sub(r"\n", "", segments[i].text) for i in title_at)
+    lines = [segments[i].text for i in free if i not in title_at]
+    return organisations_before(title, lines, printed)
+
+
+def _collection_title(segments: Sequence[Segment]) -> int:
+    """How many lines the numbered title takes up of a document cut out of a collection: 5.云州市关于…的通知."""
+    mark = mark_of(segments[0].text) if segments else None
+    if mark is None or mark.family != Family.DIGIT:
+        return 0
+    found = [count for count in range(1, min(4, len(segments)) + 1) if _is_dated_title(segments[:count])]
+    return found[0] if found else 0
+
+
+def _is_dated_title(segments: Sequence[Segment]) -> bool:
+    """Whether the lines are a numbered title with its date in brackets, or one that names its matter."""
+    joined = join_lines("".join(segment.text for segment in segments))
+    bare = without_bracketed_date(joined)
+    named = bool(_ABOUT.search(bare)) and kind_of(bare) in _OF_NOTICES
+    return _looks_like_title(_without_mark(bare)) and (named or bare != joined)
+
+
+def _without_mark(text: str) -> str:
+    mark = mark_of(text)
+    return text[len(mark.printed) :].strip() if mark else text
+
+
+def _number_at(texts: Sequence[str], places: Sequence[int]) -> int | None:
+    return next((i for i in places if len(texts[i]) < 60 and number_in(texts[i])), None)
+
+
+def _declared_number(fields: Mapping[str, str]) -> str | None:
+    written = fields.get("number", "")
+    return number_in(written) or (re.sub(r"\s", "", written) if re.search(r"\d+号$", written) else None)
+
+
+def _recipients(texts: Sequence[str], place: int | None, above: int, fields: Mapping[str, str]) -> str | None:
+    """The recipients, with wrapped lines of theirs that begin below the line `above`."""
+    if place is None:
+        return fields.get("recipients")
+    first = place
+    while first - 1 > above and re.search("[、，]", texts[first - 1]) and not DATE.search(texts[first - 1]):
+        first -= 1
+    return re.sub("^主送(?:机关|单位)?[:：]", "", "".join(texts[first : place + 1])).rstrip(":：")
+
+
+def _head_end(segments: Sequence[Segment], lead: int) -> int:
+    """Index of the first segment that is text: a sentence, a numbered item, a contents page, or after the
+    recipients. Rows of a page's table and the `lead` lines of a numbered title are passed over."""
+    length = HEAD_LENGTH + sum(is_row(segment.text) for segment in segments[: 2 * HEAD_LENGTH])
+    for i, segment in enumerate(segments[:length]):
         text = segment.text
-        recipients = len(text) < 400 and text[-1] in ":：" and i > 0
-        if recipients and not mark_of(text):
+        if i < lead or is_row(text) or (i and _SUBTITLE.match(text)):
+            continue
+        if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and not mark_of(text):
+            return i + 1
+        if re.match("主送(?:机关|单位)?[:：]", text):
             return i + 1
         if "。" in text or len(text) > 200 or mark_of(text) or BOX.match(text) or ATTACHMENT.match(text):
             return i
         if CONTENTS_HEADING.fullmatch(text):
             return i
-    return min(len(segments), HEAD_LENGTH)
+    return min(len(segments), length)
 
 
 def _recipients_at(texts: Sequence[str], end: int) -> int | None:
     last = end - 1
-    if last >= 0 and texts[last][-1:] in (":", "：") and not RELEASED.match(texts[last]):
-        return last
+    if last < 0:
+        return None
+    line = texts[last].rstrip(":：")
+    if line.startswith("主送") or (line != texts[last] and _ADDRESSED.search(line)):
+        return None if RELEASED.match(line) else last
     return None
+
+
+def kind_of(title: str) -> str | None:
+    """The kind of document (文种) that a title ends in, brackets and quotation marks left aside."""
+    bare = _BEHIND_KIND.sub("", re.split("——|--", title)[0])
+    found = _LAST_KIND.search(bare)
+    return found[1] if found else None
+
+
+def _stage(title: str) -> Stage:
+    if draft := _DRAFT.search(title):
+        return "草案" if draft["other"] else "征求意见稿"
+    trial = _TRIAL.search(title)
+    return ("试行" if trial["stage"] == "试行" else "暂行") if trial else ""
 
 
 def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
@@ -120,7 +217,7 @@ def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
             if _looks_like_title(joined) and not (
                 count > 1
                 and _looks_like_title("".join(texts[i] for i in lines[1:]))
-                and _ORGANISATION.fullmatch(texts[first])
+                and is_organisation(texts[first])
             ):
                 if count > 1 and _looks_like_title(joined[: -len(texts[lines[-1]])]):
                     continue
@@ -143,47 +240,8 @@ def _title_from_text(texts: Sequence[str], name: str) -> str:
     for text in texts[:3]:
         if match := _NAMED_PLAN.search(text):
             return match["title"]
-    first = texts[0] if texts else ""
+    first = texts[0].strip("#* ") if texts else ""
     return first if 4 <= len(first) <= 60 and "。" not in first else name.rsplit(".", 1)[0]
-
-
-def _issuer(title: str, head_lines: Sequence[str]) -> str | None:
-    before, about, _ = title.partition("关于")
-    if about and before and _ORGANISATION.match(before + " "):
-        return before
-    for line in head_lines:
-        bare = re.sub(r"文件$", "", re.sub(r"\s", "", line))
-        if _ORGANISATION.fullmatch(bare):
-            return bare
-    match = _ORGANISATION.match(re.sub(r"(事业|发展|“|\").*", "", title) + " ")
-    return match.group() if match else None
-
-
-def issuer_of_signature(lines: Sequence[str]) -> str | None:
-    """The issuing body named in a signature, or None."""
-    return next((line for line in lines if _ORGANISATION.fullmatch(line) and not IMPRINT.match(line)), None)
-
-
-def repealed_numbers(text: str) -> tuple[str, ...]:
-    """Numbers of the documents that a text repeals: those in a sentence that says 废止."""
-    sentences = [part for part in re.split("[。；]", text) if "废止" in part]
-    return tuple(dict.fromkeys(number for part in sentences for number in _NUMBER_IN_TEXT.findall(part)))
-
-
-def read_date(text: str) -> date | None:
-    """The first full date of a text, in Arabic or Chinese numerals."""
-    match = DATE.search(text)
-    if not match:
-        return None
-    year, month, day = (_number(match[part]) for part in "ymd")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else parse_han(written.replace("○", "〇")) or 0
 
 
 def planning_period(text: str) -> tuple[date, date] | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from ingest.noise import BLANK, REPEATED_HEADER, noise_name, noise_names
 from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
+from ingest.page_table import is_row
 from ingest.rows import table_rows
 from knowledge.documents import DOC_NUMBER, NoiseZone
 
@@ -141,7 +142,7 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
         return False
     if _starts_something(after.text) or _NOTE.search(text[-LONG_LINE:]) or DOC_NUMBER.fullmatch(text):
         return False
-    if _TITLE_END.search(text) and after.text[-1] in "：:":
+    if (_TITLE_END.search(text) and after.text[-1] in "：:") or is_row(text) or is_row(after.text):
         return False
     if any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS):
         return after.breaks <= 3

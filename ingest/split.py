@@ -10,15 +10,16 @@ from dataclasses import replace
 
 from ingest.divisions import Division, divisions
 from ingest.drafts import Draft, drafts_of
-from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
+from ingest.identify import Head, read_head
 from ingest.lines import Segment, paragraphs
 from ingest.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside
 from ingest.numbering import ATTACHMENT
 from ingest.outline import outline
 from ingest.pieces import capped
 from ingest.reading import Reading
+from ingest.secrecy import refuse_secret
+from ingest.sources import source_of
 from ingest.validate import faults
-from knowledge.catalog import plain_number
 from knowledge.documents import Clause, ClauseKind, NoiseZone, PolicyDocument, Source, join_lines
 
 MOST_FAULTS = 3
@@ -28,30 +29,41 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
     """Read a document's head and cut its body into clauses. `name` is the file name.
 
     Clauses that do not pass the checks are never kept: the text is cut into paragraphs instead, and
-    the document's warnings say so.
+    the document's warnings say so. UserError for a document that bears a mark of secrecy.
     """
     reading = Reading(reading) if isinstance(reading, str) else reading
     text = reading.text
+    refuse_secret(text, name)
     parts, noise = paragraphs(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
-    source = _source(head, sections, parts, name)
-    drafts = _tree_drafts(parts, head, sections, _places(parts, noise))
-    document = _document(reading, source, drafts, _with_contents(noise, sections))
-    if found := faults(text, document.clauses, document.noise):
-        document = _document(reading, source, _plain_drafts(parts), noise)
+
+    def document(drafts: Iterable[Draft], zones: Sequence[NoiseZone]) -> PolicyDocument:
+        cut = _cut(drafts, text)
+        spans = [(draft.address, text[draft.start : draft.end]) for draft in cut]
+        source = source_of(head, sections, parts, spans, name, _revision(text, cut))
+        return _document(reading, source, cut, zones)
+
+    made = document(
+        _tree_drafts(parts, head, sections, _places(parts, noise)), _with_contents(noise, sections)
+    )
+    if found := faults(text, made.clauses, made.noise):
+        made = document(_plain_drafts(parts), noise)
         note = f"条款结构没有通过检查（{'；'.join(found[:MOST_FAULTS])}），改为按段落入库"
-        document = replace(document, warnings=(*document.warnings, note))
-    return document
+        made = replace(made, warnings=(*made.warnings, note))
+    return made
+
+
+def _cut(drafts: Iterable[Draft], text: str) -> list[Draft]:
+    """The drafts in order, over-long ones in pieces, no two of one address."""
+    pieces = (piece for draft in drafts for piece in capped(draft, text))
+    return _unique(sorted(pieces, key=lambda one: one.start))
 
 
 def _document(
-    reading: Reading, source: Source, drafts: Iterable[Draft], noise: Sequence[NoiseZone]
+    reading: Reading, source: Source, drafts: Sequence[Draft], noise: Sequence[NoiseZone]
 ) -> PolicyDocument:
     text = reading.text
-    cut = sorted((piece for draft in drafts for piece in capped(draft, text)), key=lambda one: one.start)
-    drafts = _unique(cut)
-    source = replace(source, revision=_revision(text, drafts))
     clauses = tuple(_clause(reading, source, i, draft) for i, draft in enumerate(drafts))
     zones = sorted([*outside(noise, clauses), *invisible(text, clauses)])
     return PolicyDocument(source, text, clauses, (*reading.warnings, *_warnings(text, clauses)), tuple(zones))
@@ -103,25 +115,6 @@ def _plain_drafts(parts: Sequence[Segment]) -> Iterator[Draft]:
 def _with_contents(noise: Sequence[NoiseZone], sections: Sequence[Division]) -> list[NoiseZone]:
     lines = [line for section in sections for line in section.contents_lines]
     return sorted([*noise, *(NoiseZone(line.start, line.end, CONTENTS) for line in lines)])
-
-
-def _source(head: Head, sections: Sequence[Division], parts: Sequence[Segment], name: str) -> Source:
-    signed = [join_lines(line.text) for section in sections[:2] for line in section.signature]
-    dates = [found for line in signed if "印发" not in line and (found := read_date(line))]
-    whole = "".join(join_lines(part.text) for part in parts)
-    opening = "".join(join_lines(part.text) for part in parts[:3])
-    return Source(
-        name=name,
-        doc_id="d" + hashlib.sha256(name.encode()).hexdigest()[:12],
-        title=head.title,
-        doc_number=head.doc_number,
-        issuer=head.issuer or issuer_of_signature(signed),
-        issued_on=dates[0] if dates else None,
-        recipients=head.recipients,
-        kind=head.kind,
-        period=head.period or (planning_period(opening) if "规划" in head.title else None),
-        repeals=tuple(plain_number(number) for number in repealed_numbers(whole)),
-    )
 
 
 def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[Draft]:

@@ -1,15 +1,16 @@
 """The catalog: documents, their clauses and search terms, in SQLite. The source of truth.
 
 Chroma's vectors (`knowledge.vectors`) can be rebuilt from here at any time. A document's rows are
-replaced in one transaction; `generation` grows with each, so that a reader in another process
-knows when what it holds is old.
+replaced in one transaction, what they were before goes into the history (`knowledge.revisions`) in
+the same one; `generation` grows with each, so that a reader in another process knows when what it
+holds is old.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import starmap
 from pathlib import Path
 from typing import Any
@@ -17,43 +18,48 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from knowledge import tables
+from knowledge import revisions, tables
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
 from knowledge.keywords import Entry, Keywords, Row
-from knowledge.quantities import fold
+from knowledge.revisions import Revision
+from knowledge.validity import judged
 
 FILE_NAME = "catalog.sqlite"
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 READ_AHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything the catalog holds, at one generation; `clauses` in document order by document name."""
+    """Everything the catalog holds, at one generation; `clauses` in document order by document name.
+    The validity of the sources is that of `day`."""
 
     generation: int
     sources: tuple[Source, ...]
     clauses: Mapping[str, tuple[Clause, ...]]
     warnings: Mapping[str, tuple[str, ...]]
     by_id: Mapping[str, Clause]
+    day: date
 
 
 class Catalog:
     """Reads and writes the catalog in a data folder.
 
-    Raises UserError where the folder holds no catalog (unless `create`) or a damaged one.
+    `today` gives the day that the validity of documents is judged by. Raises UserError where the
+    folder holds no catalog (unless `create`) or a damaged one.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, today: Callable[[], date] = date.today) -> None:
+        self._today = today
         path = folder / FILE_NAME
         if not create and not path.is_file():
             raise UserError(f"数据目录“{folder}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
         self._path = path
         self._engine = engine_of(path)
         self._snapshot: Snapshot | None = None
-        self._commitments: tuple[int, tuple[Commitment, ...]] = (-1, ())
+        self._commitments: tuple[Snapshot | None, tuple[Commitment, ...]] = (None, ())
         self._keywords = (-1, Keywords(()))
         with self._guarded() as connection:
             if create:
@@ -112,10 +118,17 @@ class Catalog:
         digest: str,
         place: str,
         rules: str = "",
+        read: datetime | None = None,
     ) -> None:
-        """Put a document in, or a new version in the place of the old one, in one transaction."""
+        """Put a document in, or a new version in the place of the old one, in one transaction.
+
+        A version whose text is new goes on counting, and the one before it stays as history;
+        `read` is when the file was read, now if not given.
+        """
         name = document.source.name
         with self._guarded() as connection:
+            revisions.keep(connection, name)
+            number = revisions.next_number(connection, document.source)
             self._delete(connection, name)
             connection.execute(
                 tables.documents.insert(),
@@ -127,6 +140,8 @@ class Catalog:
                     "source": tables.source_json(document.source),
                     "warnings": list(document.warnings),
                     "rules": rules,
+                    "number": number,
+                    "read": (read or datetime.now(UTC)).isoformat(timespec="seconds"),
                 },
             )
             if document.clauses:
@@ -142,7 +157,7 @@ class Catalog:
     def commitments(self) -> tuple[Commitment, ...]:
         """Every commitment, by document name and in document order; read again only after a change."""
         snapshot = self.snapshot()
-        if self._commitments[0] != snapshot.generation:
+        if self._commitments[0] is not snapshot:
             columns = tables.commitments.c
             query = sa.select(columns.id, columns.clause, columns.value)
             with self._guarded() as connection:
@@ -152,7 +167,7 @@ class Catalog:
                 for row in rows
                 if row.clause in snapshot.by_id
             )
-            self._commitments = (snapshot.generation, found)
+            self._commitments = (snapshot, found)
         return self._commitments[1]
 
     def failures(self) -> dict[str, tuple[str, str]]:
@@ -171,18 +186,39 @@ class Catalog:
                 )
 
     def remove(self, name: str) -> None:
-        """Take a document out."""
+        """Take a document out; its last version stays as history."""
         with self._guarded() as connection:
+            revisions.keep(connection, name)
             self._delete(connection, name)
             self._advance(connection)
 
+    def revisions(self, name: str) -> tuple[Revision, ...]:
+        """All versions of a document, the oldest first, the one at hand last; () if it was never in."""
+        with self._guarded() as connection:
+            return revisions.revisions(connection, name)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all documents that are in or were once, in order."""
+        with self._guarded() as connection:
+            return revisions.names(connection)
+
+    def clause_of(self, clause_id: str) -> Clause | None:
+        """The clause that was cited by this id, of this version or of an earlier one; None if it is not kept."""
+        found = self.snapshot().by_id.get(clause_id)
+        if found is not None:
+            return found
+        with self._guarded() as connection:
+            return revisions.clause_of(connection, clause_id)
+
     def snapshot(self) -> Snapshot:
-        """The current state; read again only after a change."""
+        """The current state; read again only after a change, and on another day."""
+        today = self._today()
         with self._guarded() as connection:
             generation = int(self._fact(connection, "generation") or 0)
-            if self._snapshot is None or self._snapshot.generation != generation:
-                self._snapshot = _load(connection, generation)
-        return self._snapshot
+            held = self._snapshot
+            if held is None or (held.generation, held.day) != (generation, today):
+                self._snapshot = held = _load(connection, generation, today)
+        return held
 
     def keyword_scores(
         self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
@@ -268,52 +304,21 @@ class Transaction:
         )
 
 
-def _load(connection: sa.Connection, generation: int) -> Snapshot:
-    sources: list[Source] = []
+def _load(connection: sa.Connection, generation: int, today: date) -> Snapshot:
+    stored: list[Source] = []
     texts: dict[str, str] = {}
     warnings: dict[str, tuple[str, ...]] = {}
     for row in connection.execute(sa.select(tables.documents).order_by(tables.documents.c.name)):
-        sources.append(tables.source_of(row.source))
+        stored.append(tables.source_of(row.source))
         texts[row.name] = row.text
         warnings[row.name] = tuple(row.warnings)
-    sources = _with_status(sources)
+    sources = judged(stored, today)
     by_name = {source.name: source for source in sources}
     clauses: dict[str, list[Clause]] = {name: [] for name in by_name}
-    for row in connection.execute(
-        sa.select(tables.clauses).order_by(tables.clauses.c.document, tables.clauses.c.ordinal)
-    ):
-        raw = texts[row.document][row.start : row.end]
-        clauses[row.document].append(
-            Clause(
-                by_name[row.document],
-                row.ordinal,
-                row.address,
-                tuple(row.path),
-                row.kind,
-                raw,
-                row.start,
-                row.end,
-                row.page,
-                row.reason,
-                row.scanned,
-            )
-        )
+    query = sa.select(tables.clauses).order_by(tables.clauses.c.document, tables.clauses.c.ordinal)
+    for stood in connection.execute(query).mappings():
+        name = stood["document"]
+        clauses[name].append(tables.clause_of(stood, by_name[name], texts[name]))
     by_id = {clause.id: clause for several in clauses.values() for clause in several}
     frozen = {name: tuple(several) for name, several in clauses.items()}
-    return Snapshot(generation, tuple(sources), frozen, warnings, by_id)
-
-
-def _with_status(sources: list[Source]) -> list[Source]:
-    """Documents that another one repeals are marked so."""
-    repealed = {number for source in sources for number in source.repeals}
-    return [
-        replace(source, status="repealed")
-        if source.doc_number and plain_number(source.doc_number) in repealed
-        else source
-        for source in sources
-    ]
-
-
-def plain_number(doc_number: str) -> str:
-    """A document number with its brackets in one form: 京科协发〔2011〕4号."""
-    return re.sub(r"[\[【（(﹝［]", "〔", re.sub(r"[\]】）)﹞］]", "〕", re.sub(r"\s", "", fold(doc_number))))
+    return Snapshot(generation, sources, frozen, warnings, by_id, today)

@@ -15,21 +15,68 @@ ClauseKind = Literal[
     "title", "preamble", "heading", "item", "paragraph", "bullet", "box", "table", "attachment", "footer"
 ]
 DocumentStatus = Literal["in_force", "superseded", "repealed", "expired", "unknown"]
+Stage = Literal["", "试行", "暂行", "征求意见稿", "草案"]
+RelationKind = Literal["repeals", "replaces", "amends"]
 
 # 发文字号: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5), in all the brackets that are met.
+OPENING, CLOSING = "〔[（(【﹝［〈<＜〖｛{「", "〕]）)】﹞］〉>＞〗｝}」"
 DOC_NUMBER = re.compile(
-    r"[一-龥]{2,16}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号"
+    rf"[一-龥]{{2,16}}\s*[{re.escape(OPENING)}]\s*(?:19|20|１９|２０)\d{{2}}\s*[{re.escape(CLOSING)}]\s*第?\s*\d{{1,5}}\s*号"
 )
+# 命令（令）: 国务院令第707号 has no year (GB/T 9704-2012, 10.2).
+ORDER_NUMBER = re.compile(r"[一-龥]{1,24}令\s*第\s*\d{1,5}\s*号")
 _GAP = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says of another: that it repeals, replaces or amends it (a part of it).
+
+    `title` and `number` name the other one (number in its canonical form, "" where it is not given),
+    `since` is the first day on which that holds (None: at once), `clause` and `address` the clause
+    that says so.
+    """
+
+    kind: RelationKind
+    title: str
+    number: str = ""
+    since: date | None = None
+    clause: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a document says that it applies: first and last day (None: not said), and in which clause."""
+
+    first: date | None = None
+    last: date | None = None
+    clause: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Whether a document applies: its status, why (in Chinese, without a full stop), and the clause
+    that says so: name of its document, its address there and its id; "" where no clause does."""
+
+    status: DocumentStatus = "unknown"
+    reason: str = ""
+    source: str = ""
+    address: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The document a clause stands in: its identity and what its head says of it.
 
-    `name` is the file name as ingested, without folder. `period` is the first and last
-    day of the planning period, where the document names one; `repeals`
-    holds the numbers of the documents it repeals, `revision` tells versions of its text apart.
+    `name` is the file name as ingested, without folder. `doc_number` stands as printed (its canonical
+    form is `knowledge.doc_numbers.plain_number`), `issuer` is the first of the `issuers`, `issued_on`
+    the date of issue (成文日期), never that of printing or of release on the web. `period` is the
+    first and last day of the planning period, where the document names one; `declared` is what the
+    table of a web page says of its validity, as printed; `revision` tells versions of its text apart.
+    `validity` is judged over the whole collection (`knowledge.validity`).
     """
 
     name: str
@@ -41,9 +88,42 @@ class Source:
     recipients: str | None = None
     kind: str | None = None
     period: tuple[date, date] | None = None
-    status: DocumentStatus = "unknown"
-    repeals: tuple[str, ...] = ()
     revision: str = ""
+    issuers: tuple[str, ...] = field(default=(), hash=False)
+    printed_on: date | None = field(default=None, hash=False)
+    released_on: date | None = field(default=None, hash=False)
+    copies: str | None = field(default=None, hash=False)
+    attachments: tuple[str, ...] = field(default=(), hash=False)
+    term: Term = field(default=Term(), hash=False)
+    stage: Stage = field(default="", hash=False)
+    declared: str = field(default="", hash=False)
+    relations: tuple[Relation, ...] = field(default=(), hash=False)
+    validity: Validity = field(default=Validity(), hash=False)
+
+    @property
+    def status(self) -> DocumentStatus:
+        """Whether the document applies, without the reason."""
+        return self.validity.status
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the document is known not to apply any more."""
+        return self.status in ("superseded", "repealed", "expired")
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another document has taken the place of this one or ended it."""
+        return self.status in ("superseded", "repealed")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the document only asks for opinions."""
+        return self.stage in ("征求意见稿", "草案")
+
+    @property
+    def repeals(self) -> tuple[str, ...]:
+        """Numbers of the documents that this one repeals, in their canonical form."""
+        return tuple(said.number for said in self.relations if said.kind == "repeals" and said.number)
 
     @property
     def year(self) -> int | None:

@@ -34,8 +34,8 @@ class Gap:
 
 
 def gaps(rows: Sequence[Commitment], known: Roster, today: date) -> tuple[Gap, ...]:
-    """Every finding over these rows, kind by kind. Repealed documents are left out."""
-    standing = [row for row in rows if row.source.status != "repealed"]
+    """Every finding over these rows, kind by kind. Documents that do not apply any more are left out."""
+    standing = [row for row in rows if not row.source.outdated]
     found = [*_conflicts(standing)]
     for row in standing:
         found.extend(_of_row(row, known, today))

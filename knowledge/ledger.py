@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +17,7 @@ from knowledge.corrections import Decision, apply, read_decisions
 from knowledge.departments import Roster, place_before, plain_name, roster
 from knowledge.documents import Source
 from knowledge.errors import UserError
+from knowledge.validity import STATUS_LABELS
 from knowledge.words import fold
 
 Role = Literal["lead", "support", "all"]
@@ -76,9 +77,8 @@ class Selection:
         lines = [
             f"共 {len(self.rows)} 项，来自 {len(self.sources)} 份文件；查了 {len(self.searched)} 份文件。"
         ]
-        repealed = sum(row.source.status == "repealed" for row in self.rows)
-        if repealed:
-            lines.append(f"其中 {repealed} 项出自已废止的文件。")
+        stale = Counter(label for row in self.rows if (label := STATUS_LABELS.get(row.source.status)))
+        lines += [f"其中 {count} 项出自{label}的文件。" for label, count in sorted(stale.items())]
         if self.review:
             lines.append(f"其中 {self.review} 项待核。")
         if self.all_offices_left:

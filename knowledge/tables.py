@@ -19,8 +19,14 @@ from knowledge.commitments import (
     frequency_json,
     indicator_json,
 )
-from knowledge.documents import Clause, Source
+from knowledge.documents import Clause, Relation, Source, Term, Validity
 
+_PLAIN_FIELDS = (
+    "name", "doc_id", "title", "doc_number", "issuer", "recipients", "kind", "revision", "copies", "stage",
+    "declared",
+)  # fmt: skip
+_DAYS = ("issued_on", "printed_on", "released_on")
+_LISTS = ("issuers", "attachments")
 metadata = sa.MetaData()
 facts = sa.Table(
     "facts", metadata, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.String)
@@ -35,6 +41,22 @@ documents = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("warnings", sa.JSON, nullable=False),
     sa.Column("rules", sa.String, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("read", sa.String, nullable=False),
+)
+# Earlier versions of documents, and the last one of a document that was taken out. Nothing is searched here.
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("revision", sa.String, nullable=False),
+    sa.Column("doc_id", sa.String, nullable=False, index=True),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("read", sa.String, nullable=False),
+    sa.Column("source", sa.JSON, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("clauses", sa.JSON, nullable=False),
 )
 failures = sa.Table(
     "failures",
@@ -121,6 +143,23 @@ def clause_row(clause: Clause) -> dict[str, Any]:
     }
 
 
+def clause_of(row: Any, source: Source, text: str) -> Clause:
+    """The clause that a row of the table stands for; `text` is the whole text of its document."""
+    return Clause(
+        source,
+        row["ordinal"],
+        row["address"],
+        tuple(row["path"]),
+        row["kind"],
+        text[row["start"] : row["end"]],
+        row["start"],
+        row["end"],
+        row["page"],
+        row["reason"],
+        row["scanned"],
+    )
+
+
 def commitment_row(commitment: Commitment, ordinal: int) -> dict[str, Any]:
     """A commitment as a row of the table; its clause is kept by id."""
     value = {
@@ -174,27 +213,40 @@ def term_rows(clauses: Iterable[Clause]) -> Iterable[dict[str, Any]]:
 
 def source_json(source: Source) -> dict[str, Any]:
     """A source as plain values."""
-    return {
-        "name": source.name,
-        "doc_id": source.doc_id,
-        "title": source.title,
-        "doc_number": source.doc_number,
-        "issuer": source.issuer,
-        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-        "recipients": source.recipients,
-        "kind": source.kind,
-        "status": source.status,
-        "period": [day.isoformat() for day in source.period] if source.period else None,
-        "repeals": list(source.repeals),
-        "revision": source.revision,
-    }
+    value = {name: getattr(source, name) for name in _PLAIN_FIELDS}
+    value |= {name: _iso(getattr(source, name)) for name in _DAYS}
+    value |= {name: list(getattr(source, name)) for name in _LISTS}
+    value["period"] = [day.isoformat() for day in source.period] if source.period else None
+    value["term"] = [_iso(source.term.first), _iso(source.term.last), source.term.clause, source.term.address]
+    value["relations"] = [
+        [said.kind, said.title, said.number, _iso(said.since), said.clause, said.address]
+        for said in source.relations
+    ]
+    found = source.validity
+    value["validity"] = [found.status, found.reason, found.source, found.address, found.clause]
+    return value
 
 
 def source_of(value: Mapping[str, Any]) -> Source:
     """The source that plain values stand for."""
     fields = dict(value)
-    fields["repeals"] = tuple(fields["repeals"])
-    fields["issued_on"] = date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None
+    fields |= {name: _day(fields[name]) for name in _DAYS}
+    fields |= {name: tuple(fields[name]) for name in _LISTS}
     period = fields["period"]
     fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
+    first, last, *place = fields["term"]
+    fields["term"] = Term(_day(first), _day(last), *place)
+    fields["relations"] = tuple(
+        Relation(kind, title, number, _day(since), *where)
+        for kind, title, number, since, *where in fields["relations"]
+    )
+    fields["validity"] = Validity(*fields["validity"])
     return Source(**fields)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

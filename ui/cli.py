@@ -1,4 +1,4 @@
-"""The command line: zhice ingest | ask | history | docs | show | remove | serve | eval, and those on the ledger.
+"""The command line: zhice ingest | ask | history | docs | show | diff | remove | serve | eval, and those on the ledger.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
 sentence and exit status 1, never a traceback.
@@ -18,9 +18,11 @@ from typing import Any
 
 from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
+from ui.document_text import document_json, document_lines, status_line
 from ui.eval_commands import add_evaluation
 from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
 from ui.ledger_commands import add_commands
+from ui.version_commands import add_versions, history
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
 
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     add_conversation(ask)
     docs = command("docs", _docs, "列出已入库的文件")
     docs.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
+    add_versions(command, docs)
     show = command("show", _show, "查看一个文件的条款")
     show.add_argument("source", metavar="文件名", help="文件名，可只写开头")
     show.add_argument("--json", action="store_true", help="每个条款输出一行 JSON")
@@ -220,28 +223,15 @@ def _batch_line(line: str) -> dict[str, Any]:
 
 
 def _docs(options: argparse.Namespace) -> int:
+    if options.history is not None:
+        return history(options)
     snapshot = catalog_of(options).snapshot()
     for source in snapshot.sources:
-        row = {
-            "source": source.name,
-            "doc_id": source.doc_id,
-            "doc_number": source.doc_number,
-            "title": source.title,
-            "issuer": source.issuer,
-            "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-            "recipients": source.recipients,
-            "kind": source.kind,
-            "period": [day.isoformat() for day in source.period] if source.period else None,
-            "status": source.status,
-            "clauses": len(snapshot.clauses[source.name]),
-            "warnings": list(snapshot.warnings[source.name]),
-        }
+        count = len(snapshot.clauses[source.name])
         if options.json:
-            print(json_line(row))
+            print(json_line(document_json(source, count, snapshot.warnings[source.name])))
         else:
-            issued = f"，{row['issued_on']}" if row["issued_on"] else ""
-            repealed = "（已废止）" if source.status == "repealed" else ""
-            print(f"{source.name}\n  {source.label}{repealed}{issued}，{row['clauses']} 个条款")
+            print("\n".join(document_lines(source, count)))
     return 0
 
 
@@ -254,7 +244,10 @@ def _show(options: argparse.Namespace) -> int:
     if options.text:
         print(catalog.text(name), end="")
         return 0
-    for clause in snapshot.clauses[name]:
+    clauses = snapshot.clauses[name]
+    if clauses and not options.json and (stale := status_line(clauses[0].source)):
+        print(stale)
+    for clause in clauses:
         if options.json:
             row = {
                 "clause": clause.address,
@@ -293,7 +286,10 @@ def _remove(options: argparse.Namespace) -> int:
         catalog, vectors = open_index(settings)
         catalog.remove(name)
         vectors.drop(name)
-    print(f"已从库里去掉“{name}”。", file=sys.stderr)
+    print(
+        f"已从库里去掉“{name}”，不再检索；条款留作历史（zhice docs --history），重新 zhice ingest 原文件即可恢复。",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -39,7 +39,7 @@ class Documents:
 
 
 def _matches(source: Source, wanted: str) -> bool:
-    texts = (source.title, source.doc_number, source.issuer, source.kind)
+    texts = (source.title, source.doc_number, source.issuer, *source.issuers, source.kind)
     return all(any(word in (text or "") for text in texts) for word in wanted.split())
 
 

@@ -9,6 +9,7 @@ from knowledge.alignment import CHANGES, Carried, Change, Comparison, Task
 from knowledge.commitments import Commitment
 from knowledge.departments import Department
 from knowledge.gaps import GAPS, Gap
+from knowledge.validity import in_brackets
 from ui.exports import COLUMNS
 from ui.terminal import printable
 
@@ -22,12 +23,11 @@ def row_text(number: int, row: Commitment) -> str:
     cells = [(label, COLUMNS[name].text(number, row)) for name, label in shown]
     facts = "　".join(f"{label}：{text}" for label, text in cells if text)
     review = f"　待核：{'；'.join(row.doubts)}" if row.needs_review else ""
-    repealed = "（已废止）" if row.source.status == "repealed" else ""
     state = {"confirmed": "　已确认", "corrected": "　已更正"}.get(row.state, "")
     lines = [
         f"{number}. {row.task}",
         *([f"   {facts}"] if facts else []),
-        f"   {row.source.label}{repealed} {row.clause.address}　编号 {row.id}{state}{review}",
+        f"   {row.source.label}{in_brackets(row.source)} {row.clause.address}　编号 {row.id}{state}{review}",
     ]
     return "\n".join(printable(line) for line in lines)
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from assistant.answers import MARK, Answer, Citation
 from knowledge.conversations import Conversation
 from knowledge.documents import Clause, Evidence, Source
+from knowledge.validity import standing
 
 NEAR_CLAUSES = 3
 DRAFT_LABEL = "正在起草，尚未核对"
 CLOSED_PANEL = '<p class="hint">点击回答中的引用编号，可在此查看条款原文。</p>'
-STATUS_LABELS = {"superseded": "已被替代", "repealed": "已废止", "expired": "已过期"}
 KIND_LABELS = {
     "title": "标题", "preamble": "引言", "heading": "小标题", "item": "条款", "paragraph": "正文段落",
     "bullet": "列举项", "box": "专栏", "table": "表格", "attachment": "附件", "footer": "文末",
@@ -207,9 +207,10 @@ def _place(clause: Clause) -> str:
 
 
 def status(source: Source) -> str:
-    """A badge when the document no longer applies."""
-    label = STATUS_LABELS.get(source.status)
-    return f'<span class="stale">{label}</span>' if label else ""
+    """A badge when the document does not apply, with the reason where the pointer rests on it."""
+    label, reason = standing(source), plain(source.validity.reason)
+    hint = f' title="{reason}"' if reason else ""
+    return f'<span class="stale"{hint}>{plain(label)}</span>' if label else ""
 
 
 def talk_list(talks: Sequence[Conversation], current: str, words: str) -> str:
@@ -243,7 +244,13 @@ def _document_row(source: Source, count: int) -> str:
     date = source.issued_on.isoformat() if source.issued_on else ""
     name, label = plain(source.name), plain(source.title)
     title = f'<button type="button" class="link" data-pick="{name}">{label}</button>'
-    cells = (source.doc_number or "", source.issuer or "", date, source.kind or "", str(count))
+    cells = (
+        source.doc_number or "",
+        "、".join(source.issuers) or source.issuer or "",
+        date,
+        source.kind or "",
+        str(count),
+    )
     rest = "".join(
         f'<td data-label="{column}">{plain(cell) or "—"}</td>'
         for column, cell in zip(COLUMNS[1:], cells, strict=True)

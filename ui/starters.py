@@ -18,7 +18,7 @@ _LABEL = re.compile(r"[一-龥“”]{4,16}")
 def starters(sources: Sequence[Source], clauses: Callable[[str], Sequence[Clause]]) -> tuple[str, ...]:
     """Up to COUNT questions that the documents answer: a body's tasks, who is responsible, which
     number, to whom, when."""
-    current = [source for source in sources if source.status != "repealed"]
+    current = [source for source in sources if not source.outdated]
     who = [
         question
         for source in current

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from assistant.answers import Answer
+from knowledge.validity import in_brackets
 
 NEAR = 3
 
@@ -14,8 +15,7 @@ def plain_text(answer: Answer) -> str:
     lines = answer.text.split("\n")
     for citation in answer.citations:
         clause = citation.clause
-        repealed = "（已废止）" if clause.source.status == "repealed" else ""
-        place = f"{clause.source.label}{repealed} {clause.address}"
+        place = f"{clause.source.label}{in_brackets(clause.source)} {clause.address}"
         page = f"，{clause.page_label}" if clause.page else ""
         lines.append(f"[{citation.n}] {place}{page}：“{citation.quote}”")
     if answer.status == "refused" and answer.evidence:

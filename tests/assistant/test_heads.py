@@ -46,6 +46,12 @@ def test_a_fact_is_quoted_under_its_name(head: Head, name: str, fact: str) -> No
     assert quotes(draft) == [fact]
 
 
+def test_all_who_issue_together_are_named() -> None:
+    text = "海屿市科协、海屿市财政局关于建好灯塔书屋的通知\n海科协发〔2031〕1号\n各区科协：\n建好书屋。\n"
+    draft = head_facts(Head.ISSUER, ["书屋.txt"], {"书屋.txt": split(text, "书屋.txt").clauses})
+    assert quotes(draft) == ["海屿市科协、海屿市财政局"]
+
+
 def test_of_several_documents_each_has_its_statement_in_order() -> None:
     assert quotes(head_facts(Head.DOC_NUMBER, [NEW, OLD], CLAUSES)) == [
         "砚科协发〔2027〕6号",

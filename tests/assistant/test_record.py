@@ -10,14 +10,14 @@ import pytest
 
 from assistant.answers import Answer, Withheld
 from assistant.record import KEPT_EVIDENCE, answer_json, answer_of
-from knowledge.documents import Passage, Source
+from knowledge.documents import Passage, Relation, Source, Validity
 from knowledge.errors import UserError
 from tests.assistant.conftest import Ask
 from tests.assistant.values import checked, clause, evidence
 
 SOURCE = Source(
     "计划.txt", "d7", "书屋\n计划", "云科协发〔2031〕7号", "云州市科协", date(2031, 4, 9),
-    period=(date(2031, 1, 1), date(2033, 12, 31)), status="repealed", repeals=("云科协发〔2019〕1号",),
+    period=(date(2031, 1, 1), date(2033, 12, 31)), validity=Validity("repealed"), relations=(Relation("repeals", "办法", "云科协发〔2019〕1号"),),
 )  # fmt: skip
 
 

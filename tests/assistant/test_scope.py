@@ -8,7 +8,7 @@ import pytest
 
 from assistant.question import understand
 from assistant.scope import in_scope, is_national, places_in, prior, regions_of, singled_out, speaks_of
-from knowledge.documents import Clause, Source
+from knowledge.documents import Clause, Source, Validity
 from tests.assistant.values import clause
 
 LAKE = Source(
@@ -26,7 +26,7 @@ OLD = Source(
     doc_number="澄科协发〔2021〕31号",
     issuer="澄湖市科学技术协会",
     issued_on=date(2021, 3, 9),
-    status="repealed",
+    validity=Validity("repealed"),
 )
 HILL = Source(name="hill.txt", doc_id="d3", title="岚山省科普大篷车管理办法", issuer="岚山省科学技术协会")
 NOTE = Source(name="note.txt", doc_id="d4", title="科普志愿服务提示")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.works import Mention, mentions_in, missing_in, without_marks, works_of
+from knowledge.documents import Validity
 from knowledge.words import fold
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, OUTLINE, PACKET, PLAN, document, works
 
@@ -158,7 +159,7 @@ def test_beside_a_clear_mention_a_place_with_one_document_is_enough() -> None:
 
 def test_of_like_documents_the_repealed_one_is_the_old_version() -> None:
     old, new = document(OLD), document(NEW)
-    repealed = replace(old.source, status="repealed")
+    repealed = replace(old.source, validity=Validity("repealed"))
     pair = works_of([repealed, new.source], {OLD: old.clauses, NEW: new.clauses})
     for question, name in [
         ("砚川修订后的意见建几家？", NEW),

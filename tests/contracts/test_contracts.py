@@ -231,9 +231,11 @@ def test_docs_json_is_one_object_a_document(capsys: pytest.CaptureFixture[str]) 
     for row in rows:
         assert set(row) == {
             "source", "doc_id", "doc_number", "title", "issuer", "issued_on", "recipients", "kind", "period",
-            "status", "clauses", "warnings",
+            "status", "clauses", "warnings", "status_reason", "status_clause", "issuers", "printed_on",
+            "released_on", "copies", "attachments", "valid_from", "valid_until", "stage",
         }  # fmt: skip
         assert row["status"] in STATUSES and row["warnings"] == []
+        assert row["issuers"][0] == row["issuer"]
         assert is_whole(row["clauses"]) and row["clauses"] > 10
         date.fromisoformat(row["issued_on"])
     by_name = {row["source"]: row for row in rows}
@@ -247,6 +249,9 @@ def test_docs_json_is_one_object_a_document(capsys: pytest.CaptureFixture[str]) 
     assert measures["kind"] == "通知"
     assert measures["period"] == ["2026-01-01", "2028-12-31"]
     assert (rules["issued_on"], rules["period"]) == ("2025-08-18", None)
+    assert (rules["valid_from"], rules["valid_until"]) == ("2025-10-01", "2030-09-30")
+    assert rules["issuers"] == ["澄湖市科学技术协会", "澄湖市财政局"]
+    assert rules["status_clause"]["clause"] == "第十条"
     assert measures["doc_id"] != rules["doc_id"]
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from ingest.identify import Head, issuer_of_signature, planning_period, read_date, read_head, repealed_numbers
+from ingest.identify import Head, planning_period, read_head
+from ingest.issuers import issuer_of_signature
 from ingest.lines import segments
 from ingest.split import split
 from knowledge.documents import Source
-from knowledge.quantities import to_han
 
 
 def head_of(text: str) -> Head:
@@ -121,24 +119,3 @@ def test_the_planning_period_is_read_from_years_or_the_number_of_the_plan(
 
 def test_a_single_year_is_no_period() -> None:
     assert planning_period("云州市2031年工作要点") is None
-
-
-def test_repealed_numbers_stand_in_a_sentence_that_says_so() -> None:
-    text = "按照云科协发〔2030〕5号办理。《旧办法》（云科协发〔2020〕3号）、《老办法》（云科协〔2019〕8号）同时废止。"
-    assert repealed_numbers(text) == ("云科协发〔2020〕3号", "云科协〔2019〕8号")
-    assert source_of(
-        "云州市科学馆管理办法\n第一条 免费。\n第二条 原规定（云科协发[2020]3号）同时废止。\n"
-    ).repeals == ("云科协发〔2020〕3号",)
-
-
-@settings(max_examples=60)
-@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
-def test_dates_in_arabic_and_han_numerals_come_back(day: date) -> None:
-    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
-    assert read_date(f"{year}年{to_han(day.month)}月{to_han(day.day)}日") == day
-    assert read_date(f"落款 {day.year} 年 {day.month} 月 {day.day} 日") == day
-    assert read_date(day.isoformat()) == day
-
-
-def test_a_day_that_does_not_exist_is_no_date() -> None:
-    assert read_date("2031年2月30日") is None and read_date("三月五日") is None

@@ -181,3 +181,13 @@ def test_noise_is_told_by_name_and_place() -> None:
         ("返回首页", "网页菜单"),
         ("— 3 —", "页码"),
     ]
+
+
+def test_a_document_number_and_the_rows_of_a_page_s_table_stand_by_themselves() -> None:
+    wrapped = "云州市科学技术协会关于印发《云州市科学夜市管理办法》的通知并同时公布摊位名录和收费标准的事项\n"
+    assert texts(wrapped * 30 + "云科协发〔2031〕7 号\n")[-1] == "云科协发〔2031〕7 号"
+    link = "**原文链接**: [" + "http://page.invalid/a" * 6 + "](a)"
+    assert texts(f"{link}\n**检索时间**: 2031-05-06\n各县科协：\n")[1:] == [
+        "**检索时间**: 2031-05-06",
+        "各县科协：",
+    ]

@@ -6,6 +6,7 @@ import math
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalog import FILE_NAME, Catalog, plain_number
+from knowledge.catalog import FILE_NAME, Catalog
 from knowledge.commitments import Commitment
 from knowledge.errors import UserError
 from knowledge.words import content_terms
@@ -56,15 +57,17 @@ def test_a_document_that_another_repeals_is_marked_whatever_its_brackets(catalog
     assert {source.status for source in catalog.snapshot().sources} == {"unknown"}
 
 
-def test_document_numbers_have_one_plain_form() -> None:
-    forms = (
-        "云科协发〔2031〕7号",
-        "云科协发[2031]7号",
-        "云科协发（2031）7号",
-        "云科协发【2031】 7 号",
-        "雲科協發﹝2031﹞7號",
-    )
-    assert {plain_number(form) for form in forms[:4]} == {"云科协发〔2031〕7号"}
+def test_a_document_expires_on_its_day_without_any_change(tmp_path: Path) -> None:
+    day = [date(2033, 4, 8)]
+    catalog = Catalog(tmp_path, create=True, today=lambda: day[0])
+    text = "云州市夜市办法\n第一条 好。\n第二条 本办法自2031年4月9日起施行，有效期2年。\n"
+    catalog.replace(document("夜市.txt", text), digest="d", place="/files")
+    assert catalog.snapshot().sources[0].status == "in_force"
+    assert catalog.snapshot() is catalog.snapshot()
+    day[0] = date(2033, 4, 9)
+    assert catalog.snapshot().sources[0].status == "expired"
+    assert catalog.snapshot().clauses["夜市.txt"][0].source.status == "expired"
+    catalog.close()
 
 
 def test_each_change_advances_the_generation_and_reading_does_not(catalog: Catalog) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.commitments import Commitment, Indicator
 from knowledge.departments import Department, Roster, roster
-from knowledge.documents import Source
+from knowledge.documents import Source, Validity
 from knowledge.gaps import GAPS, Gap, gaps
 from tests.ui.exports.ledgers import by, every, make_clause, make_row
 
@@ -117,7 +117,7 @@ def test_a_range_and_its_first_value_are_at_odds() -> None:
         row(NOTICE, indicators=(number(30, "培训科普辅导员"),)),
         row(NOTICE, indicators=(number(30),), frequency=every("quarter")),
         row(NOTICE, indicators=(number(30),), deadline=by("到2035年", date(2035, 12, 31))),
-        row(replace(NOTICE, status="repealed"), indicators=(number(30),)),
+        row(replace(NOTICE, validity=Validity("repealed")), indicators=(number(30),)),
         row(indicators=(number(30),)),
     ],
     ids=["same value", "another issuer", "another unit", "another thing", "another frequency", "another year",
@@ -143,7 +143,7 @@ def test_without_an_issuer_only_a_document_can_be_at_odds_with_itself() -> None:
 
 
 def test_repealed_documents_are_left_out() -> None:
-    old = row(replace(PLAN, status="repealed"), lead=(), indicators=(number(20),), frequency=None)
+    old = row(replace(PLAN, validity=Validity("repealed")), lead=(), indicators=(number(20),), frequency=None)
     assert found(old) == []
     assert [kind for kind, _ in found(replace(old, clause=make_clause("新建。", PLAN)))] == [
         "no_lead",

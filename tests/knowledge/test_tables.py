@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.commitments import KINDS, Commitment, Deadline, Frequency, Indicator
-from knowledge.documents import Clause, Source
+from knowledge.documents import Clause, Relation, Source, Term, Validity
 from knowledge.tables import clause_row, commitment_of, commitment_row, source_json, source_of, term_rows
 from tests.knowledge.library import document
 
@@ -64,9 +64,21 @@ sources = st.builds(
     recipients=st.none() | text,
     kind=st.none() | text,
     period=st.none() | st.tuples(st.dates(), st.dates()),
-    status=st.sampled_from(["in_force", "superseded", "repealed", "expired", "unknown"]),
-    repeals=texts,
     revision=text,
+    issuers=texts,
+    printed_on=days,
+    released_on=days,
+    copies=st.none() | text,
+    attachments=texts,
+    term=st.builds(Term, days, days, text, text),
+    stage=st.sampled_from(["", "试行", "征求意见稿"]),
+    declared=text,
+    relations=st.lists(
+        st.builds(Relation, st.sampled_from(["repeals", "amends"]), text, text, days, text, text), max_size=2
+    ).map(tuple),
+    validity=st.builds(
+        Validity, st.sampled_from(["in_force", "superseded", "repealed", "expired", "unknown"]), text, text
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from assistant.answers import Answer, Citation, Withheld
 from assistant.conversation import Talks
 from knowledge.catalog import Catalog
 from knowledge.conversations import Conversations
-from knowledge.documents import Clause, Evidence, Source
+from knowledge.documents import Clause, Evidence, Source, Validity
 from knowledge.errors import UserError
 from knowledge.feedback import Feedback
 from ui.app import create_app
@@ -31,7 +31,9 @@ PLAN = Source(
     issued_on=date(2026, 3, 1),
     kind="通知",
 )
-OLD = Source(name="old.txt", doc_id="d2", title="科普工作管理办法", kind="办法", status="repealed")
+OLD = Source(
+    name="old.txt", doc_id="d2", title="科普工作管理办法", kind="办法", validity=Validity("repealed")
+)
 
 _TEXTS = (
     ("第一条", "为加强科普工作，制定本通知。"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Status, Withheld
 from knowledge.conversations import Conversation
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Clause, Evidence, Validity
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
 from ui.render import Turn
@@ -67,7 +67,9 @@ class Markup(HTMLParser):
 
 
 def hostile_clause(text: str) -> Clause:
-    source = replace(PLAN, name=text, title=text, doc_number=text, issuer=text, kind=text, status="expired")
+    source = replace(
+        PLAN, name=text, title=text, doc_number=text, issuer=text, kind=text, validity=Validity("expired")
+    )
     return Clause(source, 0, text, (text, "二"), "item", text, 0, len(text))
 
 
@@ -208,3 +210,17 @@ def test_a_table_keeps_its_lines() -> None:
 def test_repealed_documents_say_so() -> None:
     assert "已废止" in render.document_table([(OLD, 2)])
     assert "没有符合条件的文件" in render.document_table([])
+
+
+def test_the_badge_of_a_document_that_ended_gives_its_reason() -> None:
+    ended = replace(PLAN, validity=Validity("superseded", '已有更新的版本《"新"办法》'))
+    assert render.status(ended) == (
+        '<span class="stale" title="已有更新的版本《&quot;新&quot;办法》">已被替代</span>'
+    )
+    assert render.status(replace(PLAN, validity=Validity("in_force", "有效期至2034年4月30日"))) == ""
+    assert "征求意见稿" in render.status(replace(PLAN, stage="征求意见稿"))
+
+
+def test_the_table_of_documents_names_all_who_issue_together() -> None:
+    joint = replace(PLAN, issuers=("云州市科协", "云州市财政局"))
+    assert "云州市科协、云州市财政局" in render.document_table([(joint, 3)])

@@ -10,6 +10,7 @@ from knowledge.commitments import Commitment, CommitmentKind, Indicator
 from knowledge.documents import join_lines
 from knowledge.errors import UserError
 from knowledge.quantities import fold
+from knowledge.validity import in_brackets
 from ui.render import KIND_LABELS
 
 TITLE = "任务分解台账"
@@ -62,8 +63,8 @@ def _frequency(row: Commitment) -> str:
 
 
 def _document(row: Commitment) -> str:
-    """The document's title; a repealed one says so."""
-    return (row.source.title or row.source.name) + ("（已废止）" if row.source.status == "repealed" else "")
+    """The document's title; one that does not apply says so."""
+    return (row.source.title or row.source.name) + in_brackets(row.source)
 
 
 def _issued(row: Commitment) -> str:

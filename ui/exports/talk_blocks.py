@@ -13,8 +13,9 @@ from typing import Literal
 from assistant.answers import Answer, Citation
 from knowledge.conversations import Conversation
 from knowledge.documents import Clause, join_lines
+from knowledge.validity import in_brackets
 from ui.exports.columns import clean
-from ui.render import KIND_LABELS, NEAR_CLAUSES, STATUS_LABELS
+from ui.render import KIND_LABELS, NEAR_CLAUSES
 
 PREVAILS = "回答只引用已入库文件的原文，内容以原文件为准。"
 REFUSED = "未作回答（文件未写明）："
@@ -70,6 +71,4 @@ def _source(citation: Citation) -> str:
 
 
 def _place(clause: Clause) -> str:
-    status = STATUS_LABELS.get(clause.source.status)
-    stale = f"（{status}）" if status else ""
-    return f"{clause.source.label}{stale} {clause.address or KIND_LABELS[clause.kind]}"
+    return f"{clause.source.label}{in_brackets(clause.source)} {clause.address or KIND_LABELS[clause.kind]}"
