@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import cast
 
-from ingest.reading import Reader, Reading
+from ingest.reading import Container, Member, Reader, Reading
 from knowledge.errors import UserError
 
 # Suffix → module of this package. A new format is one module and its line here.
@@ -16,9 +18,26 @@ READERS = {
 }
 
 
+# The same for files that hold other files; one may stand in both.
+CONTAINERS: dict[str, str] = {}
+
+
 def read(data: bytes, name: str) -> Reading:
     """Text of a file by the suffix of its name. UserError where the format is not known or not readable."""
     module = READERS.get(PurePath(name).suffix.lower())
     if module is None:
         raise UserError(f"暂不支持“{name}”的格式，目前支持 {'、'.join(READERS)}，请另存后再入库。")
     return cast(Reader, import_module(f"ingest.readers.{module}")).read(data, name)
+
+
+def members(data: bytes, name: str) -> Iterator[Member]:
+    """The files inside a container, in order. Raises UserError for the whole."""
+    module = CONTAINERS[PurePath(name).suffix.lower()]
+    return cast(Container, import_module(f"ingest.readers.{module}")).members(data, name)
+
+
+def module_of(name: str) -> ModuleType | None:
+    """The module that reads or opens files of this suffix; None where the format is not known."""
+    suffix = PurePath(name).suffix.lower()
+    module = READERS.get(suffix) or CONTAINERS.get(suffix)
+    return import_module(f"ingest.readers.{module}") if module else None
