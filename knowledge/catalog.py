@@ -70,6 +70,10 @@ class Catalog:
     def _guarded(self) -> Transaction:
         return Transaction(self._engine, self._path)
 
+    def transaction(self) -> Transaction:
+        """A transaction on the database, for the other tables in it (`knowledge.files`)."""
+        return self._guarded()
+
     def fact(self, name: str) -> str | None:
         """A fact about the index as a whole, such as the fingerprint of the embedding model."""
         with self._guarded() as connection:
@@ -184,6 +188,18 @@ class Catalog:
                 self._snapshot = _load(connection, generation)
         return self._snapshot
 
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of one document, read alone; () where there is none of the name."""
+        with self._guarded() as connection:
+            return _load(connection, 0, only=name).clauses.get(name, ())
+
+    def passages(self, name: str) -> frozenset[Row]:
+        """(clause id, passage or -1) of every clause and sentence of one document."""
+        columns = (tables.terms.c.clause, tables.terms.c.passage)
+        with self._guarded() as connection:
+            rows = connection.execute(sa.select(*columns).where(tables.terms.c.document == name))
+            return frozenset((clause, passage) for clause, passage in rows)
+
     def keyword_scores(
         self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
     ) -> tuple[dict[Row, float], dict[Row, float]]:
@@ -268,20 +284,24 @@ class Transaction:
         )
 
 
-def _load(connection: sa.Connection, generation: int) -> Snapshot:
+def _load(connection: sa.Connection, generation: int, *, only: str | None = None) -> Snapshot:
+    """Every document, or `only` the one of this name."""
     sources: list[Source] = []
     texts: dict[str, str] = {}
     warnings: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(sa.select(tables.documents).order_by(tables.documents.c.name)):
+    wanted = sa.true() if only is None else tables.documents.c.name == only
+    for row in connection.execute(
+        sa.select(tables.documents).where(wanted).order_by(tables.documents.c.name)
+    ):
         sources.append(tables.source_of(row.source))
         texts[row.name] = row.text
         warnings[row.name] = tuple(row.warnings)
     sources = _with_status(sources)
     by_name = {source.name: source for source in sources}
     clauses: dict[str, list[Clause]] = {name: [] for name in by_name}
-    for row in connection.execute(
-        sa.select(tables.clauses).order_by(tables.clauses.c.document, tables.clauses.c.ordinal)
-    ):
+    inside = sa.true() if only is None else tables.clauses.c.document == only
+    order = (tables.clauses.c.document, tables.clauses.c.ordinal)
+    for row in connection.execute(sa.select(tables.clauses).where(inside).order_by(*order)):
         raw = texts[row.document][row.start : row.end]
         clauses[row.document].append(
             Clause(

@@ -24,7 +24,10 @@ HOMES = {
     "chromadb": {"knowledge/vectors.py", "evals/baselines.py"},
     "langchain_chroma": {"evals/baselines.py"},
     "langchain_text_splitters": {"evals/baselines.py"},
-    "sqlalchemy": {"knowledge/catalog.py", "knowledge/conversations.py", "knowledge/tables.py"},
+    "sqlalchemy": {
+        *("knowledge/catalog.py", "knowledge/conversations.py"),
+        *("knowledge/files.py", "knowledge/tables.py"),
+    },
     "numpy": {"knowledge/keywords.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
