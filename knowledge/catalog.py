@@ -27,6 +27,7 @@ from knowledge.quantities import fold
 FILE_NAME = "catalog.sqlite"
 SCHEMA_VERSION = "3"
 READ_AHEAD = 1000
+ONE_STATE = "BEGIN"  # Python's sqlite3 begins only before a write: each SELECT would see a state of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +184,16 @@ class Catalog:
     def snapshot(self) -> Snapshot:
         """The current state; read again only after a change."""
         with self._guarded() as connection:
+            connection.exec_driver_sql(ONE_STATE)
             generation = int(self._fact(connection, "generation") or 0)
             if self._snapshot is None or self._snapshot.generation != generation:
                 self._snapshot = _load(connection, generation)
         return self._snapshot
 
     def clauses(self, name: str) -> tuple[Clause, ...]:
-        """The clauses of one document, read alone; () where there is none of the name."""
+        """The clauses of one document, read alone (what others say of its status is not seen); () for none."""
         with self._guarded() as connection:
+            connection.exec_driver_sql(ONE_STATE)
             return _load(connection, 0, only=name).clauses.get(name, ())
 
     def passages(self, name: str) -> frozenset[Row]:
