@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Literal
 
@@ -18,6 +18,7 @@ from ingest.extract import RULES
 from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of
 from ingest.parse import InProcess, Parsed, Parser
 from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_kind, same_as
+from ingest.readers import READERS
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.files import File, Files
@@ -131,6 +132,9 @@ class _Run:
             inside, others = self._taken_out(seen, spool)
         except UserError as error:
             yield Step(seen, "failed", self._planner.name_of(seen), str(error))
+            return
+        if not inside and not others and PurePath(seen.base).suffix.lower() in READERS:
+            self._files.put(File(seen.key, "", seen.digest))  # a letter without attachments
             return
         before = self._files.all()
         steps = self._planner.steps(inside.values())

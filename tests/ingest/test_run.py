@@ -16,7 +16,7 @@ import pytest
 
 from ingest import files, parse, run
 from ingest.files import find
-from ingest.readers import CONTAINERS
+from ingest.readers import CONTAINERS, READERS
 from ingest.reading import Member
 from ingest.run import Outcome, ingest
 from knowledge.catalog import Catalog
@@ -508,3 +508,13 @@ def test_an_archive_that_is_gone_is_told_by_its_documents(library: Library) -> N
     path.unlink()
     *_, told = ingest([stays], library.catalog, library.vectors, folders=[library.files])
     assert (told.name, told.status) == ("甲.txt", "vanished")
+
+
+@pytest.mark.usefixtures("archives")
+def test_a_letter_is_read_and_opened(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".box", "text")
+    letter = library.write("信.box", box(("夜市.txt", OLD)))
+    assert statuses(library.ingest(letter)) == [("信.box", "new"), ("夜市.txt", "new"), ("信.box", "opened")]
+    assert statuses(library.ingest(letter)) == [("信.box", "unchanged"), ("夜市.txt", "unchanged")]
+    alone = library.write("空信.box", "()")
+    assert statuses(library.ingest(alone)) == [("空信.box", "new")]
