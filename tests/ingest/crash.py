@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS, CLAUSES = 24, 50
 PACE = 0.004  # seconds an embedded batch takes: an embedder that is quick, but not free
 TABLES = ("documents", "clauses", "commitments", "terms", "failures", "files")
+DIGIT = 1e-6  # of a vector: Chroma brings it to unit length again when it leaves the log for the graph
 MISSES = 0.05  # of what the graph finds: it is approximate, and built in another order after a kill
 NOISE = 0.001  # of a score: Chroma's distances are not the same to the last digit after a restart
 QUESTION = "夜市摊位费每晚多少元"
@@ -52,9 +53,15 @@ class State:
 
     def difference(self, found: State) -> str:
         """Where an index parts from this one; "" where it does not."""
-        for part in ("tables", "vectors"):
-            if getattr(self, part) != getattr(found, part):
-                return f"{part}: {first_difference(getattr(self, part), getattr(found, part))}"
+        if self.tables != found.tables:
+            return f"tables: {first_difference(self.tables, found.tables)}"
+        for level, rows in self.vectors.items():
+            if rows.keys() != found.vectors[level].keys():
+                return f"{level}: {rows.keys() ^ found.vectors[level].keys()}"
+            for name, (vector, metadata) in rows.items():
+                now, said = found.vectors[level][name]
+                if said != metadata or max(abs(a - b) for a, b in zip(vector, now, strict=True)) > DIGIT:
+                    return f"{level}: {name}"
         for calm, now in zip(self.exact, found.exact, strict=True):
             if parted(calm, now):
                 return f"search: {calm} / {now}"

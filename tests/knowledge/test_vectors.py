@@ -125,7 +125,7 @@ def test_a_damaged_store_is_a_clear_error_every_time_it_is_asked(tmp_path: Path)
 # --- what was said already -----------------------------------------------------------------------
 
 
-def test_earlier_words_keep_their_vectors_bit_for_bit(tmp_path: Path) -> None:
+def test_earlier_words_keep_their_vectors(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     vectors = Vectors(tmp_path, embedder)
     old, new = (
