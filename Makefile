@@ -1,4 +1,4 @@
-# make run | test | check | evals | baselines | bench: each makes the environment it needs.
+# make run | test | check | evals | baselines | bench | crash: each makes the environment it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ PORT ?= 7860
 OUTSIDE ?= ../shared
 KEXIE ?= $(OUTSIDE)/corpus/kexie
 
-.PHONY: run test check evals baselines bench clean
+.PHONY: run test check evals baselines bench crash clean
 run: $(READY)
 	@$(BIN)/zhice ingest --data $(DATA) evals/corpus
 	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
@@ -32,6 +32,9 @@ baselines: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench --corpus "$(if $(wildcard $(KEXIE)),$(KEXIE),evals/corpus)"
+
+crash: $(READY)
+	$(BIN)/python -m tests.ingest.crash 50
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "找不到 $(PYTHON)，请先安装 Python 3.11 或更新的版本。"; exit 1; }

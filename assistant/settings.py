@@ -23,8 +23,10 @@ NAMES = {
     "ZHICE_EMBEDDING_MODEL": "向量模型目录或名称",
     "ZHICE_EMBEDDING_BASE_URL": "向量模型接口地址",
     "ZHICE_EMBEDDING_API_KEY": "向量模型密钥",
+    "ZHICE_WORKERS": "读取文件的进程数（默认比处理器核数少一个）",
 }
 EMBEDDING_KINDS = ("bundled", "transformers", "endpoint")
+MOST_WORKERS = 64
 CHAT_KINDS = ("endpoint", "transformers")
 
 
@@ -40,12 +42,13 @@ class ChatSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the data is, and which models are used."""
+    """Where the data is, which models are used, and how many processes read files (0: by cores)."""
 
     data: Path = Path("data")
     chat: ChatSettings = field(default_factory=ChatSettings)
     judge: ChatSettings = field(default_factory=ChatSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+    workers: int = 0
 
 
 def read_settings(environment: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -69,7 +72,17 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
             value["ZHICE_EMBEDDING_BASE_URL"],
             value["ZHICE_EMBEDDING_API_KEY"],
         ),
+        workers=_workers(value["ZHICE_WORKERS"]),
     )
+
+
+def _workers(written: str) -> int:
+    """The number of processes; 0 where none is given. UserError for anything but 1 to MOST_WORKERS."""
+    if not written:
+        return 0
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written[:9]) <= MOST_WORKERS):
+        raise UserError(f"设置 ZHICE_WORKERS 的值“{written}”不对，应为 1 到 {MOST_WORKERS} 的整数。")
+    return int(written)
 
 
 def _chat(value: Mapping[str, str]) -> ChatSettings:

@@ -13,7 +13,9 @@ from assistant.generate import PROMPT
 from assistant.settings import Settings
 from evals.run import Ask
 from ingest.extract import RULES
-from ingest.run import files_in, ingest
+from ingest.files import files_in
+from ingest.run import ingest
+from ingest.workers import Workers
 from knowledge import search
 from knowledge.catalog import Catalog
 from knowledge.documents import PolicyDocument
@@ -75,13 +77,13 @@ def indexed(corpus: Path, settings: Settings, *, prune: bool = False) -> None:
     """Ingest a folder; unchanged files cost nothing. `prune`: what is not in the folder leaves the index,
     which must be one made for this evaluation. UserError names the first file that fails.
     """
-    with writer(settings.data):
+    with writer(settings.data), Workers(settings.workers) as workers:
         catalog, vectors = open_index(settings, create=True)
-        names = {path.name for path in files_in([corpus])}
-        for name in sorted(catalog.snapshot().clauses.keys() - names) if prune else ():
+        done = list(ingest(files_in([corpus]), catalog, vectors, parser=workers))
+        for name in sorted(catalog.digests().keys() - {one.name for one in done}) if prune else ():
             catalog.remove(name)
             vectors.drop(name)
-        failed = [one for one in ingest(files_in([corpus]), catalog, vectors) if one.status == "failed"]
+        failed = [one for one in done if one.status == "failed"]
         vectors.close()
         catalog.close()
     if failed:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ingest.actors import NOBODY, actors
 from ingest.figures import past
+from ingest.heartbeat import beat
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
 from ingest.task_tables import TaskRow, TaskTables
 from knowledge.bodies import Note, ends_as_body, means_all_offices, names, notes_in
@@ -60,6 +61,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     leads: dict[tuple[str, ...], Lead] = {}
     tables = TaskTables()
     for clause in document.clauses:
+        beat()
         if clause.kind in _NO_DUTIES or clause.address.startswith(_HEAD_PLACES):
             continue
         if _CONDITIONS.search(clause.text) or _CONDITIONS.search(texts.get(clause.path[:-1], "")):

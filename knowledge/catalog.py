@@ -29,6 +29,7 @@ from knowledge.validity import judged
 FILE_NAME = "catalog.sqlite"
 SCHEMA_VERSION = "4"
 READ_AHEAD = 1000
+ONE_STATE = "BEGIN"  # Python's sqlite3 begins only before a write: each SELECT would see a state of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ class Catalog:
 
     def _guarded(self) -> Transaction:
         return Transaction(self._engine, self._path)
+
+    def transaction(self) -> Transaction:
+        """A transaction on the database, for the other tables in it (`knowledge.files`)."""
+        return self._guarded()
 
     def fact(self, name: str) -> str | None:
         """A fact about the index as a whole, such as the fingerprint of the embedding model."""
@@ -214,11 +219,25 @@ class Catalog:
         """The current state; read again only after a change, and on another day."""
         today = self._today()
         with self._guarded() as connection:
+            connection.exec_driver_sql(ONE_STATE)
             generation = int(self._fact(connection, "generation") or 0)
             held = self._snapshot
             if held is None or (held.generation, held.day) != (generation, today):
                 self._snapshot = held = _load(connection, generation, today)
         return held
+
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of one document, read alone (what others say of its status is not seen); () for none."""
+        with self._guarded() as connection:
+            connection.exec_driver_sql(ONE_STATE)
+            return _load(connection, 0, self._today(), only=name).clauses.get(name, ())
+
+    def passages(self, name: str) -> frozenset[Row]:
+        """(clause id, passage or -1) of every clause and sentence of one document."""
+        columns = (tables.terms.c.clause, tables.terms.c.passage)
+        with self._guarded() as connection:
+            rows = connection.execute(sa.select(*columns).where(tables.terms.c.document == name))
+            return frozenset((clause, passage) for clause, passage in rows)
 
     def keyword_scores(
         self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
@@ -304,18 +323,24 @@ class Transaction:
         )
 
 
-def _load(connection: sa.Connection, generation: int, today: date) -> Snapshot:
+def _load(connection: sa.Connection, generation: int, today: date, *, only: str | None = None) -> Snapshot:
+    """Every document, or `only` the one of this name."""
     stored: list[Source] = []
     texts: dict[str, str] = {}
     warnings: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(sa.select(tables.documents).order_by(tables.documents.c.name)):
+    wanted = sa.true() if only is None else tables.documents.c.name == only
+    for row in connection.execute(
+        sa.select(tables.documents).where(wanted).order_by(tables.documents.c.name)
+    ):
         stored.append(tables.source_of(row.source))
         texts[row.name] = row.text
         warnings[row.name] = tuple(row.warnings)
     sources = judged(stored, today)
     by_name = {source.name: source for source in sources}
     clauses: dict[str, list[Clause]] = {name: [] for name in by_name}
-    query = sa.select(tables.clauses).order_by(tables.clauses.c.document, tables.clauses.c.ordinal)
+    inside = sa.true() if only is None else tables.clauses.c.document == only
+    order = (tables.clauses.c.document, tables.clauses.c.ordinal)
+    query = sa.select(tables.clauses).where(inside).order_by(*order)
     for stood in connection.execute(query).mappings():
         name = stood["document"]
         clauses[name].append(tables.clause_of(stood, by_name[name], texts[name]))

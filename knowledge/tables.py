@@ -65,6 +65,15 @@ failures = sa.Table(
     sa.Column("place", sa.String, nullable=False),
     sa.Column("message", sa.String, nullable=False),
 )
+# Every file that was read, by its full path; `knowledge.files` says what for.
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("document", sa.String, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("own", sa.Boolean, nullable=False),
+)
 commitments = sa.Table(
     "commitments",
     metadata,

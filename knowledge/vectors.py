@@ -8,7 +8,7 @@ for only 43 of 50 queries after a rebuild).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from chromadb.errors import ChromaError
 from knowledge.documents import Clause, numbering_length
 from knowledge.embedding import Embedder
 from knowledge.errors import UserError
+from knowledge.keywords import Row
 from knowledge.words import fold
 
 Level = Literal["clauses", "sentences"]
@@ -57,10 +58,13 @@ class Vectors:
             self.close()
             self._generation = generation
 
-    def put(self, clauses: Sequence[Clause]) -> Iterator[int]:
-        """Embed and store the clauses of one document; yields how many texts of `texts_of` are done."""
+    def put(self, clauses: Sequence[Clause], earlier: Sequence[Clause] = ()) -> Iterator[int]:
+        """Embed and store the clauses of one document; yields how many texts of `texts_of` are done.
+
+        What the document's `earlier` clauses said already is not embedded again.
+        """
         rows = [*texts_of(clauses)]
-        known: dict[str, list[float]] = {}
+        known = self._stored(earlier) if earlier else {}
         done = 0
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
@@ -83,6 +87,19 @@ class Vectors:
             metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
         )
 
+    def _stored(self, clauses: Sequence[Clause]) -> dict[str, list[float]]:
+        """Text → vector of the clauses and sentences of one document that have one."""
+        text_of = {(level, name): text for level, name, text, _ in texts_of(clauses)}
+        where: Any = {"document": clauses[0].source.name}
+        known: dict[str, list[float]] = {}
+        for level in LEVELS:
+            found = self._collection(level).get(where=where, include=["embeddings"])
+            vectors: Any = found["embeddings"]
+            for name, vector in zip(found["ids"], vectors, strict=True):
+                if text := text_of.get((level, name)):
+                    known[text] = vector.tolist()
+        return known
+
     def drop(self, document: str, *, keep: str | None = None) -> None:
         """Delete a document's vectors, those of the revision `keep` excepted."""
         where: dict[str, Any] = {"document": document}
@@ -95,10 +112,21 @@ class Vectors:
         """Whether the store has a vector for every clause and sentence of a document, and no others."""
         if not clauses:
             return True
+        rows = ((name, level) for level, name, _, _ in texts_of(clauses))
+        return self._holds(clauses[0].source.name, rows)
+
+    def holds_rows(self, document: str, rows: Iterable[Row]) -> bool:
+        """The same by the rows of the catalog: (clause id, passage, or -1 for the clause)."""
+        return self._holds(
+            document,
+            ((name, "clauses") if n < 0 else (f"{name}:{n}", "sentences") for name, n in rows),
+        )
+
+    def _holds(self, document: str, rows: Iterable[tuple[str, Level]]) -> bool:
         wanted: dict[Level, set[str]] = {level: set() for level in LEVELS}
-        for level, name, _, _ in texts_of(clauses):
+        for name, level in rows:
             wanted[level].add(name)
-        where: Any = {"document": clauses[0].source.name}
+        where: Any = {"document": document}
         return all(
             wanted[level] == set(self._collection(level).get(where=where, include=[])["ids"])
             for level in LEVELS

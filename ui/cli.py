@@ -1,4 +1,5 @@
-"""The command line: zhice ingest | ask | history | docs | show | diff | remove | serve | eval, and those on the ledger.
+"""The command line: zhice ingest | watch | ask | history | docs | show | diff | remove | serve | eval, and those
+on the ledger.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
 sentence and exit status 1, never a traceback.
@@ -21,6 +22,7 @@ from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
 from ui.document_text import document_json, document_lines, status_line
 from ui.eval_commands import add_evaluation
 from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
+from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
 from ui.version_commands import add_versions, history
 
@@ -61,8 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    ingest = command("ingest", _ingest, "把文件或文件夹入库")
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="路径", help="文件或文件夹")
+    add_ingest(command)
     ask = command("ask", _ask, "提问，回答附条款出处")
     ask.add_argument("question", nargs="?", metavar="问题", help="要问的问题")
     ask.add_argument("--json", action="store_true", help="输出 JSON")
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add_conversation(ask)
     docs = command("docs", _docs, "列出已入库的文件")
     docs.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
+    docs.add_argument("--failed", action="store_true", help="列出没能入库的文件和原因")
     add_versions(command, docs)
     show = command("show", _show, "查看一个文件的条款")
     show.add_argument("source", metavar="文件名", help="文件名，可只写开头")
@@ -97,46 +99,6 @@ def _assistant(options: argparse.Namespace) -> Any:
     from assistant.build import build
 
     return build(settings_of(options))
-
-
-def _ingest(options: argparse.Namespace) -> int:
-    return 1 if ingest_paths(options.paths, settings_of(options)) else 0
-
-
-def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
-    """Ingest with progress on standard error; the number of files that failed."""
-    from assistant.build import open_index
-    from ingest.run import files_in, gone, ingest
-    from knowledge.storage import writer
-    from ui.terminal import printable
-
-    files = files_in(paths)
-    names = {"new": "新入库", "changed": "已更新", "unchanged": "无变化", "failed": "失败"}
-    counts = dict.fromkeys(names, 0)
-    with writer(settings.data):
-        catalog, vectors = open_index(settings, create=True)
-        for number, outcome in enumerate(ingest(files, catalog, vectors, _progress), 1):
-            counts[outcome.status] += 1
-            count = f"{outcome.clauses} 个条款" if outcome.status != "failed" else ""
-            detail = "；".join(part for part in (count, outcome.message) if part)
-            print(
-                f"[{number}/{len(files)}] {names[outcome.status]}：{printable(outcome.name)}（{detail}）",
-                file=sys.stderr,
-            )
-        for name in gone(paths, catalog):
-            print(
-                f"提示：“{name}”已不在原文件夹里，库里仍可查询；不再需要时运行 zhice remove。",
-                file=sys.stderr,
-            )
-    total = "，".join(f"{names[status]} {count}" for status, count in counts.items() if count)
-    print(f"共 {len(files)} 个文件：{total}。", file=sys.stderr)
-    return counts["failed"]
-
-
-def _progress(name: str, done: int, total: int) -> None:
-    if sys.stderr.isatty() and total:
-        end = "\r" if done < total else "\033[K\r"
-        print(f"  正在处理 {name}：{100 * done // total}%", end=end, file=sys.stderr, flush=True)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -223,6 +185,8 @@ def _batch_line(line: str) -> dict[str, Any]:
 
 
 def _docs(options: argparse.Namespace) -> int:
+    if options.failed:
+        return failed_docs(options)
     if options.history is not None:
         return history(options)
     snapshot = catalog_of(options).snapshot()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import cast
 
 from ingest.reading import Container, Member, Reader, Reading
@@ -52,3 +53,10 @@ def members(data: bytes, name: str) -> Iterator[Member]:
     module = CONTAINERS.get(PurePath(name).suffix.lower())
     if module is not None:
         yield from cast(Container, import_module(f"ingest.readers.{module}")).members(data, name)
+
+
+def module_of(name: str) -> ModuleType | None:
+    """The module that reads or opens files of this suffix; None where the format is not known."""
+    suffix = PurePath(name).suffix.lower()
+    module = READERS.get(suffix) or CONTAINERS.get(suffix)
+    return import_module(f"ingest.readers.{module}") if module else None

@@ -138,3 +138,10 @@ def test_the_key_of_a_judge_is_never_in_the_text_of_settings() -> None:
     assert settings.judge.api_key == KEY
     for text in (repr(settings), str(settings), repr(settings.judge), f"{settings.judge}"):
         assert KEY not in text and "http://127.0.0.1:7/v1" in text
+
+
+def test_the_number_of_reading_processes_is_by_cores_unless_it_is_set() -> None:
+    assert read_settings({}).workers == 0
+    assert read_settings({"ZHICE_WORKERS": "3"}).workers == 3
+    with pytest.raises(UserError, match="ZHICE_WORKERS"):
+        read_settings({"ZHICE_WORKERS": "0"})

@@ -382,7 +382,9 @@ def _own(number: int) -> dict[str, Any]:
 def test_a_smaller_sample_leaves_nothing_of_the_larger_one(room: Room) -> None:
     write_lines(room.here / "one.jsonl", CASES[1])
     for number in range(2, 9):
-        write_text(room.here / "corpus" / f"{number:03}_别的.txt", NOTICE)
+        write_text(
+            room.here / "corpus" / f"{number:03}_别的.txt", f"{NOTICE}第九条 {number}号文件另行通知。\n"
+        )
     room.run(replace(ENTRY, keep=6))
     (outcome,) = room.run(replace(ENTRY, keep=2))
     assert outcome.record is not None and outcome.record.documents == 2

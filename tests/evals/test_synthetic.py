@@ -16,9 +16,9 @@ from tests.fakes import FakeEmbedder
 MOST = len(CITIES) * YEARS
 
 
-def test_five_hundred_notices_have_each_another_name_and_a_hundred_clauses() -> None:
+def test_a_thousand_notices_have_each_another_name_and_a_hundred_clauses() -> None:
     papers = [*notices(MOST)]
-    assert len({paper.name for paper in papers}) == MOST == 500
+    assert len({paper.name for paper in papers}) == MOST == 1000
     for paper in papers[::97]:
         document = split(paper.text, paper.name)
         assert 100 <= len(document.clauses) <= 115

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from ingest import run
-from ingest.run import Outcome, files_in, ingest
+from ingest import files, parse, run
+from ingest.files import find
+from ingest.readers import CONTAINERS, READERS
+from ingest.reading import Member
+from ingest.run import Outcome, ingest
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
-from knowledge.ledger import open_ledger
 from knowledge.search import HybridSearch, Query
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
@@ -38,7 +45,7 @@ class Library:
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.files / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
@@ -126,14 +133,6 @@ def test_vectors_that_are_gone_are_made_again(library: Library) -> None:
     assert library.vectors.holds(library.catalog.snapshot().clauses["夜市.txt"])
 
 
-def test_the_same_name_from_two_folders_is_one_clear_failure(library: Library) -> None:
-    first, second = library.write("甲/夜市.txt", OLD), library.write("乙/夜市.txt", NEW)
-    taken, refused = library.ingest(first, second)
-    assert (taken.status, refused.status) == ("new", "failed")
-    assert str(first) in refused.message and str(second) in refused.message and "同名" in refused.message
-    assert library.answer("摊位费多少") == ["第二条摊位费每晚十元。"]
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [(b"", "是空的"), (bytes(range(1, 32)) * 9, "不是文本文件"), (b"\xff\xff\xff\x80", "文字编码")],
@@ -170,9 +169,9 @@ def test_a_file_that_cannot_be_read_fails_with_the_reason(
 
 def test_files_beyond_the_limits_are_refused(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     path = library.write("夜市.txt", OLD)
-    monkeypatch.setattr(run, "MAX_CHARACTERS", 10)
+    monkeypatch.setattr(parse, "MAX_CHARACTERS", 10)
     assert "万字" in library.ingest(path)[0].message
-    monkeypatch.setattr(run, "MAX_BYTES", 10)
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
     assert " MB" in library.ingest(path)[0].message
 
 
@@ -192,28 +191,7 @@ def test_progress_counts_up_to_all_texts(library: Library) -> None:
             lambda *step: seen.append(step),
         )
     )
-    assert seen[0][:2] == ("夜市.txt", 0) and seen[-1][1] == seen[-1][2] > 0
-
-
-def test_folders_are_searched_in_full_and_in_order(library: Library) -> None:
-    paths = [library.write(name, OLD) for name in ("乙/二.md", "甲/一.TXT", "三.txt")]
-    library.write("图.png", b"x")
-    assert files_in([library.files]) == tuple(sorted(paths))
-    assert files_in([paths[0], library.files / "乙", library.files / "甲" / ".." / "三.txt"])[0] == paths[0]
-
-
-def test_a_file_named_twice_is_one_file(library: Library) -> None:
-    path = library.write("甲/三.txt", OLD)
-    assert len(files_in([path, library.files, library.files / "甲" / ".." / "甲" / "三.txt"])) == 1
-
-
-def test_paths_that_give_nothing_are_refused_by_name(library: Library) -> None:
-    with pytest.raises(UserError, match=r"找不到“.*无此夹”"):
-        files_in([library.files / "无此夹"])
-    with pytest.raises(UserError, match=r"文件夹“.*files”里没有可入库的文件"):
-        files_in([library.files])
-    with pytest.raises(UserError, match=r"暂不支持“表\.key”的格式"):
-        files_in([library.write("表.key", b"x")])
+    assert seen[:2] == [("", 1, 1), ("夜市.txt", 0, seen[-1][2])] and seen[-1][1] == seen[-1][2] > 0
 
 
 # --- the ledger --------------------------------------------------------------------------------
@@ -247,7 +225,7 @@ def test_new_rules_extract_anew_without_embedding_anew(
 ) -> None:
     path = library.write("夜市.txt", DUTIES)
     monkeypatch.setattr(run, "RULES", "old")
-    monkeypatch.setattr(run, "extract", lambda _: ())
+    monkeypatch.setattr(parse, "extract", lambda _: ())
     library.ingest(path)
     assert library.catalog.commitments() == () and library.catalog.rules() == {"夜市.txt": "old"}
     asked = len(library.embedder.asked)
@@ -296,30 +274,247 @@ def test_two_tasks_that_differ_by_white_space_alone_are_two_rows(library: Librar
     assert len({row.id for row in library.catalog.commitments()}) == 2
 
 
-def left_out(library: Library) -> dict[str, tuple[str, str]]:
-    """The failures after two files of one name; the first is taken."""
-    library.ingest(library.write("甲/夜市.txt", DUTIES), library.write("乙/夜市.txt", NEW))
-    return library.catalog.failures()
+# --- a folder as a library ----------------------------------------------------------------------
 
 
-def test_a_file_left_out_for_its_name_is_a_failure_that_the_ledger_tells(library: Library) -> None:
-    folder = str(library.files / "乙")
-    ((name, (place, why)),) = left_out(library).items()
-    assert (name, place) == (f"夜市.txt（{folder}）", folder) and "同名" in why
-    told = open_ledger(library.catalog, library.data).select().coverage
-    assert f"有 1 个文件入库失败，未查：夜市.txt（{folder}）。" in told
+def statuses(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.name, outcome.status) for outcome in outcomes]
+
+
+def test_two_files_of_one_name_both_go_in_and_keep_their_names(library: Library) -> None:
+    first, second = library.write("甲/夜市.txt", OLD), library.write("乙/夜市.txt", NEW)
+    taken, told_apart = library.ingest(first, second)
+    assert (taken.name, told_apart.name) == ("夜市.txt", "夜市（乙）.txt")
+    assert told_apart.status == "new" and f"与“{first}”同名" in told_apart.message
+    assert statuses(library.ingest(second, first)) == [
+        ("夜市（乙）.txt", "unchanged"), ("夜市.txt", "unchanged"),
+    ]  # fmt: skip
+    assert statuses(library.ingest(library.write("乙/夜市.txt", DUTIES))) == [("夜市（乙）.txt", "changed")]
+    assert library.catalog.digests()["夜市（乙）.txt"][1] == str(library.files / "乙")
+
+
+def test_three_files_of_one_name_are_told_apart_by_more_folders(library: Library) -> None:
+    paths = [
+        library.write(f"{name}/夜市.txt", text)
+        for name, text in zip(("甲", "乙/处", "丙/处"), (OLD, NEW, DUTIES), strict=True)
+    ]
+    assert [o.name for o in library.ingest(*paths)] == ["夜市.txt", "夜市（处）.txt", "夜市（丙·处）.txt"]
+
+
+def test_the_same_content_twice_is_stored_once_and_said(library: Library) -> None:
+    first, second = library.write("夜市.txt", OLD), library.write("副本.txt", OLD)
+    for status in ("new", "unchanged"):
+        assert statuses(library.ingest(first, second)) == [("夜市.txt", status), ("夜市.txt", "same")]
     assert set(library.catalog.digests()) == {"夜市.txt"}
-    assert library.catalog.digests()["夜市.txt"][1] == str(library.files / "甲")
+    assert "只存一份" in library.ingest(second)[0].message
 
 
-def test_a_file_left_out_for_its_name_is_forgotten_when_it_is_gone(library: Library) -> None:
-    left_out(library)
-    (library.files / "乙" / "夜市.txt").unlink()
-    library.ingest(library.files / "甲" / "夜市.txt")
+def test_a_copy_that_changes_becomes_a_document_of_its_own(library: Library) -> None:
+    first, second = library.write("夜市.txt", OLD), library.write("副本.txt", OLD)
+    library.ingest(first, second)
+    library.write("副本.txt", NEW)
+    assert statuses(library.ingest(first, second)) == [("夜市.txt", "unchanged"), ("副本.txt", "new")]
+    library.write("夜市.txt", DUTIES)
+    assert statuses(library.ingest(first, second)) == [("夜市.txt", "changed"), ("副本.txt", "unchanged")]
+
+
+def test_when_the_first_of_two_copies_changes_the_other_keeps_the_old_words(library: Library) -> None:
+    first, second = library.write("夜市.txt", OLD), library.write("副本.txt", OLD)
+    library.ingest(first, second)
+    library.write("夜市.txt", NEW)
+    assert statuses(library.ingest(first, second)) == [("夜市.txt", "changed"), ("副本.txt", "new")]
+
+
+def test_two_copies_that_cannot_be_read_are_two_failures(library: Library) -> None:
+    library.ingest(library.write("甲.txt", b""), library.write("乙.txt", b""))
+    (_, first), (_, second) = (library.catalog.failures()[name] for name in ("甲.txt", "乙.txt"))
+    assert "是空的" in first and "与“甲.txt”内容相同" in second
+
+
+@pytest.mark.parametrize("there", ["乙/夜市.txt", "乙/集市.txt"])
+def test_a_moved_file_costs_no_embedding(library: Library, there: str) -> None:
+    old = library.write("甲/夜市.txt", OLD)
+    library.ingest(old)
+    asked, generation = len(library.embedder.asked), library.catalog.snapshot().generation
+    new = library.files / there
+    new.parent.mkdir()
+    old.rename(new)
+    (moved,) = library.ingest(new)
+    assert (moved.name, moved.status) == ("夜市.txt", "moved") and str(old) in moved.message
+    assert statuses(library.ingest(new)) == [("夜市.txt", "unchanged")]
+    assert (len(library.embedder.asked), library.catalog.snapshot().generation) == (asked, generation)
+    assert library.catalog.digests()["夜市.txt"][1] == str(new.parent)
+
+
+def test_a_moved_file_that_changes_later_is_the_same_document(library: Library) -> None:
+    old = library.write("夜市.txt", OLD)
+    library.ingest(old)
+    new = old.rename(library.files / "集市.txt")
+    library.ingest(new)
+    new.write_text(NEW)
+    assert statuses(library.ingest(new)) == [("夜市.txt", "changed")]
+    assert set(library.catalog.digests()) == {"夜市.txt"}
+
+
+def test_a_vanished_file_is_told_and_its_document_stays(library: Library) -> None:
+    gone, stays = library.write("甲.txt", OLD), library.write("乙.txt", NEW)
+    run_on = partial(ingest, [stays], library.catalog, library.vectors, folders=[library.files])
+    library.ingest(gone, stays)
+    assert statuses(list(run_on())) == [("乙.txt", "unchanged")]
+    gone.unlink()
+    for _ in range(2):
+        *_, told = run_on()
+        assert (told.name, told.status) == ("甲.txt", "vanished") and str(gone) in told.message
+    assert library.answer("每周六开放") == ["第一条夜市每周六开放。"]
+    library.catalog.remove("甲.txt")
+    assert statuses(list(run_on())) == [("乙.txt", "unchanged")]
+
+
+def test_a_file_of_another_folder_has_not_vanished(library: Library) -> None:
+    library.ingest(library.write("甲/夜市.txt", OLD), there := library.write("乙/集市.txt", NEW))
+    (library.files / "甲" / "夜市.txt").unlink()
+    found = ingest([there], library.catalog, library.vectors, folders=[library.files / "乙"])
+    assert statuses(list(found)) == [("集市.txt", "unchanged")]
+
+
+def test_words_that_stay_are_not_embedded_again(library: Library) -> None:
+    library.ingest(library.write("夜市.txt", NEW))
+    before = len(library.embedder.asked)
+    library.ingest(library.write("夜市.txt", NEW + "第四条 夜市设巡查员两名。\n"))
+    new = library.embedder.asked[before:]
+    assert new and all("巡查员" in text for text in new)
+    assert library.vectors.holds(library.catalog.snapshot().clauses["夜市.txt"])
+
+
+def test_unchanged_files_are_compared_without_reading_the_whole_library(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [library.write(f"{n}.txt", OLD + f"第三条 第{n}区另行通知。\n") for n in range(3)]
+    library.ingest(*paths)
+    monkeypatch.setattr(Catalog, "snapshot", None)
+    library.write("3.txt", NEW)
+    found = library.ingest(paths[0], library.files / "3.txt", *paths[1:])
+    assert [outcome.status for outcome in found] == ["unchanged", "new", "unchanged", "unchanged"]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_stopped(library: Library) -> None:
+    paths = [library.write(f"{n}.txt", OLD + f"第三条 第{n}区另行通知。\n") for n in range(4)]
+    outcomes = ingest(paths, library.catalog, library.vectors)
+    next(outcomes), next(outcomes)
+    del outcomes
+    asked = len(library.embedder.asked)
+    found = library.ingest(*paths)
+    assert [outcome.status for outcome in found] == ["unchanged", "unchanged", "new", "new"]
+    assert not any("第0区" in text or "第1区" in text for text in library.embedder.asked[asked:])
+
+
+def test_names_that_are_no_utf8_are_read_and_told_apart(library: Library) -> None:
+    for name, text in (("夜市", OLD), ("集市", NEW)):
+        Path(os.fsdecode(os.fsencode(library.files) + b"/" + name.encode("gb18030") + b".txt")).write_text(
+            text
+        )
+    for status in ("new", "unchanged"):
+        found = library.ingest(*find([library.files]).files)
+        assert sorted(statuses(found)) == [("夜市.txt", status), ("集市.txt", status)]
+    assert library.answer("摊位费多少")
+
+
+# --- archives -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container format of the tests: name, bytes; name, bytes … as a Python literal."""
+    module = ModuleType("ingest.readers.boxes")
+    vars(module)["members"] = _members
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(CONTAINERS, ".box", "boxes")
+
+
+def _members(data: bytes, name: str) -> Iterator[Member]:
+    if not data:
+        raise UserError(f"文件“{name}”是空的。")
+    for path, content in ast.literal_eval(data.decode()):
+        refused = "" if content else f"文件“{path}”取不出来。"
+        yield Member(path.rpartition("/")[2], path, content.encode(), refused)
+
+
+def box(*members: tuple[str, str]) -> str:
+    return repr(members)
+
+
+@pytest.mark.usefixtures("archives")
+def test_each_file_in_an_archive_is_a_document_of_its_own_place(library: Library) -> None:
+    path = library.write("归档.box", box(("内部/夜市.txt", OLD), ("外部/夜市.txt", NEW), ("图.png", "x")))
+    first, second, opened = library.ingest(path)
+    assert statuses([first, second]) == [("夜市.txt", "new"), ("夜市（外部）.txt", "new")]
+    assert (opened.name, opened.status) == ("归档.box", "opened") and ".png 1 个" in opened.message
+    assert library.catalog.digests()["夜市.txt"][1] == f"{path}!/内部"
+    asked = len(library.embedder.asked)
+    assert [o.status for o in library.ingest(path)] == ["unchanged", "unchanged"]
+    assert len(library.embedder.asked) == asked
+
+
+@pytest.mark.usefixtures("archives")
+def test_an_archive_that_changes_tells_what_changed_in_it(library: Library) -> None:
+    path = library.write("归档.box", box(("甲.txt", OLD), ("乙.txt", DUTIES)))
+    library.ingest(path)
+    library.write("归档.box", box(("甲.txt", NEW), ("丙.txt", OLD)))
+    run_on = partial(ingest, [path], library.catalog, library.vectors, folders=[library.files])
+    assert statuses(list(run_on())) == [
+        ("甲.txt", "changed"), ("丙.txt", "new"), ("归档.box", "opened"), ("乙.txt", "vanished"),
+    ]  # fmt: skip
+    assert statuses(list(run_on())) == [
+        ("甲.txt", "unchanged"), ("丙.txt", "unchanged"), ("乙.txt", "vanished"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("archives")
+def test_what_cannot_be_taken_out_fails_alone_until_it_can(library: Library) -> None:
+    path = library.write("归档.box", box(("甲.txt", ""), ("乙.txt", OLD), ("丙.box", "x")))
+    failed, taken, inner, _ = library.ingest(path)
+    assert [o.status for o in (failed, taken, inner)] == ["failed", "new", "failed"]
+    assert library.catalog.failures()["甲.txt"] == (f"{path}!", "文件“甲.txt”取不出来。")
+    assert "请先解压" in inner.message
+    library.write("归档.box", box(("甲.txt", NEW), ("乙.txt", OLD)))
+    assert [o.status for o in library.ingest(path)] == ["new", "unchanged", "opened"]
+    library.ingest(path)
+    assert library.catalog.failures() == {"丙.box": (f"{path}!", inner.message)}
+
+
+@pytest.mark.usefixtures("archives")
+def test_an_archive_that_cannot_be_opened_is_one_failure(library: Library) -> None:
+    path = library.write("归档.box", b"")
+    assert statuses(library.ingest(path)) == [("归档.box", "failed")]
+    assert set(library.catalog.failures()) == {"归档.box"}
+    library.write("归档.box", box(("甲.txt", OLD)))
+    library.ingest(path)
     assert library.catalog.failures() == {}
 
 
-def test_a_file_left_out_for_its_name_is_told_until_it_is_gone(library: Library) -> None:
-    left_out(library)
-    library.ingest(library.write("书屋.txt", OLD))
-    assert len(library.catalog.failures()) == 1
+@pytest.mark.usefixtures("archives")
+def test_an_archive_that_was_not_read_to_its_end_is_opened_again(library: Library) -> None:
+    path = library.write("归档.box", box(("甲.txt", OLD), ("乙.txt", NEW)))
+    outcomes = ingest([path], library.catalog, library.vectors)
+    next(outcomes)
+    del outcomes
+    assert [o.status for o in library.ingest(path)] == ["unchanged", "new", "opened"]
+
+
+@pytest.mark.usefixtures("archives")
+def test_an_archive_that_is_gone_is_told_by_its_documents(library: Library) -> None:
+    path, stays = library.write("归档.box", box(("甲.txt", OLD))), library.write("乙.txt", NEW)
+    library.ingest(path, stays)
+    path.unlink()
+    *_, told = ingest([stays], library.catalog, library.vectors, folders=[library.files])
+    assert (told.name, told.status) == ("甲.txt", "vanished")
+
+
+@pytest.mark.usefixtures("archives")
+def test_a_letter_is_read_and_opened(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".box", "text")
+    letter = library.write("信.box", box(("夜市.txt", OLD)))
+    assert statuses(library.ingest(letter)) == [("信.box", "new"), ("夜市.txt", "new"), ("信.box", "opened")]
+    assert statuses(library.ingest(letter)) == [("信.box", "unchanged"), ("夜市.txt", "unchanged")]
+    alone = library.write("空信.box", "()")
+    assert statuses(library.ingest(alone)) == [("空信.box", "new")]

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge import tables
 from knowledge.catalog import FILE_NAME, Catalog
 from knowledge.commitments import Commitment
 from knowledge.errors import UserError
@@ -299,3 +300,34 @@ def test_a_catalog_that_cannot_be_written_is_not_called_damaged(catalog: Catalog
     sa.event.listen(catalog._engine, "begin", lambda one: one.exec_driver_sql("PRAGMA query_only = ON"))
     with pytest.raises(UserError, match="无法写入"):
         catalog.set_fact("甲", "乙")
+
+
+# --- beside a writer, and one document alone -----------------------------------------------------
+
+
+def test_a_snapshot_is_of_one_state_though_another_process_writes_meanwhile(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, loaded = Catalog(tmp_path), tables.source_of
+    monkeypatch.setattr(
+        tables,
+        "source_of",
+        lambda value: (
+            writer.replace(document("新屋.txt", TEXTS["小屋.txt"]), digest="d", place="/"),
+            loaded(value),
+        )[1],
+    )
+    snapshot = catalog.snapshot()
+    monkeypatch.undo()
+    assert set(snapshot.clauses) == set(TEXTS)
+    assert set(catalog.snapshot().clauses) == {*TEXTS, "新屋.txt"}
+    writer.close()
+
+
+def test_the_clauses_and_passages_of_one_document_are_those_of_the_whole(catalog: Catalog) -> None:
+    for name, clauses in catalog.snapshot().clauses.items():
+        assert [(c.id, c.text) for c in catalog.clauses(name)] == [(c.id, c.text) for c in clauses]
+        assert catalog.passages(name) == {
+            (clause.id, passage) for clause in clauses for passage in range(-1, len(clause.sentences))
+        }
+    assert catalog.clauses("无.txt") == () and catalog.passages("无.txt") == frozenset()

@@ -120,3 +120,40 @@ def test_a_damaged_store_is_a_clear_error_every_time_it_is_asked(tmp_path: Path)
         with pytest.raises(UserError, match="已损坏或不完整") as error:
             vectors.scores([1.0] * 64, "clauses", documents=None, limit=1)
         assert str(tmp_path / FOLDER) in str(error.value)
+
+
+# --- what was said already -----------------------------------------------------------------------
+
+
+def test_earlier_words_keep_their_vectors(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    vectors = Vectors(tmp_path, embedder)
+    old, new = (
+        document("夜市.txt", f"云州市夜市办法\n第一条 夜市每周六开放。\n{more}")
+        for more in ("", "第二条 雨天停办，另行通知。\n")
+    )
+    list(vectors.put(old.clauses))
+    before = len(embedder.asked)
+    list(vectors.put(new.clauses, old.clauses))
+    assert all("雨天停办" in text for text in embedder.asked[before:]) and len(embedder.asked) > before
+    vectors.drop("夜市.txt", keep=new.source.revision)
+    fresh = Vectors(tmp_path / "fresh", embedder)
+    list(fresh.put(new.clauses))
+    for level in LEVELS:
+        kept, made = (
+            dict(zip((found := one._collection(level).get(include=["embeddings"]))["ids"], found["embeddings"].tolist(), strict=True))
+            for one in (vectors, fresh)
+        )  # fmt: skip
+        assert kept == made
+    vectors.close()
+    fresh.close()
+
+
+def test_a_document_is_whole_by_its_clauses_and_by_the_rows_of_the_catalog(tmp_path: Path) -> None:
+    vectors, made = Vectors(tmp_path, FakeEmbedder()), document("小屋.txt")
+    rows = {(clause.id, n) for clause in made.clauses for n in range(-1, len(clause.sentences))}
+    assert not vectors.holds_rows("小屋.txt", rows)
+    list(vectors.put(made.clauses))
+    assert vectors.holds_rows("小屋.txt", rows) and vectors.holds(made.clauses)
+    assert not vectors.holds_rows("小屋.txt", rows - {min(rows)})
+    vectors.close()
