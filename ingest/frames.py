@@ -80,7 +80,7 @@ def unpacked(payload: bytes) -> Any:
 _OURS = {
     (one.__module__, one.__qualname__): one
     for one in (date, Parsed, Member, *vars(documents).values(), *vars(commitments).values())
-    if one is date or (isinstance(one, type) and is_dataclass(one))
+    if one is date or (isinstance(one, type) and (is_dataclass(one) or hasattr(one, "_fields")))
 }
 
 

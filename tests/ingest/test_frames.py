@@ -45,9 +45,9 @@ def test_a_request_holds_a_name_and_bytes(name: str, data: bytes) -> None:
 
 
 def test_values_come_back_as_they_were() -> None:
-    text = "云州市夜市办法\n云科协发〔2031〕7号\n第一条 到2033年12月，新建夜市20个，由科普部牵头，每年检查2次。\n"
+    text = "返回首页\n云州市夜市办法\n云科协发〔2031〕7号\n第一条 到2033年12月，新建夜市20个，由科普部牵头，每年检查2次。\n"
     whole = parsed("夜市.txt", text.encode())
-    assert whole.commitments and unpacked(packed(whole)) == whole
+    assert whole.commitments and whole.document.noise and unpacked(packed(whole)) == whole
     member = Member("一.txt", "内/一.txt", b"x")
     assert unpacked(packed(member)) == member
 
