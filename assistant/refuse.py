@@ -23,6 +23,7 @@ SAYS_THE_YEAR = 0.7
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
 MISSING_WORDS = 0.06
+LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
@@ -107,7 +108,8 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
     rarest = max(rarity.values())
     whole = sum(rarity.get(term, rarest) for term in asked.words)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
-    ratios = [most / sum(rarity[term] for term in heard) / LEAST_KNOWN]
+    told = min(LONG, sum(rarity[term] for term in heard))
+    ratios = [most / told / LEAST_KNOWN]
     least = LEAST_SIMILARITY
     if len(heard) >= FORMAL * len(asked.words):
         ratios.append(most / whole / LEAST_FORMAL)

@@ -60,7 +60,9 @@ EXACT_UNIT = 0.11
 HEADING_COST = 0.18
 FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
+BACK_COST = 0.1
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
+_REFERS_BACK = re.compile("除?前[款项条]")
 _RUN = re.compile("[^，。；：:;]+")
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
 _MONEY = frozenset("元 万元 亿元 美元 欧元".split())
@@ -111,6 +113,8 @@ def _candidate(
         score += FOLLOW_UP * coverage(sorted(asked.own.intersection(asked.focus)), rarity, text, item.clause)
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
+    if _REFERS_BACK.match(text.lstrip()):
+        score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):

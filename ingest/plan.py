@@ -40,7 +40,7 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is to be done with a file: `name` is its document's ("" for a container to be opened), `was` the
-    path it was moved from, `message` what its reader should know, or why it failed."""
+    path it was moved from (with a new content, too), `message` what its reader should know, or why it failed."""
 
     seen: Seen
     change: Change
@@ -140,11 +140,23 @@ class Planner:
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
             return Step(seen, "moved", file.document, _moved(file, seen), file.path)
+        if not own and (file := self._gone(seen.base)):
+            self._kept[seen.digest] = file.document
+            self._names[file.document] = seen.key
+            self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
+            return Step(seen, "changed", file.document, _moved(file, seen), file.path)
         taken = self._names.get(seen.base)
         name = self._name(seen, own)
         self._kept[seen.digest] = name
         message = f"与“{taken or seen.base}”同名，库里叫“{name}”" if name != seen.base else ""
         return Step(seen, "changed" if name in self._digests else "new", name, message)
+
+    def _gone(self, base: str) -> File | None:
+        """The file of the document of this name, where it is no longer there: what comes by the same name is
+        its new version."""
+        file = self._known.get(self._names.get(base, ""))
+        there = file is not None and (file.path in self._now or exists(file.path.partition(INSIDE)[0]))
+        return None if there else file
 
     def name_of(self, seen: Seen) -> str:
         """What a file that has no document of its own is called in the list of failures."""

@@ -244,6 +244,8 @@ class _Run:
         self._catalog.replace(document, parsed.commitments, digest=digest, place=step.seen.place, rules=RULES)
         self._vectors.drop(name, keep=document.source.revision)
         self._files.put(File(step.seen.key, name, digest))
+        if step.was and step.was != step.seen.key:
+            self._files.drop([step.was])
         message = "；".join(filter(None, (step.message, *document.warnings)))
         return Outcome(name, step.change, len(document.clauses), message)
 

@@ -90,3 +90,13 @@ def test_a_member_with_a_wild_name_is_text(tmp_path: Path) -> None:
 
 def test_kinds_that_cannot_be_read_are_told_by_their_suffix() -> None:
     assert [other_kind(name) for name in ("一.txt", "图.PNG", "说明")] == ["", ".png", "无后缀"]
+
+
+def test_what_comes_by_the_name_of_a_file_that_is_gone_is_its_new_version(tmp_path: Path) -> None:
+    planner = Planner({"/甲/通知.txt": File("/甲/通知.txt", "通知.txt", "d")}, {"通知.txt": ("d", "/甲")})
+    (step,) = planner.steps([seen("/乙/通知.txt", "e")])
+    assert (step.change, step.name, step.was) == ("changed", "通知.txt", "/甲/通知.txt")
+    there = tmp_path / "通知.txt"
+    there.write_text("旧")
+    planner = Planner({str(there): File(str(there), "通知.txt", "d")}, {"通知.txt": ("d", str(tmp_path))})
+    assert changes(planner, seen("/乙/通知.txt", "e")) == [("new", "通知（乙）.txt")]

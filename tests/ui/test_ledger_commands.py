@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from ingest.extract import RULES
+from ingest.parse import parsed
 from ingest.run import ingest
 from knowledge.catalog import Catalog
 from knowledge.vectors import Vectors
@@ -295,16 +297,13 @@ def test_without_a_name_the_one_who_is_logged_in_decides(
     assert "（zhao）" in zhice("correct", row_id(zhice, "20个"), "--confirm")[1]
 
 
-def test_a_decision_on_a_changed_clause_is_listed_for_review(
-    zhice: Shell, data: Path, tmp_path: Path
-) -> None:
+def test_a_decision_on_a_changed_clause_is_listed_for_review(zhice: Shell, data: Path) -> None:
     zhice("correct", row_id(zhice, "20个"), "--confirm", "--who", "王")
     zhice("correct", row_id(zhice, "300人次"), "--confirm", "--who", "王")
     assert zhice("correct", "--review") == ("", "共 0 条。\n")
-    (tmp_path / OLD).write_text(TEXTS[OLD].replace("20个", "25个"), encoding="utf-8")
-    catalog, vectors = Catalog(data), Vectors(data, FakeEmbedder())
-    assert [one.status for one in ingest([tmp_path / OLD], catalog, vectors)] == ["changed"]
-    vectors.close()
+    changed = parsed(OLD, TEXTS[OLD].replace("20个", "25个").encode())
+    catalog = Catalog(data)
+    catalog.replace(changed.document, changed.commitments, digest="new", place="", rules=RULES)
     catalog.close()
     out, said = zhice("correct", "--review")
     assert "20个" in out and "300人次" not in out

@@ -43,7 +43,7 @@ def test_a_file_that_is_gone_is_told_and_kept(
     (files / "甲.txt").unlink()
     capsys.readouterr()
     assert main(["ingest", "--data", str(data), str(files)]) == 0
-    assert "“甲.txt”已不在原文件夹里" in capsys.readouterr().err
+    assert "甲.txt”已不在，库里仍可查询；不再需要“甲.txt”时运行 zhice remove" in capsys.readouterr().err
 
 
 def test_hidden_files_and_links_out_of_the_folder_stay_out(
