@@ -17,6 +17,7 @@ from ingest.issuers import is_organisation, issuer_of_signature, organisations_b
 from ingest.lines import RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
 from ingest.page_table import fields_of, is_row
+from ingest.rows import cells
 from knowledge.bodies import SUFFIX
 from knowledge.dates import five_year_plan
 from knowledge.doc_numbers import number_in
@@ -86,7 +87,8 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     others = {number_at, recipients_at, released_at} | rows
     free = [i for i in range(end) if i not in others]
     title_at = tuple(range(lead)) or _title_at(texts, free)
-    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts, name)
+    above = next((i for i, segment in enumerate(segments) if segment.row), len(segments))
+    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts[:above], name)
     issued = _ISSUED.search(title)
     return Head(
         title=title,
@@ -163,13 +165,16 @@ def _recipients(texts: Sequence[str], place: int | None, above: int, fields: Map
 
 
 def _head_end(segments: Sequence[Segment], lead: int) -> int:
-    """Index of the first segment that is text: a sentence, a numbered item, a contents page, or after the
-    recipients. Rows of a page's table and the `lead` lines of a numbered title are passed over."""
+    """Index of the first segment that is text: a sentence, a numbered item, a contents page, a table, or
+    after the recipients. Rows of a page's table and of a letterhead and the `lead` lines of a numbered title
+    are passed over."""
     length = HEAD_LENGTH + sum(is_row(segment.text) for segment in segments[: 2 * HEAD_LENGTH])
     for i, segment in enumerate(segments[:length]):
         text = segment.text
         if i < lead or is_row(text) or (i and _SUBTITLE.match(text)):
             continue
+        if _begins_table(segments, i):
+            return i
         if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and not mark_of(text):
             return i + 1
         if re.match("主送(?:机关|单位)?[:：]", text):
@@ -179,6 +184,15 @@ def _head_end(segments: Sequence[Segment], lead: int) -> int:
         if CONTENTS_HEADING.fullmatch(text):
             return i
     return min(len(segments), length)
+
+
+def _begins_table(segments: Sequence[Segment], place: int) -> bool:
+    """Whether two rows of as many cells stand here, and no letterhead: joint issuers beside 文件, or the
+    number beside who signs."""
+    rows = [cells(segment.text) for segment in segments[place : place + 2] if segment.row]
+    if len(rows) < 2 or len(rows[0]) != len(rows[1]):
+        return False
+    return not is_organisation(rows[0][0]) and not number_in(segments[place].text)
 
 
 def _recipients_at(texts: Sequence[str], end: int) -> int | None:
@@ -219,7 +233,8 @@ def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
                 and _looks_like_title("".join(texts[i] for i in lines[1:]))
                 and is_organisation(texts[first])
             ):
-                if count > 1 and _looks_like_title(joined[: -len(texts[lines[-1]])]):
+                last = texts[lines[-1]]
+                if count > 1 and _looks_like_title(joined[: -len(last)]) and not last.startswith("的"):
                     continue
                 best = best or lines
     if not best and candidates and len(candidates) == len(texts[: candidates[-1] + 1]):
