@@ -27,13 +27,18 @@ __all__ = ["DATE", "Head", "issuer_of_signature", "planning_period", "read_date"
 KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 "
     "规划纲要 规划 纲要 行动计划 计划 实施方案 方案 若干措施 措施 举措 办法 细则 规定 条例 要点 规则 标准 指南 清单 "
-    "章程 制度 预案 目录 准则 规程 公约 倡议书"
+    "章程 制度 预案 目录 准则 规程 公约 倡议书 答复"
 ).split()
 _ANY_KIND = "|".join(sorted(KINDS, key=len, reverse=True)) + "|(?<=[府院部委局会席])令"
 _KIND = re.compile(f"({_ANY_KIND})" + r"(?=[（(《》〉\s]|$)")
 _LAST_KIND = re.compile(f"({_ANY_KIND})$")
 _BEHIND_KIND = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉”\"#*\s])+$")
-_ISSUED = re.compile(r"(?:印发|转发|下发|发布|公布|批转)[〈《](?P<title>.+)[〉》]")
+_ISSUED = re.compile(
+    r"(?:印发|转发|下发|发布|公布|批转)[〈《](.+)[〉》]|印发([^〈《〉》]{4,60})的(?:通知|函)$"
+)
+# What an order (令) says that it orders: 现公布《…》, 《…》已经…通过，现予公布.
+_ORDERED = re.compile(r"(?:公布|发布)[^。《》]{0,12}《([^》]+)》|《([^》]+)》[^。《》]{0,60}(?:公布|发布)")
+_NUMBER_OF_ORDER = re.compile(r"第\s*\d{1,5}\s*号")
 _NAMED_PLAN = re.compile(
     r"(?:编制|制定|制订|印发|提出|出台|发布)了?[^，。；]{0,12}?《(?P<title>[^》]{4,60})》(?:[（(]以下简称|[。，；]|$)"
 )
@@ -88,17 +93,18 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     free = [i for i in range(end) if i not in others]
     title_at = tuple(range(lead)) or _title_at(texts, free)
     above = next((i for i, segment in enumerate(segments) if segment.row), len(segments))
-    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts[:above], name)
-    issued = _ISSUED.search(title)
+    printed = "".join(texts[i] for i in title_at)
+    ordered = _found(_ORDERED.search("".join(texts[end : end + 1]))) if printed.endswith("令") else None
+    title = _title(printed, fields, ordered) or _title_from_text(texts[:above], name)
     return Head(
         title=title,
         title_at=title_at,
-        doc_number=number_in(texts[number_at]) if number_at is not None else _declared_number(fields),
+        doc_number=_declared_number(fields) if number_at is None else _number_of(texts, number_at),
         number_at=number_at,
         recipients=_recipients(texts, recipients_at, max([*title_at, number_at or 0]), fields),
         recipients_at=recipients_at,
         released_at=released_at,
-        issued_title=issued["title"] if issued else None,
+        issued_title=ordered or _found(_ISSUED.search(title)),
         issuers=_issuers(segments, title, title_at, free),
         kind=kind_of(title),
         stage=_stage(title),
@@ -108,10 +114,17 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     )
 
 
-def _title(lines: str, fields: Mapping[str, str]) -> str | None:
-    """The title of the head; under an order (令) the page's table knows what it orders."""
+def _found(match: re.Match[str] | None) -> str | None:
+    """The one group that matched."""
+    return next(filter(None, match.groups()), None) if match else None
+
+
+def _title(lines: str, fields: Mapping[str, str], ordered: str | None) -> str | None:
+    """The title of the head; under an order (令) what it orders, by the page's table or its own words."""
     title = without_bracketed_date(lines).strip("#* ")
-    return fields.get("title") if not title or (title.endswith("令") and "title" in fields) else title
+    if title.endswith("令"):
+        return fields.get("title") or ordered or title
+    return title or fields.get("title")
 
 
 def _issuers(
@@ -119,7 +132,7 @@ def _issuers(
 ) -> tuple[str, ...]:
     """The issuing bodies by title and head; blanks as printed, since they part several bodies."""
     printed = "".join(re.sub(r"\n", "", segments[i].text) for i in title_at)
-    lines = [segments[i].text for i in free if i not in title_at]
+    lines = [segments[i].text for i in free if i not in title_at or printed.endswith("令")]
     return organisations_before(title, lines, printed)
 
 
@@ -146,7 +159,13 @@ def _without_mark(text: str) -> str:
 
 
 def _number_at(texts: Sequence[str], places: Sequence[int]) -> int | None:
-    return next((i for i in places if len(texts[i]) < 60 and number_in(texts[i])), None)
+    return next((i for i in places if len(texts[i]) < 60 and _number_of(texts, i)), None)
+
+
+def _number_of(texts: Sequence[str], place: int) -> str | None:
+    """The document number in a line; that of an order may stand in two, …令 and 第7号 below it."""
+    above = texts[place - 1] if place and _NUMBER_OF_ORDER.fullmatch(texts[place]) else ""
+    return number_in((above if above.endswith("令") else "") + texts[place])
 
 
 def _declared_number(fields: Mapping[str, str]) -> str | None:
@@ -252,6 +271,7 @@ def _looks_like_title(text: str) -> bool:
 
 
 def _title_from_text(texts: Sequence[str], name: str) -> str:
+    texts = [text for text in texts if not RELEASED.match(text)]
     for text in texts[:3]:
         if match := _NAMED_PLAN.search(text):
             return match["title"]

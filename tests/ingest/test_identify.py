@@ -148,3 +148,34 @@ def test_a_line_that_only_ends_a_title_belongs_to_it() -> None:
     lines = ["云州市科协关于印发", "《云州市科普行动方案（2031—2033年）》", "的通知", "各区县科协："]
     head = head_of("\n".join([*lines, "请抓好落实。"]))
     assert head.title == "".join(lines[:3]) and head.kind == "通知" and head.recipients == "各区县科协"
+
+
+ORDER = "中华人民共和国科技部令\n第7号\n{}\n部长　王明\n2031年3月1日\n夜市科普条例\n第一章　总则\n第一条　为办好夜市，制定本条例。\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "《夜市科普条例》已经2031年2月6日第3次部务会议通过，现予公布，自2031年5月1日起施行。",
+        "现公布修订后的《夜市科普条例》，自2031年5月1日起施行。",
+    ],
+)
+def test_an_order_is_known_by_what_it_orders(words: str) -> None:
+    source = source_of(ORDER.format(words))
+    assert (source.title, source.doc_number) == ("夜市科普条例", "中华人民共和国科技部令第7号")
+    assert source.issuers == ("科技部",) and source.issued_on == date(2031, 3, 1)
+    addresses = [clause.address for clause in split(ORDER.format(words), "a.txt").clauses]
+    assert addresses[2:] == ["通知正文第1段", "通知正文第2段", "落款", "正文标题", "第一章", "第一条"]
+
+
+def test_a_document_is_issued_without_title_marks_too() -> None:
+    text = "云州市人民政府关于印发云州市科普行动方案的通知\n各区县人民政府：\n现印发给你们。\n云州市人民政府\n2031年1月2日\n**云州市科普行动方案**\n一、目标\n建驿站。\n"
+    clauses = split(text, "a.txt").clauses
+    assert [c.address for c in clauses][2:] == ["通知正文第1段", "落款", "落款〔2〕", "正文标题", "第一部分"]
+
+
+def test_the_date_above_a_title_is_no_title() -> None:
+    head = head_of(
+        "成文日期：2031年7月14日\n云州市科协对市政协五届三次会议\n第2741号提案的答复\n王明委员：\n已收悉。\n"
+    )
+    assert (head.title, head.kind) == ("云州市科协对市政协五届三次会议第2741号提案的答复", "答复")
