@@ -100,7 +100,7 @@ def _issued_title(
             return []
         joined = normal("".join(line.text for line in lines))
         if lines and lines[0].text.startswith("《") and _goes_on(segments[place + len(lines) :]):
-            continue
+            return []
         if joined and (joined == wanted or (joined.startswith(wanted) and len(joined) <= len(wanted) + 16)):
             return lines
     return []
