@@ -99,8 +99,11 @@ def _issued_title(
         if any("。" in line.text for line in lines):
             return []
         joined = normal("".join(line.text for line in lines))
-        if lines and lines[0].text.startswith("《") and _goes_on(segments[place + len(lines) :]):
-            return []
+        if lines and lines[0].text.startswith("《"):
+            if _goes_on(segments[place + len(lines) :]):
+                return []
+            if not lines[-1].text.endswith(("》", "）", ")")):
+                continue
         if joined and (joined == wanted or (joined.startswith(wanted) and len(joined) <= len(wanted) + 16)):
             return lines
     return []
