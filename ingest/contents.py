@@ -17,7 +17,7 @@ SHORTEST_RUN = 5
 LONGEST_RUN = 500
 CONTENTS_HEADING = re.compile(r"目\s*[录次]")
 _LEADER = ".…·．" + BLANK
-_LOOSE = re.compile(r"[\s.．、,，:：;；()（）〈〉《》“”\"'‘’—\-]+")
+_LOOSE = re.compile(r"[\s.．、,，:：;；()（）〈〉《》“”\"'‘’—\-*#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class ContentsPage:
 
 
 def normal(text: str) -> str:
-    """Heading text for comparison: no punctuation, no white space."""
+    """Heading text for comparison: no punctuation, no white space, no marks of Markdown."""
     return _LOOSE.sub("", text)
 
 

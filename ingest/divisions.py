@@ -17,6 +17,7 @@ from ingest.numbering import ATTACHMENT, mark_of
 from knowledge.documents import DOC_NUMBER
 
 SIGNATURE_LENGTH = 40
+_SAID_OF_A_DOCUMENT = re.compile("已|经|印发|转发|现|业|自|，")
 
 
 @dataclass(slots=True)
@@ -98,9 +99,19 @@ def _issued_title(
         if any("。" in line.text for line in lines):
             return []
         joined = normal("".join(line.text for line in lines))
+        if lines and lines[0].text.startswith("《"):
+            if _goes_on(segments[place + len(lines) :]):
+                return []
+            if not lines[-1].text.endswith(("》", "）", ")")):
+                continue
         if joined and (joined == wanted or (joined.startswith(wanted) and len(joined) <= len(wanted) + 16)):
             return lines
     return []
+
+
+def _goes_on(following: Sequence[Segment]) -> bool:
+    """Whether a sentence that names a document in 《》 goes on here: its line was torn behind the name."""
+    return bool(following and _SAID_OF_A_DOCUMENT.match(following[0].text))
 
 
 def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, ContentsPage]) -> Division | None:

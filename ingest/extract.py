@@ -81,7 +81,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
 
 
 def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> _Reading:
-    if table := tables.rows(clause):
+    if (table := tables.rows(clause)) or tables.holds(clause):
         rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
         return _Reading(clause, rows, ())
     notes = notes_in(clause.text)

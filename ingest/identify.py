@@ -17,6 +17,7 @@ from ingest.issuers import is_organisation, issuer_of_signature, organisations_b
 from ingest.lines import RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
 from ingest.page_table import fields_of, is_row
+from ingest.rows import cells
 from knowledge.bodies import SUFFIX
 from knowledge.dates import five_year_plan
 from knowledge.doc_numbers import number_in
@@ -26,13 +27,18 @@ __all__ = ["DATE", "Head", "issuer_of_signature", "planning_period", "read_date"
 KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 "
     "规划纲要 规划 纲要 行动计划 计划 实施方案 方案 若干措施 措施 举措 办法 细则 规定 条例 要点 规则 标准 指南 清单 "
-    "章程 制度 预案 目录 准则 规程 公约 倡议书"
+    "章程 制度 预案 目录 准则 规程 公约 倡议书 答复"
 ).split()
 _ANY_KIND = "|".join(sorted(KINDS, key=len, reverse=True)) + "|(?<=[府院部委局会席])令"
 _KIND = re.compile(f"({_ANY_KIND})" + r"(?=[（(《》〉\s]|$)")
 _LAST_KIND = re.compile(f"({_ANY_KIND})$")
 _BEHIND_KIND = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉”\"#*\s])+$")
-_ISSUED = re.compile(r"(?:印发|转发|下发|发布|公布|批转)[〈《](?P<title>.+)[〉》]")
+_ISSUED = re.compile(
+    r"(?:印发|转发|下发|发布|公布|批转)[〈《](.+)[〉》]|印发([^〈《〉》]{4,60})的(?:通知|函)$"
+)
+# What an order (令) says that it orders: 现公布《…》, 《…》已经…通过，现予公布.
+_ORDERED = re.compile(r"(?:公布|发布)[^。《》]{0,12}《([^》]+)》|《([^》]+)》[^。《》]{0,60}(?:公布|发布)")
+_NUMBER_OF_ORDER = re.compile(r"第\s*\d{1,5}\s*号")
 _NAMED_PLAN = re.compile(
     r"(?:编制|制定|制订|印发|提出|出台|发布)了?[^，。；]{0,12}?《(?P<title>[^》]{4,60})》(?:[（(]以下简称|[。，；]|$)"
 )
@@ -86,17 +92,19 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     others = {number_at, recipients_at, released_at} | rows
     free = [i for i in range(end) if i not in others]
     title_at = tuple(range(lead)) or _title_at(texts, free)
-    title = _title("".join(texts[i] for i in title_at), fields) or _title_from_text(texts, name)
-    issued = _ISSUED.search(title)
+    above = next((i for i, segment in enumerate(segments) if segment.row), len(segments))
+    printed = "".join(texts[i] for i in title_at)
+    ordered = _found(_ORDERED.search("".join(texts[end : end + 1]))) if printed.endswith("令") else None
+    title = _title(printed, fields, ordered) or _title_from_text(texts[:above], name)
     return Head(
         title=title,
         title_at=title_at,
-        doc_number=number_in(texts[number_at]) if number_at is not None else _declared_number(fields),
+        doc_number=_declared_number(fields) if number_at is None else _number_of(texts, number_at),
         number_at=number_at,
         recipients=_recipients(texts, recipients_at, max([*title_at, number_at or 0]), fields),
         recipients_at=recipients_at,
         released_at=released_at,
-        issued_title=issued["title"] if issued else None,
+        issued_title=ordered or _found(_ISSUED.search(title)),
         issuers=_issuers(segments, title, title_at, free),
         kind=kind_of(title),
         stage=_stage(title),
@@ -106,10 +114,17 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     )
 
 
-def _title(lines: str, fields: Mapping[str, str]) -> str | None:
-    """The title of the head; under an order (令) the page's table knows what it orders."""
+def _found(match: re.Match[str] | None) -> str | None:
+    """The one group that matched."""
+    return next(filter(None, match.groups()), None) if match else None
+
+
+def _title(lines: str, fields: Mapping[str, str], ordered: str | None) -> str | None:
+    """The title of the head; under an order (令) what it orders, by the page's table or its own words."""
     title = without_bracketed_date(lines).strip("#* ")
-    return fields.get("title") if not title or (title.endswith("令") and "title" in fields) else title
+    if title.endswith("令"):
+        return fields.get("title") or ordered or title
+    return title or fields.get("title")
 
 
 def _issuers(
@@ -117,7 +132,7 @@ def _issuers(
 ) -> tuple[str, ...]:
     """The issuing bodies by title and head; blanks as printed, since they part several bodies."""
     printed = "".join(re.sub(r"\n", "", segments[i].text) for i in title_at)
-    lines = [segments[i].text for i in free if i not in title_at]
+    lines = [segments[i].text for i in free if i not in title_at or printed.endswith("令")]
     return organisations_before(title, lines, printed)
 
 
@@ -144,7 +159,13 @@ def _without_mark(text: str) -> str:
 
 
 def _number_at(texts: Sequence[str], places: Sequence[int]) -> int | None:
-    return next((i for i in places if len(texts[i]) < 60 and number_in(texts[i])), None)
+    return next((i for i in places if len(texts[i]) < 60 and _number_of(texts, i)), None)
+
+
+def _number_of(texts: Sequence[str], place: int) -> str | None:
+    """The document number in a line; that of an order may stand in two, …令 and 第7号 below it."""
+    above = texts[place - 1] if place and _NUMBER_OF_ORDER.fullmatch(texts[place]) else ""
+    return number_in((above if above.endswith("令") else "") + texts[place])
 
 
 def _declared_number(fields: Mapping[str, str]) -> str | None:
@@ -163,13 +184,16 @@ def _recipients(texts: Sequence[str], place: int | None, above: int, fields: Map
 
 
 def _head_end(segments: Sequence[Segment], lead: int) -> int:
-    """Index of the first segment that is text: a sentence, a numbered item, a contents page, or after the
-    recipients. Rows of a page's table and the `lead` lines of a numbered title are passed over."""
+    """Index of the first segment that is text: a sentence, a numbered item, a contents page, a table, or
+    after the recipients. Rows of a page's table and of a letterhead and the `lead` lines of a numbered title
+    are passed over."""
     length = HEAD_LENGTH + sum(is_row(segment.text) for segment in segments[: 2 * HEAD_LENGTH])
     for i, segment in enumerate(segments[:length]):
         text = segment.text
         if i < lead or is_row(text) or (i and _SUBTITLE.match(text)):
             continue
+        if _begins_table(segments, i):
+            return i
         if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and not mark_of(text):
             return i + 1
         if re.match("主送(?:机关|单位)?[:：]", text):
@@ -179,6 +203,15 @@ def _head_end(segments: Sequence[Segment], lead: int) -> int:
         if CONTENTS_HEADING.fullmatch(text):
             return i
     return min(len(segments), length)
+
+
+def _begins_table(segments: Sequence[Segment], place: int) -> bool:
+    """Whether two rows of as many cells stand here, and no letterhead: joint issuers beside 文件, or the
+    number beside who signs."""
+    rows = [cells(segment.text) for segment in segments[place : place + 2] if segment.row]
+    if len(rows) < 2 or len(rows[0]) != len(rows[1]):
+        return False
+    return not is_organisation(rows[0][0]) and not number_in(segments[place].text)
 
 
 def _recipients_at(texts: Sequence[str], end: int) -> int | None:
@@ -219,7 +252,8 @@ def _title_at(texts: Sequence[str], candidates: list[int]) -> tuple[int, ...]:
                 and _looks_like_title("".join(texts[i] for i in lines[1:]))
                 and is_organisation(texts[first])
             ):
-                if count > 1 and _looks_like_title(joined[: -len(texts[lines[-1]])]):
+                last = texts[lines[-1]]
+                if count > 1 and _looks_like_title(joined[: -len(last)]) and not last.startswith("的"):
                     continue
                 best = best or lines
     if not best and candidates and len(candidates) == len(texts[: candidates[-1] + 1]):
@@ -237,6 +271,7 @@ def _looks_like_title(text: str) -> bool:
 
 
 def _title_from_text(texts: Sequence[str], name: str) -> str:
+    texts = [text for text in texts if not RELEASED.match(text)]
     for text in texts[:3]:
         if match := _NAMED_PLAN.search(text):
             return match["title"]

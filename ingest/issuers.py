@@ -18,6 +18,7 @@ _ORGANISATION = re.compile(rf"[一-龥（）()·]{{1,40}}?(?:{_ENDS})(?=$|[\s、
 _AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]*(?:个)?(?:部门|单位|机关|部委|委局)$")
 _BETWEEN = re.compile(r"[\s、，,]+")
 _PLAN_WORDS = re.compile(r"(?:事业|发展|“|\").*")
+_AROUND = re.compile("^中华人民共和国(?=.{2,20}令$)|(?:文件|令)$")
 _IN_TITLE = re.compile("关于|印发|转发《|发布《|就《")
 
 
@@ -36,7 +37,7 @@ def organisations_before(title: str, head_lines: Sequence[str], printed: str = "
         if before:
             return before
     for line in head_lines:
-        bare = re.sub(r"文件$", "", line)
+        bare = _AROUND.sub("", line)
         if found := _all_organisations(_BETWEEN.split(bare.strip())):
             return found
         if is_organisation(re.sub(r"\s", "", bare)):

@@ -105,7 +105,7 @@ def _attachments(lines: Sequence[str], sections: Sequence[Division]) -> tuple[st
             if listed and all(len(title) <= LONGEST_TITLE for title in listed):
                 return tuple(listed)
     titled = (
-        "".join(join_lines(line.text) for line in section.titles[1:])
+        "".join(join_lines(line.text).strip("#* ") for line in section.titles[1:])
         for section in sections
         if section.label.startswith("附件")
     )

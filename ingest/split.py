@@ -23,6 +23,7 @@ from ingest.validate import faults
 from knowledge.documents import Clause, ClauseKind, NoiseZone, PolicyDocument, Source, join_lines
 
 MOST_FAULTS = 3
+_OF_TABLES = {"title", "table", "footer"}  # all the kinds of a workbook
 
 
 def split(reading: Reading | str, name: str) -> PolicyDocument:
@@ -139,7 +140,7 @@ def _head_drafts(parts: Sequence[Segment], head: Head) -> Iterator[Draft]:
 
 def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[Draft]:
     titles = division.titles
-    lines = [join_lines(line.text) for line in titles]
+    lines = [join_lines(line.text).strip("#* ") for line in titles]
     if division.label.startswith("附") and len(lines) == 1 and (match := ATTACHMENT.fullmatch(lines[0])):
         lines = [f"附{match['kind']}{match['n'] or ''}", *(["：" + match["title"]] if match["title"] else [])]
     if division.label.startswith("附") and len(titles) > 1:  # 附件:X is followed by the title X itself
@@ -175,7 +176,8 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
 
 def _warnings(text: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
     warnings = []
-    if not any(clause.kind in ("item", "heading", "bullet") for clause in clauses):
+    kinds = {clause.kind for clause in clauses}
+    if not kinds & {"item", "heading", "bullet"} and not ("table" in kinds and kinds <= _OF_TABLES):
         warnings.append("没有找到条款编号，按段落入库")
     if damaged := text.count("\ufffd"):
         warnings.append(f"原文有 {damaged} 处字符已损坏")

@@ -46,6 +46,10 @@ class TaskTables:
         self._columns: dict[str, int] = {}
         self._lead = ""
 
+    def holds(self, clause: Clause) -> bool:
+        """Whether a clause, once read, belongs to such a table, be it that no row of it hands out a task."""
+        return clause.kind == "table" and bool(self._columns)
+
     def rows(self, clause: Clause) -> tuple[TaskRow, ...]:
         """The rows of a table of tasks in a clause; none where it holds no part of one."""
         lines = [line for line in clause.raw.split("\n") if len(cells(line)) > 1]

@@ -9,11 +9,12 @@ from knowledge.quantities import fold
 
 _BRACKETS = str.maketrans(OPENING + CLOSING, "〔" * len(OPENING) + "〕" * len(CLOSING))
 _PADDED = re.compile(r"(?<=〕)第?0*(?=\d)")
+_OF_STATE = re.compile("^中华人民共和国(?=[一-龥]{2,20}令第)")
 
 
 def plain_number(doc_number: str) -> str:
     """A document number in its canonical form: 京科协发〔2011〕4号, 国务院令第707号."""
-    return _PADDED.sub("", re.sub(r"\s", "", fold(doc_number)).translate(_BRACKETS))
+    return _OF_STATE.sub("", _PADDED.sub("", re.sub(r"\s", "", fold(doc_number)).translate(_BRACKETS)))
 
 
 def number_in(text: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.divisions import Division, divisions
 from ingest.identify import read_head
 from ingest.lines import segments
@@ -84,3 +86,17 @@ def test_annexes_have_labels_of_their_own() -> None:
     found = divided(text)
     assert [division.label for division in found] == ["", "附件1", "附件1〔2〕", "附注"]
     assert [s.text for s in found[1].titles] == ["附件1 摊位安排"]
+
+
+@pytest.mark.parametrize(
+    "torn", [["《夜市办法》", "已经市政府", "同意，现印发给你们。"], ["《夜市办法》印", "发给你们，请执行。"]]
+)
+def test_a_sentence_torn_behind_the_name_of_a_document_is_no_title(torn: list[str]) -> None:
+    text = (
+        "云州市政府关于印发夜市办法的通知\n各县政府：\n" + "\n".join(torn) + "\n"
+        "云州市人民政府\n2031年4月9日\n夜市办法\n第一条 夜市每周开放。\n"
+    )
+    found = divided(text)
+    assert [division.label for division in found] == ["通知", ""]
+    assert [s.text for s in found[0].body] == torn
+    assert [s.text for s in found[1].titles] == ["夜市办法"]

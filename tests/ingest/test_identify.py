@@ -119,3 +119,63 @@ def test_the_planning_period_is_read_from_years_or_the_number_of_the_plan(
 
 def test_a_single_year_is_no_period() -> None:
     assert planning_period("云州市2031年工作要点") is None
+
+
+TASKS = "序号\t任务\t责任单位\n1\t新建驿站36个\t科普部\n2\t公布名单\t学术部\n"
+
+
+def test_the_head_ends_at_a_table() -> None:
+    alone, titled = head_of(TASKS), head_of("云州市2031年任务分工表\n" + TASKS)
+    assert (alone.end, alone.title) == (0, "a")
+    assert (titled.end, titled.title) == (1, "云州市2031年任务分工表")
+
+
+def test_a_table_that_sets_the_letterhead_belongs_to_the_head() -> None:
+    letterhead = "云州市教育局\t文件\n云州市科学技术协会\t文件\n云科协发〔2031〕7号\t签发人：王明\n"
+    head = head_of(letterhead + "关于举办科学夜市的通知\n各区县科协：\n现就有关事项通知如下。\n")
+    assert (head.title, head.doc_number) == ("关于举办科学夜市的通知", "云科协发〔2031〕7号")
+    assert head.recipients == "各区县科协" and head.end == 5
+
+
+def test_lines_torn_by_tabs_are_no_table() -> None:
+    head = head_of(
+        "2031年云州市科协工作报告\t\t——2031年1月5日在全会上\n主席王明\t各位代表：\n我作工作报告。\n"
+    )
+    assert head.end == 2 and head.title.startswith("2031年云州市科协工作报告")
+
+
+def test_a_line_that_only_ends_a_title_belongs_to_it() -> None:
+    lines = ["云州市科协关于印发", "《云州市科普行动方案（2031—2033年）》", "的通知", "各区县科协："]
+    head = head_of("\n".join([*lines, "请抓好落实。"]))
+    assert head.title == "".join(lines[:3]) and head.kind == "通知" and head.recipients == "各区县科协"
+
+
+ORDER = "中华人民共和国科技部令\n第7号\n{}\n部长　王明\n2031年3月1日\n夜市科普条例\n第一章　总则\n第一条　为办好夜市，制定本条例。\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "《夜市科普条例》已经2031年2月6日第3次部务会议通过，现予公布，自2031年5月1日起施行。",
+        "现公布修订后的《夜市科普条例》，自2031年5月1日起施行。",
+    ],
+)
+def test_an_order_is_known_by_what_it_orders(words: str) -> None:
+    source = source_of(ORDER.format(words))
+    assert (source.title, source.doc_number) == ("夜市科普条例", "中华人民共和国科技部令第7号")
+    assert source.issuers == ("科技部",) and source.issued_on == date(2031, 3, 1)
+    addresses = [clause.address for clause in split(ORDER.format(words), "a.txt").clauses]
+    assert addresses[2:] == ["通知正文第1段", "通知正文第2段", "落款", "正文标题", "第一章", "第一条"]
+
+
+def test_a_document_is_issued_without_title_marks_too() -> None:
+    text = "云州市人民政府关于印发云州市科普行动方案的通知\n各区县人民政府：\n现印发给你们。\n云州市人民政府\n2031年1月2日\n**云州市科普行动方案**\n一、目标\n建驿站。\n"
+    clauses = split(text, "a.txt").clauses
+    assert [c.address for c in clauses][2:] == ["通知正文第1段", "落款", "落款〔2〕", "正文标题", "第一部分"]
+
+
+def test_the_date_above_a_title_is_no_title() -> None:
+    head = head_of(
+        "成文日期：2031年7月14日\n云州市科协对市政协五届三次会议\n第2741号提案的答复\n王明委员：\n已收悉。\n"
+    )
+    assert (head.title, head.kind) == ("云州市科协对市政协五届三次会议第2741号提案的答复", "答复")

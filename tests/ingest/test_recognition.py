@@ -16,15 +16,16 @@ from ingest import recognition
 from ingest.readers import pdf
 from ingest.split import split
 from tests.ingest.readers import notice
-from tests.ingest.readers.printed_notice import needs_soffice, office, pdf_of
+from tests.ingest.readers.printed_notice import needs_soffice
+from tests.ingest.readers.printed_notice import printed as printed_notice
 
 needs_recognition = pytest.mark.skipif(not recognition.available(), reason="rapidocr (zhice[ocr]) is missing")
 TOO_MANY = 0.01
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return pdf_of(office(), tmp_path_factory.mktemp("printed"))
+@pytest.fixture
+def printed() -> bytes:
+    return printed_notice()
 
 
 def scanned(data: bytes, lean: float = 0.0) -> list[Image.Image]:

@@ -305,3 +305,16 @@ HOSTILE = {
 def test_hostile_input_ends(text: str) -> None:
     document = split(text, "a.txt")
     assert all(clause.raw == text[clause.start : clause.end] for clause in document.clauses)
+
+
+def test_a_workbook_that_is_only_a_table_is_cut_by_rows_and_not_warned_of() -> None:
+    document = split("序号\t任务\t责任单位\n1\t新建驿站36个\t科普部\n2\t公布名单\t学术部\n", "任务表.xlsx")
+    assert [clause.address for clause in document.clauses] == ["表1", "表1第1行", "表1第2行"]
+    assert document.source.title == "任务表" and document.warnings == ()
+
+
+def test_a_heading_of_markdown_gives_a_division_its_bare_name() -> None:
+    text = "# 云州市科协关于印发方案的通知\n\n各区县科协：\n\n请抓好落实。\n\n## 附件\n\n# 云州市方案\n\n## 一、目标\n\n建驿站。\n"
+    document = split(text, "通知.md")
+    assert document.source.attachments == ("云州市方案",)
+    assert document.clauses[-1].path == ("附件：云州市方案", "一、目标")

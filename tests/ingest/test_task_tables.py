@@ -54,6 +54,16 @@ def test_a_clause_without_cells_ends_the_table() -> None:
     assert read(HEADER, LINES[0], "以上任务须抓好落实。", LINES[2]) == WHOLE[:1]
 
 
+def test_a_row_without_a_task_hands_out_none() -> None:
+    """The cell under the task is blank where a task has several bodies; its body is no task."""
+    rows = ["类别\t任务\t责任单位\t完成时限", "科普\t新建驿站36个\t科普部\t2033年", "\t\t办公室\t每半年"]
+    rows.append("\t公布名单\t学术部\t每年1月底前")
+    assert [row.task for row in ledger("云州市任务分工\n" + "\n".join(rows) + "\n")] == [
+        "新建驿站36个",
+        "公布名单",
+    ]
+
+
 def test_a_new_header_begins_a_new_table() -> None:
     other = "任务\t责任单位"
     assert read(HEADER, LINES[0], other, "管好书屋\t学会部") == [WHOLE[0], ("管好书屋", "学会部", "", "")]

@@ -43,3 +43,7 @@ def test_the_canonical_form_is_stable(year: int, number: int, bracket: int, blan
     printed = f"云科协{gap}发{OPENING[bracket]}{year}{CLOSING[bracket]}{gap}{number}号"
     plain = plain_number(printed)
     assert plain == f"云科协发〔{year}〕{number}号" == plain_number(plain)
+
+
+def test_an_order_of_a_ministry_is_the_same_with_the_name_of_the_state() -> None:
+    assert plain_number("中华人民共和国科技部令第7号") == plain_number("科技部令 第7号") == "科技部令第7号"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from tests.ingest.readers import notice
+from tests.ingest.readers.writers_word import converted, saved
 
 FONT = "Noto Serif CJK SC"
 needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is missing")
@@ -88,6 +90,12 @@ def office(extra: Iterable[str] = (), head: str = "") -> Office:
     paper.paragraph(notice.TABLE_TITLE, align="center")
     paper.table(notice.TABLE)
     return paper
+
+
+@cache
+def printed() -> bytes:
+    """The notice printed by LibreOffice."""
+    return converted(saved(office().document), ".docx", "pdf")
 
 
 def pdf_of(paper: Office, folder: Path, export: str = "pdf") -> bytes:
