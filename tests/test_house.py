@@ -28,7 +28,7 @@ HOMES = {
         *("knowledge/catalog.py", "knowledge/conversations.py"),
         *("knowledge/files.py", "knowledge/revisions.py", "knowledge/tables.py"),
     },
-    "numpy": {"knowledge/keywords.py"},
+    "numpy": {"knowledge/keywords.py", "knowledge/scan.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
