@@ -33,6 +33,7 @@ HEADING_LENGTH = 60
 BATCH = 64
 CONSTRUCTION = 400
 FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
+ATTEMPTS = 5  # to read, each from a store opened anew: while another process writes, ids come before vectors
 FEW_VECTORS = 4000  # of a collection that is read whole, at 0.1 ms each
 
 
@@ -148,15 +149,24 @@ class Vectors:
         """Id → cosine similarity of the nearest `limit` entries."""
         if documents is not None and not documents:
             return {}
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return self._scores(vector, level, documents, limit)
+            except (ChromaError, ValueError) as error:
+                if not left:
+                    raise self._damaged() from error
+                self.close()
+        return {}
+
+    def _scores(
+        self, vector: Sequence[float], level: Level, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]:
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
-        try:
-            if scan := self._scan(level, documents, where):
-                return scan.scores(vector, documents=documents, limit=limit)
-            found = self._collection(level).query(
-                query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
-            )
-        except (ChromaError, ValueError) as error:
-            raise self._damaged() from error
+        if scan := self._scan(level, documents, where):
+            return scan.scores(vector, documents=documents, limit=limit)
+        found = self._collection(level).query(
+            query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
+        )
         distances = found["distances"] or [[]]
         return {name: 1.0 - float(far) for name, far in zip(found["ids"][0], distances[0], strict=True)}
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chromadb.errors import InternalError
 
 from knowledge.errors import UserError
-from knowledge.vectors import BATCH, FOLDER, LEVELS, Level, Vectors, heading_of, texts_of
+from knowledge.scan import Scan
+from knowledge.vectors import ATTEMPTS, BATCH, FOLDER, LEVELS, Level, Vectors, heading_of, texts_of
 from tests.fakes import FakeEmbedder
 from tests.knowledge.library import TEXTS, document
 
@@ -99,6 +102,25 @@ def test_a_large_collection_is_searched_by_its_graph(
     assert scores_of(vectors, "clauses", None, 3)
     with pytest.raises(TypeError):
         scores_of(vectors, "clauses", frozenset({"小屋.txt"}), 3)
+
+
+def test_a_store_that_another_process_writes_is_opened_again(
+    vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, read, failures = scores_of(vectors, "clauses", None, 3), Scan, [InternalError("no such id")] * 2
+
+    def fails_twice(*found: Any) -> Scan:
+        if failures:
+            raise failures.pop()
+        return read(*found)
+
+    monkeypatch.setattr("knowledge.vectors.Scan", fails_twice)
+    vectors.close()
+    assert scores_of(vectors, "clauses", None, 3) == wanted and not failures
+    vectors.close()
+    failures += [InternalError("no such id")] * ATTEMPTS
+    with pytest.raises(UserError, match="已损坏或不完整"):
+        scores_of(vectors, "clauses", None, 3)
 
 
 def test_what_is_put_and_dropped_is_seen_at_once(vectors: Vectors) -> None:
