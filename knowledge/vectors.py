@@ -33,7 +33,7 @@ HEADING_LENGTH = 60
 BATCH = 64
 CONSTRUCTION = 400
 FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
-ATTEMPTS = 5  # to read, each from a store opened anew: while another process writes, ids come before vectors
+ATTEMPTS = 10  # to read, each from a store opened anew: while another process writes, ids come before vectors
 FEW_VECTORS = 4000  # of a collection that is read whole, at 0.1 ms each
 
 
