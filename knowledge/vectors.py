@@ -34,7 +34,7 @@ BATCH = 64
 CONSTRUCTION = 400
 FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
 ATTEMPTS = 10  # to read, each from a store opened anew: while another process writes, ids come before vectors
-FEW_VECTORS = 4000  # of a collection that is read whole, at 0.1 ms each
+FEW_VECTORS = 2000  # of a collection that is read whole when it has changed, at some 0.15 ms each
 
 
 class Vectors:
