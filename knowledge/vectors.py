@@ -50,7 +50,7 @@ class Vectors:
         self._generation = -1
         self._client: ClientAPI | None = None
         self._collections: dict[Level, chromadb.Collection] = {}
-        self._scans: dict[Level, Scan] = {}
+        self._scans: dict[Level, Scan | None] = {}  # None: too many
 
     @property
     def calibrated(self) -> bool:
@@ -173,11 +173,10 @@ class Vectors:
     def _scan(self, level: Level, documents: frozenset[str] | None, where: Any) -> Scan | None:
         """All vectors of a small collection, kept until it changes, or of a few documents of a large one;
         None where there are too many to read."""
-        scan = self._scans.get(level)
-        if scan is None and self.count(level) <= FEW_VECTORS:
-            scan = self._scans[level] = self._read(level, None)
+        if level not in self._scans:
+            self._scans[level] = self._read(level, None) if self.count(level) <= FEW_VECTORS else None
         few = documents is not None and len(documents) <= FEW_DOCUMENTS
-        return scan or (self._read(level, where) if few else None)
+        return self._scans.get(level) or (self._read(level, where) if few else None)
 
     def _read(self, level: Level, where: Any) -> Scan:
         found = self._collection(level).get(where=where, include=["embeddings", "metadatas"])
