@@ -9,7 +9,7 @@ first, at most 0.05.
 The ledger is held against what its users were promised: extraction of at least 2,000 clauses a
 second on one core, and a department's rows out of 100,000 in at most 50 ms at the median.
 An ingest of 1,000 invented notices of 80 clauses: at most 0.15 of its time is not embedding, at most
-1.5 GiB of memory (`evals.ingest_bench`).
+1.5 GiB of memory; pages a second of each format (`evals.ingest_bench`, `evals.bench_samples`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from time import perf_counter
 from assistant.ask import Assistant
 from assistant.build import build, open_index
 from assistant.settings import Settings
+from evals.bench_samples import samples
 from evals.cases import load
 from evals.ingest_bench import format_rows, ingest_rows, samples_in
 from evals.synthetic import collection, notices, questions
@@ -67,18 +68,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument(
-        "--samples", type=Path, help="a folder with a file of each format, for pages a second"
+        "--samples",
+        type=Path,
+        help="a folder with a file of each format, for pages a second; else invented ones",
     )
     options = parser.parse_args(arguments)
     corpus = options.corpus
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder, "corpus"))
+        kinds = samples_in(options.samples) if options.samples else samples(Path(folder, "samples"))
         rows = (
             *corpus_rows(corpus, settings),
             *growth_rows(Path(folder), FEW, MANY, embedder_from(settings.embedding)),
             *ledger_rows(settings),
             *ingest_rows(Path(folder, "ingest")),
-            *format_rows(samples_in(options.samples or corpus)),
+            *format_rows(kinds),
         )
     return told(rows)
 

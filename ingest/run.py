@@ -81,7 +81,9 @@ class _Run:
 
     def outcomes(self, files: Sequence[Path], folders: Sequence[Path]) -> Iterator[Outcome]:
         self._forget()
-        self._planner = Planner(self._files.all(), self._catalog.digests())
+        known = self._files.all()
+        self._unfinished = {path for path, file in known.items() if file.document and not file.digest}
+        self._planner = Planner(known, self._catalog.digests())
         with TemporaryDirectory(prefix="zhice-") as spool:
             steps = self._all_steps(self._planner.steps(self._looked_at(files)), Path(spool))
             for begun in _ahead(map(self._begin, steps), self._parser.ahead):
@@ -189,6 +191,8 @@ class _Run:
             self._files.move(step.was, File(seen.key, step.name, seen.digest), seen.place)
         if step.change in ("unchanged", "moved"):
             if self._is_whole(step.name):
+                if seen.key in self._unfinished:  # a run was killed after its document went in
+                    self._files.put(File(seen.key, step.name, seen.digest))
                 return _Begun(step)
             step = replace(step, change="changed")
         self._claim(step)

@@ -3,7 +3,8 @@
 Chroma's `PersistentClient` is for one process at a time when writing, and an open reader does not
 see what another process wrote: `refresh` reopens it when the catalog's generation has moved.
 High `ef` makes its approximate search repeatable (default settings gave the same ten neighbours
-for only 43 of 50 queries after a rebuild).
+for only 43 of 50 queries after a rebuild); among vectors that are nearly the same it still misses some
+one in 50,000, other ones after each rebuild, so that a small collection is compared in full instead.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from knowledge.documents import Clause, numbering_length
 from knowledge.embedding import Embedder
 from knowledge.errors import UserError
 from knowledge.keywords import Row
+from knowledge.scan import Scan
 from knowledge.words import fold
 
 Level = Literal["clauses", "sentences"]
@@ -31,6 +33,8 @@ HEADING_LENGTH = 60
 BATCH = 64
 CONSTRUCTION = 400
 FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
+ATTEMPTS = 10  # to read, each from a store opened anew: while another process writes, ids come before vectors
+FEW_VECTORS = 2000  # of a collection that is read whole when it has changed, at some 0.15 ms each
 
 
 class Vectors:
@@ -46,6 +50,7 @@ class Vectors:
         self._generation = -1
         self._client: ClientAPI | None = None
         self._collections: dict[Level, chromadb.Collection] = {}
+        self._scans: dict[Level, Scan | None] = {}  # None: too many
 
     @property
     def calibrated(self) -> bool:
@@ -86,6 +91,7 @@ class Vectors:
             embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
             metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
         )
+        self._scans.pop(level, None)
 
     def _stored(self, clauses: Sequence[Clause]) -> dict[str, list[float]]:
         """Text → vector of the clauses and sentences of one document that have one."""
@@ -107,6 +113,7 @@ class Vectors:
             where = {"$and": [where, {"revision": {"$ne": keep}}]}
         for level in LEVELS:
             self._collection(level).delete(where=where)
+            self._scans.pop(level, None)
 
     def holds(self, clauses: Sequence[Clause]) -> bool:
         """Whether the store has a vector for every clause and sentence of a document, and no others."""
@@ -142,28 +149,39 @@ class Vectors:
         """Id → cosine similarity of the nearest `limit` entries."""
         if documents is not None and not documents:
             return {}
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return self._scores(vector, level, documents, limit)
+            except (ChromaError, ValueError) as error:
+                if not left:
+                    raise self._damaged() from error
+                self.close()
+        return {}
+
+    def _scores(
+        self, vector: Sequence[float], level: Level, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]:
         where: Any = {"document": {"$in": sorted(documents)}} if documents is not None else None
-        if documents is not None and len(documents) <= FEW_DOCUMENTS:
-            return self._all_scores(vector, level, where, limit)
-        try:
-            found = self._collection(level).query(
-                query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
-            )
-        except (ChromaError, ValueError) as error:
-            raise self._damaged() from error
+        if scan := self._scan(level, documents, where):
+            return scan.scores(vector, documents=documents, limit=limit)
+        found = self._collection(level).query(
+            query_embeddings=list(vector), n_results=limit, where=where, include=["distances"]
+        )
         distances = found["distances"] or [[]]
         return {name: 1.0 - float(far) for name, far in zip(found["ids"][0], distances[0], strict=True)}
 
-    def _all_scores(self, vector: Sequence[float], level: Level, where: Any, limit: int) -> dict[str, float]:
-        """What `scores` gives, from every vector there: the graph finds those of a few documents slowly."""
-        try:
-            found = self._collection(level).get(where=where, include=["embeddings"])
-        except (ChromaError, ValueError) as error:
-            raise self._damaged() from error
-        vectors: Any = found["embeddings"]  # a numpy array, or an empty list
-        cosines = (vectors @ list(vector)).tolist() if found["ids"] else []
-        best = sorted(zip(found["ids"], cosines, strict=True), key=lambda pair: (-pair[1], pair[0]))
-        return dict(best[:limit])
+    def _scan(self, level: Level, documents: frozenset[str] | None, where: Any) -> Scan | None:
+        """All vectors of a small collection, kept until it changes, or of a few documents of a large one;
+        None where there are too many to read."""
+        if level not in self._scans:
+            self._scans[level] = self._read(level, None) if self.count(level) <= FEW_VECTORS else None
+        few = documents is not None and len(documents) <= FEW_DOCUMENTS
+        return self._scans.get(level) or (self._read(level, where) if few else None)
+
+    def _read(self, level: Level, where: Any) -> Scan:
+        found = self._collection(level).get(where=where, include=["embeddings", "metadatas"])
+        vectors: Any = found["embeddings"]
+        return Scan(found["ids"], [str(one["document"]) for one in found["metadatas"] or []], vectors)
 
     def embed(self, question: str) -> list[float]:
         """Vector of a question, folded as the stored texts are."""
@@ -175,6 +193,7 @@ class Vectors:
             self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface does not
         self._client = None
         self._collections.clear()
+        self._scans.clear()
 
     def _collection(self, level: Level) -> chromadb.Collection:
         try:

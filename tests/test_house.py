@@ -28,7 +28,7 @@ HOMES = {
         *("knowledge/catalog.py", "knowledge/conversations.py"),
         *("knowledge/files.py", "knowledge/revisions.py", "knowledge/tables.py"),
     },
-    "numpy": {"knowledge/keywords.py"},
+    "numpy": {"knowledge/keywords.py", "knowledge/scan.py"},
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
@@ -51,8 +51,8 @@ HOMES = {
     "jinja2": {"evals/page.py"},
     "markupsafe": {"evals/page.py"},
     "python_calamine": {"ingest/readers/sheets.py"},
-    "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py"},
-    "docx": {"ui/exports/word.py", "ui/exports/talk_word.py"},
+    "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py", "evals/bench_samples.py"},
+    "docx": {"ui/exports/word.py", "ui/exports/talk_word.py", "evals/bench_samples.py"},
     "icalendar": {"ui/exports/agenda.py"},
     # LangChain's seams: Embeddings, chat models, retrievers.
     "langchain_core": {

@@ -7,7 +7,7 @@ import codecs
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,7 @@ from ingest.reading import Member
 from ingest.run import Outcome, ingest
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
+from knowledge.files import Files
 from knowledge.search import HybridSearch, Query
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
@@ -518,3 +519,16 @@ def test_a_letter_is_read_and_opened(library: Library, monkeypatch: pytest.Monke
     assert statuses(library.ingest(letter)) == [("信.box", "unchanged"), ("夜市.txt", "unchanged")]
     alone = library.write("空信.box", "()")
     assert statuses(library.ingest(alone)) == [("空信.box", "new")]
+
+
+def test_a_file_whose_document_went_in_before_a_kill_is_known_in_full_after_the_next_run(
+    library: Library,
+) -> None:
+    file = library.write("夜市.txt", OLD)
+    library.ingest(file)
+    files_of = Files(library.catalog)
+    whole = files_of.all()
+    (known,) = whole.values()
+    files_of.put(replace(known, digest=""))
+    (again,) = library.ingest(file)
+    assert again.status == "unchanged" and files_of.all() == whole and known.digest

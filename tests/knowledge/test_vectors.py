@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chromadb.errors import InternalError
 
 from knowledge.errors import UserError
-from knowledge.vectors import BATCH, FOLDER, LEVELS, Vectors, heading_of, texts_of
+from knowledge.scan import Scan
+from knowledge.vectors import ATTEMPTS, BATCH, FOLDER, LEVELS, Level, Vectors, heading_of, texts_of
 from tests.fakes import FakeEmbedder
 from tests.knowledge.library import TEXTS, document
 
@@ -64,14 +67,69 @@ def test_the_nearest_come_with_their_cosine_within_documents_and_limit(vectors: 
     assert vectors.scores(vectors.embed(question), "clauses", documents=frozenset({"无.txt"}), limit=3) == {}
 
 
-def test_a_few_documents_are_searched_in_full_with_the_cosines_of_the_graph(
+def scores_of(
+    vectors: Vectors, level: Level, documents: frozenset[str] | None, limit: int
+) -> dict[str, float]:
+    question = vectors.embed("书屋的经费")
+    return vectors.scores(question, level, documents=documents, limit=limit)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("names", [None, frozenset({"小屋.txt", "书屋.txt"})])
+@pytest.mark.parametrize("limit", [3, 99])
+def test_the_graph_and_every_way_to_read_all_vectors_agree(
+    vectors: Vectors,
+    monkeypatch: pytest.MonkeyPatch,
+    level: Level,
+    names: frozenset[str] | None,
+    limit: int,
+) -> None:
+    whole = scores_of(vectors, level, names, limit)
+    assert list(whole.values()) == sorted(whole.values(), reverse=True) and len(whole) >= 3
+    assert limit == 3 or len(whole) > 3
+    vectors.close()
+    monkeypatch.setattr("knowledge.vectors.FEW_VECTORS", 0)
+    assert scores_of(vectors, level, names, limit) == pytest.approx(whole, abs=1e-5)  # a few documents alone
+    monkeypatch.setattr("knowledge.vectors.FEW_DOCUMENTS", 0)
+    assert scores_of(vectors, level, names, limit) == pytest.approx(whole, abs=1e-5)  # the graph
+
+
+def test_a_large_collection_is_searched_by_its_graph(
     vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question, names = vectors.embed("书屋的经费"), frozenset({"小屋.txt", "书屋.txt"})
-    exact = vectors.scores(question, "sentences", documents=names, limit=3)
-    monkeypatch.setattr("knowledge.vectors.FEW_DOCUMENTS", 0)
-    assert exact == pytest.approx(vectors.scores(question, "sentences", documents=names, limit=3), abs=1e-5)
-    assert list(exact.values()) == sorted(exact.values(), reverse=True) and len(exact) == 3
+    monkeypatch.setattr("knowledge.vectors.FEW_VECTORS", vectors.count("clauses") - 1)
+    monkeypatch.setattr("knowledge.vectors.Scan", None)
+    assert scores_of(vectors, "clauses", None, 3)
+    with pytest.raises(TypeError):
+        scores_of(vectors, "clauses", frozenset({"小屋.txt"}), 3)
+
+
+def test_a_store_that_another_process_writes_is_opened_again(
+    vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, read, failures = scores_of(vectors, "clauses", None, 3), Scan, [InternalError("no such id")] * 2
+
+    def fails_twice(*found: Any) -> Scan:
+        if failures:
+            raise failures.pop()
+        return read(*found)
+
+    monkeypatch.setattr("knowledge.vectors.Scan", fails_twice)
+    vectors.close()
+    assert scores_of(vectors, "clauses", None, 3) == wanted and not failures
+    vectors.close()
+    failures += [InternalError("no such id")] * ATTEMPTS
+    with pytest.raises(UserError, match="已损坏或不完整"):
+        scores_of(vectors, "clauses", None, 3)
+
+
+def test_what_is_put_and_dropped_is_seen_at_once(vectors: Vectors) -> None:
+    before = scores_of(vectors, "clauses", None, 99)
+    vectors.drop("小屋.txt")
+    dropped = scores_of(vectors, "clauses", None, 99)
+    assert len(dropped) < len(before)
+    list(vectors.put(document("小屋.txt").clauses))
+    assert scores_of(vectors, "clauses", None, 99) == before
 
 
 def test_a_question_is_folded_as_the_texts_are(vectors: Vectors) -> None:
