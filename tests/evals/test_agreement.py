@@ -33,7 +33,8 @@ from evals.gold import located
 from evals.run import Report, run
 from evals.support import unsupported_numbers
 from evals.target import documents_of
-from ingest.run import files_in, ingest
+from ingest.files import files_in
+from ingest.run import ingest
 from knowledge.catalog import Catalog
 from knowledge.documents import Clause, Evidence
 from knowledge.search import HybridSearch

@@ -22,7 +22,8 @@ from assistant.settings import Settings
 from evals.evaluate import Options, Outcome, evaluate
 from evals.run import Ask
 from evals.target import Target, indexed, target_of
-from ingest.run import files_in, ingest
+from ingest.files import files_in
+from ingest.run import ingest
 from knowledge.documents import Clause
 from knowledge.errors import UserError
 from knowledge.search import VectorSearch
