@@ -82,8 +82,13 @@ class _Run:
     def outcomes(self, files: Sequence[Path], folders: Sequence[Path]) -> Iterator[Outcome]:
         self._forget()
         known = self._files.all()
-        self._unfinished = {path for path, file in known.items() if file.document and not file.digest}
-        self._planner = Planner(known, self._catalog.digests())
+        documents = self._catalog.digests()
+        self._unfinished = {
+            path
+            for path, file in known.items()
+            if file.own and file.document in documents and file.digest != documents[file.document][0]
+        }
+        self._planner = Planner(known, documents)
         with TemporaryDirectory(prefix="zhice-") as spool:
             steps = self._all_steps(self._planner.steps(self._looked_at(files)), Path(spool))
             for begun in _ahead(map(self._begin, steps), self._parser.ahead):

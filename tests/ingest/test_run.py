@@ -521,14 +521,15 @@ def test_a_letter_is_read_and_opened(library: Library, monkeypatch: pytest.Monke
     assert statuses(library.ingest(alone)) == [("空信.box", "new")]
 
 
+@pytest.mark.parametrize("digest", ["", "that of the version before"])
 def test_a_file_whose_document_went_in_before_a_kill_is_known_in_full_after_the_next_run(
-    library: Library,
+    library: Library, digest: str
 ) -> None:
     file = library.write("夜市.txt", OLD)
     library.ingest(file)
     files_of = Files(library.catalog)
     whole = files_of.all()
     (known,) = whole.values()
-    files_of.put(replace(known, digest=""))
+    files_of.put(replace(known, digest=digest))
     (again,) = library.ingest(file)
     assert again.status == "unchanged" and files_of.all() == whole and known.digest
