@@ -140,7 +140,7 @@ class Planner:
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
             return Step(seen, "moved", file.document, _moved(file, seen), file.path)
-        if not own and (file := self._gone(seen.base)):
+        if not own and (file := self._gone(seen.base)) and file not in lost.values():
             self._kept[seen.digest] = file.document
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
