@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.secrecy import refuse_secret
 from ingest.split import split
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
@@ -46,12 +45,12 @@ def test_a_marked_document_is_refused_and_says_how_it_can_go_in(line: str, mark:
     ],
 )
 def test_the_words_alone_are_no_mark(line: str) -> None:
-    refuse_secret(NOTICE.format(line), "通知.txt")
+    assert split(NOTICE.format(line), "通知.txt").clauses
 
 
 def test_only_the_head_bears_the_mark() -> None:
-    refuse_secret(NOTICE.format("") + "采取下列方式：\n秘密\n公开\n", "通知.txt")
-    refuse_secret("\n".join(["一、夜市"] * 30) + "\n机密\n", "通知.txt")
+    assert split(NOTICE.format("") + "采取下列方式：\n秘密\n公开\n", "通知.txt").clauses
+    assert split("\n".join(["一、夜市"] * 30) + "\n机密\n", "通知.txt").clauses
 
 
 def test_nothing_of_a_marked_document_is_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
