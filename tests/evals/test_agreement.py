@@ -147,7 +147,7 @@ def spoiled(asked: Asked, score: Callable[[Answers], Scored]) -> Scored:
 def miscounted(asked: Asked, score: Callable[[Answers], Scored]) -> Scored:
     return score(
         {
-            name: replace(answer, text=_with_other_numbers(answer.text)) if place % 3 == 0 else answer
+            name: replace(answer, text=_with_other_numbers(answer.text)) if place % 2 == 0 else answer
             for place, (name, answer) in enumerate(asked.answers.items())
         }
     )
@@ -290,7 +290,7 @@ def test_no_number_leaks_where_all_are_supported(plain: Scored) -> None:
 
 def test_numbers_leak_where_and_only_where_some_are_unsupported(miscounted: Scored) -> None:
     ours = {case for case in miscounted.leaks() if case in miscounted.questions}
-    assert ours == miscounted.leaking() and len(ours) >= 15
+    assert ours == miscounted.leaking() and len(ours) >= 20
     assert miscounted.sums["number_leak"] == sum(miscounted.leaks().values())
 
 
