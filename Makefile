@@ -7,6 +7,7 @@ DATA ?= data
 EVAL_DATA ?= build/evals
 EXTRAS ?= dev
 PORT ?= 7860
+PROCESSES ?= 2
 OUTSIDE ?= ../shared
 KEXIE ?= $(OUTSIDE)/corpus/kexie
 
@@ -16,7 +17,7 @@ run: $(READY)
 	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -22,9 +22,10 @@ from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
 from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
-from knowledge.catalog import Catalog, Snapshot
+from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.plain_words import in_terms
+from knowledge.records import Records
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
@@ -46,7 +47,7 @@ FRAME = ("title", "footer", "attachment")
 class Assistant:
     """Answers questions over one catalog; `generator`, where there is one, rewrites what the rules found."""
 
-    def __init__(self, catalog: Catalog, retriever: Retriever, generator: Generator | None = None) -> None:
+    def __init__(self, catalog: Records, retriever: Retriever, generator: Generator | None = None) -> None:
         self._catalog = catalog
         self._retriever = retriever
         self._generator = generator
@@ -69,6 +70,11 @@ class Assistant:
             answer = yield from self._by_model(self._generator, answer, history)
         total = 1000 * (perf_counter() - started)
         yield replace(answer, timings_ms={**answer.timings_ms, "total": total})
+
+    @property
+    def records(self) -> Records:
+        """What the answers are drawn from."""
+        return self._catalog
 
     def documents(self) -> tuple[Source, ...]:
         """All documents, by file name."""

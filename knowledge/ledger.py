@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge.bodies import means_all_offices
-from knowledge.catalog import Catalog
 from knowledge.commitments import Commitment, CommitmentKind
 from knowledge.corrections import Decision, apply, read_decisions
 from knowledge.departments import Roster, place_before, plain_name, roster
 from knowledge.documents import Source
 from knowledge.errors import UserError
+from knowledge.records import Records
 from knowledge.validity import STATUS_LABELS
 from knowledge.words import fold
 
@@ -177,7 +177,7 @@ class Ledger:
         raise UserError(f"编号“{name}”对应 {len(exact)} 行，请把编号写全。")
 
 
-def open_ledger(catalog: Catalog, folder: Path) -> Ledger:
+def open_ledger(catalog: Records, folder: Path) -> Ledger:
     """The ledger of a data folder, with the office's roster and decisions."""
     commitments = catalog.commitments()
     failed = {name: why for name, (_, why) in catalog.failures().items()}

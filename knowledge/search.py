@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from knowledge.catalog import Catalog, Snapshot
+from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Passage
+from knowledge.records import Records
 from knowledge.vectors import Vectors
 from knowledge.words import content_terms
 
@@ -50,7 +51,7 @@ class Weights:
 class HybridSearch:
     """Weighted sum of normalised scores of clauses and of their best sentences."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors, weights: Weights | None = None) -> None:
+    def __init__(self, catalog: Records, vectors: Vectors, weights: Weights | None = None) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
@@ -118,14 +119,14 @@ class HybridSearch:
 class KeywordSearch(HybridSearch):
     """Words alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Vectors) -> None:
         super().__init__(catalog, vectors, Weights(0.0, 0.0, 0.5, 0.5))
 
 
 class VectorSearch(HybridSearch):
     """Embeddings alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Vectors) -> None:
         super().__init__(catalog, vectors, Weights(0.5, 0.5, 0.0, 0.0))
 
 

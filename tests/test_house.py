@@ -41,7 +41,7 @@ HOMES = {
     "transformers": {"knowledge/model_folder.py"},
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
-        *("ui/app.py", "ui/chat.py", "ui/documents_tab.py"),
+        *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
         *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
     },
     "uvicorn": {"ui/app.py"},

@@ -13,13 +13,12 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.conversation import Talks
 from knowledge.errors import UserError, reason_of
-from ui.chat import Answering, Library, chat_tab
+from ui.chat import chat_tab
+from ui.desk import Desks
 from ui.documents_tab import documents_tab
-from ui.feedback_form import Keep
 
-__all__ = ["Answering", "Library", "create_app", "serve"]
+__all__ = ["create_app", "serve"]
 
 # How often files made for downloading are looked through, and how old they get; all go when the page stops.
 DOWNLOADS_STAY_S = (600, 3600)
@@ -62,21 +61,14 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(
-    answering: Answering,
-    library: Library,
-    *,
-    starters: Sequence[str],
-    keep: Keep,
-    talks: Talks | None = None,
-) -> FastAPI:
-    """The whole web app; `starters` are offered as first questions, `keep` takes users' remarks, and
-    `talks` the conversations of the one user of the page (nothing is kept without)."""
+def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> FastAPI:
+    """The whole web app; `starters` are offered as first questions, `with_history` where conversations
+    are kept."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(answering, library, starters, keep, talks),
+        _page(desks, starters, with_history),
         path="/",
         footer_links=[],
         show_error=False,
@@ -90,9 +82,7 @@ def create_app(
     return app
 
 
-def _page(
-    answering: Answering, library: Library, starters: Sequence[str], keep: Keep, talks: Talks | None
-) -> gr.Blocks:
+def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
     )
@@ -100,9 +90,9 @@ def _page(
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab("问答"):
-                chat_tab(answering, library, starters, keep, talks)
+                chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("文件") as tab:
-                documents_tab(library, tab)
+                documents_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)
     return page
 

@@ -7,16 +7,17 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
 from assistant.answers import Answer, Citation
-from assistant.conversation import Talks, earlier_questions
+from assistant.conversation import earlier_questions
 from assistant.question import LONGEST_QUESTION
-from knowledge.documents import Clause, Source
+from knowledge.documents import Clause
 from ui import render
-from ui.feedback_form import Keep, feedback_form
+from ui.desk import Answering, Desk, Desks
+from ui.feedback_form import feedback_form
 from ui.parts import QUIET, apology, clickable
 from ui.render import Turn
 from ui.talks_panel import TalksPanel, pick_of, talks_panel
@@ -27,19 +28,6 @@ DRAFT_PAUSE_S = 0.1
 
 Turns = tuple[Turn, ...]
 PICK = re.compile(r"(\d{1,6})-(cite|near)-(\d{1,6})")
-
-
-class Answering(Protocol):
-    """Answers a question: drafts as text while they grow, then one verified answer."""
-
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]: ...
-
-
-class Library(Protocol):
-    """The documents that answers may cite; clauses come in document order."""
-
-    def documents(self) -> tuple[Source, ...]: ...
-    def clauses(self, name: str) -> tuple[Clause, ...]: ...
 
 
 def objection(question: str) -> str:
@@ -70,21 +58,22 @@ def answer_turns(answering: Answering, question: str, history: Sequence[str]) ->
 class Chat:
     """What the events of the tab do; the state of a session is its turns and the id of its conversation."""
 
-    def __init__(self, answering: Answering, library: Library, talks: Talks | None = None) -> None:
-        self.answering = answering
-        self.library = library
-        self.talks = talks
+    def __init__(self, desks: Desks) -> None:
+        self.desks = desks
 
-    def ask(self, question: str, turns: Turns, talk: str = "") -> Iterator[tuple[Any, ...]]:
+    def ask(
+        self, question: str, turns: Turns, talk: str = "", request: gr.Request | None = None
+    ) -> Iterator[tuple[Any, ...]]:
         question = question.strip()
         if problem := objection(question):
             note = (*turns, Turn("", message=problem))
             yield turns, *_view(note, box=question)[1:], talk
             return
+        desk = self.desks(request)
         history = earlier_questions(turn.question for turn in turns if turn.answer)
         yield *_view((*turns, Turn(question)), box=""), talk
-        for turn in answer_turns(self.answering, question, history):
-            turn, talk = self._kept(turn, talk)
+        for turn in answer_turns(desk.answering, question, history):
+            turn, talk = _kept(desk, turn, talk)
             yield *_view((*turns, turn)), talk
 
     def stop(self, turns: Turns) -> tuple[Any, ...]:
@@ -95,44 +84,46 @@ class Chat:
     def clear(self) -> tuple[Any, ...]:
         return *_view((), box=""), "", render.CLOSED_PANEL
 
-    def resume(self, picked: str, turns: Turns, talk: str) -> tuple[Any, ...]:
+    def resume(
+        self, picked: str, turns: Turns, talk: str, request: gr.Request | None = None
+    ) -> tuple[Any, ...]:
         """The turns of a conversation picked from the list; where it cannot be, all stays and is told."""
-        assert self.talks
         try:
-            turns = tuple(Turn(answer.question, answer=answer) for answer in self.talks.answers(picked))
+            answers = self.desks(request).kept_talks().answers(picked)
+            turns = tuple(Turn(answer.question, answer=answer) for answer in answers)
         except Exception as error:
             return *_view(turns), talk, gr.skip(), render.note(apology(error))
         return *_view(turns, box=""), picked, render.CLOSED_PANEL, ""
 
-    def delete(self, turns: Turns, talk: str) -> tuple[Any, ...]:
+    def delete(self, turns: Turns, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
         """Delete the conversation on the page and begin a new one."""
-        assert self.talks
         try:
-            self.talks.delete(talk)
+            self.desks(request).kept_talks().delete(talk)
         except Exception as error:
             return *_view(turns), talk, gr.skip(), render.note(apology(error))
         return *self.clear(), render.note("已删除。")
 
-    def _kept(self, turn: Turn, talk: str) -> tuple[Turn, str]:
-        """Keep an answered turn; with a message where that failed, and the conversation it is in."""
-        if self.talks is None or turn.answer is None:
-            return turn, talk
-        try:
-            return turn, self.talks.keep(talk, turn.answer, datetime.now().astimezone())
-        except Exception as error:
-            return replace(turn, message=f"这一轮没有保存到历史对话：{apology(error)}"), talk
-
-    def show(self, turns: Turns, event: gr.EventData) -> str:
+    def show(self, turns: Turns, event: gr.EventData, request: gr.Request | None = None) -> str:
         found = picked(turns, event._data.get("pick"))
         if found is None:
             return render.CLOSED_PANEL
         clause, citation = found
         try:
-            document = self.library.clauses(clause.source.name)
+            document = self.desks(request).library.clauses(clause.source.name)
         except Exception as error:
             apology(error)
             document = ()
         return render.clause_panel(clause, citation, document)
+
+
+def _kept(desk: Desk, turn: Turn, talk: str) -> tuple[Turn, str]:
+    """Keep an answered turn; with a message where that failed, and the conversation it is in."""
+    if desk.talks is None or turn.answer is None:
+        return turn, talk
+    try:
+        return turn, desk.talks.keep(talk, turn.answer, datetime.now().astimezone())
+    except Exception as error:
+        return replace(turn, message=f"这一轮没有保存到历史对话：{apology(error)}"), talk
 
 
 def picked(turns: Turns, pick: object) -> tuple[Clause, Citation | None] | None:
@@ -159,11 +150,9 @@ def _view(turns: Turns, box: str | None = None) -> tuple[Any, ...]:
     return turns, render.conversation(turns), text, *(gr.update(visible=shown) for shown in visible)
 
 
-def chat_tab(
-    answering: Answering, library: Library, starters: Sequence[str], keep: Keep, talks: Talks | None
-) -> None:
-    """Lay out the tab and wire its events; without `talks` nothing is kept."""
-    chat = Chat(answering, library, talks)
+def chat_tab(desks: Desks, starters: Sequence[str], *, with_history: bool) -> None:
+    """Lay out the tab and wire its events; `with_history` where conversations are kept."""
+    chat = Chat(desks)
     turns = gr.State(())
     with gr.Row(elem_id="chat"):
         with gr.Column(scale=3, min_width=320):
@@ -180,9 +169,9 @@ def chat_tab(
                 stop = gr.Button("停止", variant="stop", min_width=64, scale=0, visible=False)
                 clear = gr.Button("新对话", min_width=72, scale=0)
             gr.HTML(f'<p class="promise">{PROMISE}</p>', apply_default_css=False)
-            form = feedback_form(turns, keep, QUIET)
+            form = feedback_form(turns, desks, QUIET)
         with gr.Column(scale=2, min_width=320, elem_id="side"):
-            history = talks_panel(talks) if talks else None
+            history = talks_panel(desks) if with_history else None
             panel = clickable(render.CLOSED_PANEL, "条款原文", "panel")
     talk = history.talk if history else gr.State("")
     view = [turns, thread, box, send, stop, welcome, form]

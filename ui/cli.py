@@ -13,7 +13,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -262,17 +261,14 @@ def _serve(options: argparse.Namespace) -> int:
         raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
     assistant = _assistant(options)
     print("正在启动，请稍候……", file=sys.stderr)
-    from knowledge.feedback import add_feedback
     from ui.app import create_app, serve
+    from ui.desk import Desk, one_desk
     from ui.starters import starters
 
-    app = create_app(
-        assistant,
-        assistant,
-        starters=starters(assistant.documents(), assistant.clauses),
-        keep=partial(add_feedback, settings_of(options).data),
-        talks=talks_of_page(options),
-    )
+    talks = talks_of_page(options)
+    desk = Desk(assistant, assistant, assistant.records, settings_of(options).data, talks)
+    first = starters(assistant.documents(), assistant.clauses)
+    app = create_app(one_desk(desk), starters=first, with_history=talks is not None)
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ import gradio as gr
 
 from knowledge.documents import Source
 from ui import render
-from ui.chat import Library
+from ui.desk import Desks
 from ui.parts import QUIET, apology, clickable
 
 HINT = '<p class="hint">点击文件标题，可在下方查看全部条款。</p>'
@@ -15,24 +15,26 @@ HINT = '<p class="hint">点击文件标题，可在下方查看全部条款。</
 class Documents:
     """What the events of the tab do."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, desks: Desks) -> None:
+        self.desks = desks
 
-    def table(self, wanted: str = "") -> str:
+    def table(self, wanted: str = "", request: gr.Request | None = None) -> str:
         """Documents whose title, number, issuer or kind contains the wanted words."""
         try:
-            found = [source for source in self.library.documents() if _matches(source, wanted)]
-            counts = [len(self.library.clauses(source.name)) for source in found]
+            library = self.desks(request).library
+            found = [source for source in library.documents() if _matches(source, wanted)]
+            counts = [len(library.clauses(source.name)) for source in found]
             return render.document_table(list(zip(found, counts, strict=True)))
         except Exception as error:
             return _note(error)
 
-    def tree(self, event: gr.EventData) -> str:
+    def tree(self, event: gr.EventData, request: gr.Request | None = None) -> str:
         name = event._data.get("pick")
         try:
-            for source in self.library.documents():
+            library = self.desks(request).library
+            for source in library.documents():
                 if source.name == name:
-                    return render.clause_tree(source, self.library.clauses(source.name))
+                    return render.clause_tree(source, library.clauses(source.name))
         except Exception as error:
             return _note(error)
         return HINT
@@ -47,9 +49,9 @@ def _note(error: Exception) -> str:
     return f'<p class="hint">{render.plain(apology(error))}</p>'
 
 
-def documents_tab(library: Library, tab: gr.Tab) -> None:
+def documents_tab(desks: Desks, tab: gr.Tab) -> None:
     """Lay out the tab and wire its events; the table is read each time the tab is opened."""
-    documents = Documents(library)
+    documents = Documents(desks)
     wanted = gr.Textbox(
         label="筛选", placeholder="按标题、文号、发文机关或文种筛选", container=False,
         max_lines=1, elem_id="filter",

@@ -11,6 +11,7 @@ import gradio as gr
 
 from knowledge.errors import UserError
 from knowledge.feedback import VERDICTS, Feedback, feedback_on
+from ui.desk import Desks
 from ui.render import Turn
 
 Keep = Callable[[Feedback], None]
@@ -54,7 +55,7 @@ def remark(turns: Sequence[Turn], verdict: str | None, note: str, keep: Keep) ->
     return KEPT
 
 
-def feedback_form(turns: gr.State, keep: Keep, quiet: dict[str, Any]) -> gr.Column:
+def feedback_form(turns: gr.State, desks: Desks, quiet: dict[str, Any]) -> gr.Column:
     """Lay out the form; the column that holds it, shown by the chat when there is an answer."""
     column = gr.Column(visible=False, elem_id="feedback")
     with column, gr.Accordion("对最后一个回答有意见", open=False):
@@ -63,8 +64,10 @@ def feedback_form(turns: gr.State, keep: Keep, quiet: dict[str, Any]) -> gr.Colu
         send = gr.Button("提交意见", size="sm")
         said = gr.Textbox(label="结果", interactive=False, show_label=False, container=False)
 
-    def submit(past: Sequence[Turn], chosen: str | None, words: str) -> tuple[Any, ...]:
-        text = remark(past, chosen, words, keep)
+    def submit(
+        past: Sequence[Turn], chosen: str | None, words: str, request: gr.Request | None = None
+    ) -> tuple[Any, ...]:
+        text = remark(past, chosen, words, desks(request).keep)
         return (text, None, "") if text == KEPT else (text, gr.skip(), gr.skip())
 
     send.click(submit, [turns, verdict, note], [said, verdict, note], **quiet)

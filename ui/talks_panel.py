@@ -14,6 +14,7 @@ import gradio as gr
 
 from assistant.conversation import LONGEST_TITLE, Talks
 from ui import render
+from ui.desk import Desks
 from ui.exports.talk import TALK_SUFFIXES, export_talk
 from ui.parts import QUIET, apology, clickable
 
@@ -23,44 +24,47 @@ LONGEST_FILE_NAME = 30
 class TalkEvents:
     """What the events of the fold do. `talk` is the id of the conversation on the page, or nothing."""
 
-    def __init__(self, talks: Talks, downloads: Path) -> None:
-        self.talks = talks
+    def __init__(self, desks: Desks, downloads: Path) -> None:
+        self.desks = desks
         self.downloads = downloads
 
-    def refresh(self, words: str | None, talk: str) -> tuple[Any, ...]:
+    def talks(self, request: gr.Request | None) -> Talks:
+        return self.desks(request).kept_talks()
+
+    def refresh(self, words: str | None, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The list; 改名, 删除, 导出 only with a conversation on the page; every form closed."""
         closed = gr.update(visible=False)
-        return self.listing(words or "", talk), gr.update(visible=bool(talk)), closed, closed, closed
+        return self.listing(words or "", talk, request), gr.update(visible=bool(talk)), closed, closed, closed
 
-    def listing(self, words: str, talk: str) -> str:
+    def listing(self, words: str, talk: str, request: gr.Request | None = None) -> str:
         try:
-            return render.talk_list(self.talks.list(words), talk, words)
+            return render.talk_list(self.talks(request).list(words), talk, words)
         except Exception as error:
             return render.note(apology(error))
 
-    def ask_title(self, talk: str) -> tuple[Any, ...]:
-        return self._open_form(talk, lambda title: title)
+    def ask_title(self, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
+        return self._open_form(talk, request, lambda title: title)
 
-    def ask_to_delete(self, talk: str) -> tuple[Any, ...]:
-        return self._open_form(talk, lambda title: render.note(f"删除“{title}”？删除后不能恢复。"))
+    def ask_to_delete(self, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
+        return self._open_form(talk, request, lambda title: render.note(f"删除“{title}”？删除后不能恢复。"))
 
-    def rename(self, talk: str, title: str) -> str:
+    def rename(self, talk: str, title: str, request: gr.Request | None = None) -> str:
         try:
-            return render.note(f"已改名为“{self.talks.rename(talk, title)}”。")
+            return render.note(f"已改名为“{self.talks(request).rename(talk, title)}”。")
         except Exception as error:
             return render.note(apology(error))
 
-    def export(self, talk: str) -> tuple[Any, ...]:
+    def export(self, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The row of downloads, the other forms closed, a file of each suffix, and what is said."""
         try:
-            files = self._files(talk)
+            files = self._files(self.talks(request), talk)
         except Exception as error:
             return *_only(False), *(None for _ in TALK_SUFFIXES), render.note(apology(error))
         return *_only(True), *map(str, files), ""
 
-    def _files(self, talk: str) -> list[Path]:
+    def _files(self, talks: Talks, talk: str) -> list[Path]:
         """The exported files, in a folder whose name nobody guesses."""
-        found, answers = self.talks.store.get(self.talks.user, talk), self.talks.answers(talk)
+        found, answers = talks.store.get(talks.user, talk), talks.answers(talk)
         folder = self.downloads / secrets.token_hex(16)
         folder.mkdir(parents=True)
         files = [folder / f"{file_name(found.title)}{suffix}" for suffix in TALK_SUFFIXES]
@@ -68,10 +72,13 @@ class TalkEvents:
             export_talk(found, answers, file, datetime.now().astimezone())
         return files
 
-    def _open_form(self, talk: str, text: Callable[[str], str]) -> tuple[Any, ...]:
+    def _open_form(
+        self, talk: str, request: gr.Request | None, text: Callable[[str], str]
+    ) -> tuple[Any, ...]:
         """A form is shown with its text, the others closed; and what is said."""
         try:
-            title = self.talks.store.get(self.talks.user, talk).title
+            talks = self.talks(request)
+            title = talks.store.get(talks.user, talk).title
         except Exception as error:
             return *_only(False), "", render.note(apology(error))
         return *_only(True), text(title), ""
@@ -98,7 +105,7 @@ class TalksPanel:
     refresh: Callable[[Any], Any]
 
 
-def talks_panel(talks: Talks) -> TalksPanel:
+def talks_panel(desks: Desks) -> TalksPanel:
     """Lay out the fold and wire what needs no chat: `refresh(event)` lets the list follow an event."""
     talk, picked = gr.State(""), gr.State("")
     with gr.Accordion("历史对话", open=False, elem_id="talks"):
@@ -130,7 +137,7 @@ def talks_panel(talks: Talks) -> TalksPanel:
                 gr.DownloadButton(f"下载 {suffix}", size="sm", min_width=120) for suffix in TALK_SUFFIXES
             ]
         said = gr.HTML(label="结果", elem_id="talk-said", apply_default_css=False)
-    events = TalkEvents(talks, Path(listing.GRADIO_CACHE))
+    events = TalkEvents(desks, Path(listing.GRADIO_CACHE))
     shown = [listing, actions, renaming, deleting, downloads]
 
     def refresh(event: Any) -> Any:

@@ -108,7 +108,7 @@ def select(**wanted: Any) -> list[Commitment]:
         ({"text": "２０个"}, [STATIONS]),
         ({"to_review": True}, [NOBODYS]),
     ],
-    ids=str,
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else str(len(value)),
 )  # fmt: skip
 def test_a_selection_is_every_row_that_fits_in_document_order(
     wanted: dict[str, Any], expected: list[Commitment]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from fastapi import FastAPI
 
@@ -17,10 +21,8 @@ from knowledge.catalog import Catalog
 from knowledge.conversations import Conversations
 from knowledge.documents import Clause, Evidence, Source, Validity
 from knowledge.errors import UserError
-from knowledge.feedback import Feedback
 from ui.app import create_app
-
-kept: list[Feedback] = []
+from ui.desk import Answering, Desk, Desks, Library, one_desk
 
 PLAN = Source(
     name="plan.txt",
@@ -113,10 +115,31 @@ def make_talks(folder: Path, user: str = "本机") -> Talks:
     return Talks(Conversations(folder), user)
 
 
-def make_app(*starters: str, talks: Talks | None = None) -> FastAPI:
+@cache
+def empty_catalog() -> Catalog:
+    """A catalog without documents, for what never looks into it."""
+    folder = Path(mkdtemp())
+    atexit.register(rmtree, folder)
+    return Catalog(folder, create=True)
+
+
+def make_desks(
+    answering: Answering | None = None,
+    library: Library | None = None,
+    talks: Talks | None = None,
+    *,
+    data: Path = Path(),
+) -> Desks:
+    """One desk over the fakes; remarks are kept in the folder `data`."""
+    library = library or FakeLibrary()
+    return one_desk(Desk(answering or FakeAnswering(), library, empty_catalog(), data, talks))
+
+
+def make_app(*starters: str, talks: Talks | None = None, data: Path = Path()) -> FastAPI:
     """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
+    desks = make_desks(talks=talks, data=data)
 
     async def build() -> FastAPI:
-        return create_app(FakeAnswering(), FakeLibrary(), starters=starters, keep=kept.append, talks=talks)
+        return create_app(desks, starters=starters, with_history=talks is not None)
 
     return asyncio.run(build())

@@ -13,7 +13,8 @@ import pytest
 import uvicorn
 
 from assistant.conversation import Talks
-from tests.ui.fakes import kept, make_app, make_talks
+from knowledge.feedback import read_feedback
+from tests.ui.fakes import make_app, make_talks
 from ui.feedback_form import CHOOSE, KEPT
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -37,9 +38,9 @@ def talks(tmp_path: Path) -> Iterator[Talks]:
 
 
 @pytest.fixture
-def address(talks: Talks) -> Iterator[str]:
+def address(talks: Talks, tmp_path: Path) -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    app = make_app("经费是多少？", talks=talks)
+    app = make_app("经费是多少？", talks=talks, data=tmp_path)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -88,8 +89,7 @@ def test_ask_read_open_the_citation(address: str) -> None:
     assert refused == []
 
 
-def test_a_remark_on_the_last_answer_is_kept_and_thanked_for(address: str) -> None:
-    kept.clear()
+def test_a_remark_on_the_last_answer_is_kept_and_thanked_for(address: str, tmp_path: Path) -> None:
     with playwright.sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -106,14 +106,14 @@ def test_a_remark_on_the_last_answer_is_kept_and_thanked_for(address: str) -> No
         page.get_by_role("radio", name="正确条款是").check()
         send.click()
         playwright.expect(said).to_have_value("请写明正确条款在哪里，例如：第3条。")
-        assert kept == []
+        assert read_feedback(tmp_path) == ()
         page.get_by_label("说明").fill("第三条")
         send.click()
         playwright.expect(said).to_have_value(KEPT)
         playwright.expect(page.get_by_label("说明")).to_have_value("")
         playwright.expect(page.get_by_role("radio", name="正确条款是")).not_to_be_checked()
         browser.close()
-    (one,) = kept
+    (one,) = read_feedback(tmp_path)
     assert (one.question, one.verdict, one.note) == ("经费是多少？", "right_clause", "第三条")
     assert one.places == (("plan.txt", "第三条"), ("plan.txt", "第二条"))
 

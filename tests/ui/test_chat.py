@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.question import EARLIER_QUESTIONS, LONGEST_QUESTION
-from tests.ui.fakes import FakeAnswering, FakeLibrary
+from tests.ui.fakes import FakeAnswering, FakeLibrary, make_desks
 from ui.chat import STOPPED, Chat, Turns, objection, picked
 from ui.parts import TROUBLE
 from ui.render import CLOSED_PANEL, Turn
@@ -19,7 +19,7 @@ from ui.render import CLOSED_PANEL, Turn
 
 def make_chat() -> tuple[Chat, FakeAnswering]:
     answering = FakeAnswering()
-    return Chat(answering, FakeLibrary()), answering
+    return Chat(make_desks(answering)), answering
 
 
 def last(chat: Chat, question: str, turns: Turns = ()) -> tuple[Any, ...]:
@@ -61,7 +61,7 @@ def test_a_draft_is_never_shown_as_an_answer(monkeypatch: pytest.MonkeyPatch) ->
             yield from ("", "新建九十九个[1]。", "新建九十九个[1]。<b>已核对</b>")
             yield next(one for one in FakeAnswering().stream("经费是多少？") if isinstance(one, Answer))
 
-    *drafts, answered = [step[1] for step in Chat(Lying(), FakeLibrary()).ask("经费是多少？", ())]
+    *drafts, answered = [step[1] for step in Chat(make_desks(Lying())).ask("经费是多少？", ())]
     assert any("九十九" in page for page in drafts) and "九十九" not in answered
     for page in drafts:
         assert "尚未核对" in page or "正在查找依据" in page
@@ -75,7 +75,7 @@ def test_a_silent_model_leaves_room_to_stop(monkeypatch: pytest.MonkeyPatch) -> 
                 yield ""
 
     monkeypatch.setattr("ui.chat.DRAFT_PAUSE_S", -1.0)
-    pages = Chat(Silent(), FakeLibrary()).ask("问", ())
+    pages = Chat(make_desks(Silent())).ask("问", ())
     assert ["正在查找依据" in next(pages)[1] for _ in range(3)] == [True] * 3
     pages.close()  # type: ignore[attr-defined]  # a generator
 
@@ -99,7 +99,7 @@ def test_a_stream_without_an_answer_is_trouble() -> None:
         def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
             yield "只有草稿"
 
-    assert last(Chat(Silent(), FakeLibrary()), "问")[0][-1].message == TROUBLE
+    assert last(Chat(make_desks(Silent())), "问")[0][-1].message == TROUBLE
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "长" * (LONGEST_QUESTION + 1)])
@@ -133,7 +133,7 @@ def test_show_opens_the_clause_and_closes_it() -> None:
 
 
 def test_show_survives_a_document_that_is_gone() -> None:
-    chat = Chat(FakeAnswering(), FakeLibrary({}))
+    chat = Chat(make_desks(library=FakeLibrary({})))
     turns = last(chat, "经费是多少？")[0]
     assert "<mark>" in chat.show(turns, click("0-cite-1"))
 

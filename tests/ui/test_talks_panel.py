@@ -12,7 +12,7 @@ import pytest
 from assistant.conversation import Talks
 from assistant.record import KEPT_EVIDENCE
 from knowledge import conversations
-from tests.ui.fakes import FakeAnswering, FakeLibrary, make_talks
+from tests.ui.fakes import FakeAnswering, FakeLibrary, make_desks, make_talks
 from tests.ui.test_chat import click, last
 from ui.chat import Chat, Turns
 from ui.exports.talk import TALK_SUFFIXES
@@ -31,12 +31,12 @@ def talks(tmp_path: Path) -> Iterator[Talks]:
 
 @pytest.fixture
 def chat(talks: Talks) -> Chat:
-    return Chat(FakeAnswering(), FakeLibrary({}), talks)
+    return Chat(make_desks(library=FakeLibrary({}), talks=talks))
 
 
 @pytest.fixture
 def events(talks: Talks, tmp_path: Path) -> TalkEvents:
-    return TalkEvents(talks, tmp_path / "downloads")
+    return TalkEvents(make_desks(talks=talks), tmp_path / "downloads")
 
 
 def asked(chat: Chat, *questions: str) -> tuple[Turns, str]:
@@ -97,8 +97,9 @@ def test_a_resumed_conversation_goes_on(chat: Chat, talks: Talks) -> None:
     resumed, *_ = chat.resume(talk, (), "")
     *_, after = list(chat.ask("那计划呢？", resumed, talk))[-1]
     assert after == talk and talks.list()[0].count == 2
-    assert isinstance(chat.answering, FakeAnswering)
-    assert chat.answering.asked[-1] == ("那计划呢？", ("经费是多少？",))
+    answering = chat.desks(None).answering
+    assert isinstance(answering, FakeAnswering)
+    assert answering.asked[-1] == ("那计划呢？", ("经费是多少？",))
 
 
 @pytest.mark.parametrize("picked", ["", "nothing", "<img>"])
@@ -135,7 +136,7 @@ def test_deleting_begins_a_new_conversation(chat: Chat, talks: Talks) -> None:
 
 
 def test_without_conversations_nothing_is_kept() -> None:
-    chat = Chat(FakeAnswering(), FakeLibrary())
+    chat = Chat(make_desks())
     assert last(chat, "经费是多少？")[-1] == ""
 
 

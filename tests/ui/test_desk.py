@@ -1,0 +1,25 @@
+"""Who sits where, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from knowledge.errors import UserError
+from tests.ui.fakes import make_desks
+
+
+def test_everybody_sits_at_the_one_desk() -> None:
+    desks = make_desks()
+    assert desks(None) is desks(None)
+
+
+@pytest.mark.parametrize(("role", "may"), [("reader", False), ("editor", True), ("admin", True)])
+def test_a_reader_changes_nothing(role: str, may: bool) -> None:
+    assert replace(make_desks()(None), role=role).may_edit is may
+
+
+def test_where_no_conversations_are_kept_that_is_told() -> None:
+    with pytest.raises(UserError, match="不保存历史对话"):
+        make_desks()(None).kept_talks()

@@ -1,0 +1,88 @@
+"""What one person has before them at the page: who they are, what they may do, what they see.
+
+Every event of the page begins by asking `Desks` for the desk of who sent it, so that nothing is shown
+or done for one person that belongs to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal, Protocol
+
+import gradio as gr
+
+from assistant.answers import Answer
+from assistant.conversation import DEFAULT_USER, Talks
+from knowledge.documents import Clause, Source
+from knowledge.errors import UserError
+from knowledge.feedback import Feedback, add_feedback
+from knowledge.ledger import Ledger, open_ledger
+from knowledge.records import Records
+
+Role = Literal["reader", "editor", "admin"]
+
+
+class Answering(Protocol):
+    """Answers a question: drafts as text while they grow, then one verified answer."""
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]: ...
+
+
+class Library(Protocol):
+    """The documents that answers may cite; clauses come in document order."""
+
+    def documents(self) -> tuple[Source, ...]: ...
+    def clauses(self, name: str) -> tuple[Clause, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person's view of one data folder.
+
+    `answering`, `library` and `records` hold only the documents this person may see; without `talks`
+    no conversation is kept. A reader asks and exports, an editor also corrects and brings documents in,
+    an admin does everything.
+    """
+
+    answering: Answering
+    library: Library
+    records: Records
+    data: Path
+    talks: Talks | None = None
+    user: str = DEFAULT_USER
+    role: Role = "admin"
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether this person may correct the ledger and change which documents are in."""
+        return self.role != "reader"
+
+    def ledger(self) -> Ledger:
+        """The ledger of the documents seen here. UserError where the office's own files are damaged."""
+        return open_ledger(self.records, self.data)
+
+    def keep(self, feedback: Feedback) -> None:
+        """Keep a remark on an answer."""
+        add_feedback(self.data, feedback)
+
+    def kept_talks(self) -> Talks:
+        """The conversations of this person. UserError where none are kept."""
+        if self.talks is None:
+            raise UserError("这里不保存历史对话。")
+        return self.talks
+
+
+Desks = Callable[[gr.Request | None], Desk]
+"""The desk of who sent an event. UserError where nobody is signed in who should be."""
+
+
+def one_desk(desk: Desk) -> Desks:
+    """Everybody who opens the page sits at the same desk."""
+    return partial(_same, desk)
+
+
+def _same(desk: Desk, request: gr.Request | None) -> Desk:
+    return desk
