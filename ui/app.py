@@ -23,7 +23,7 @@ __all__ = ["create_app", "serve"]
 # How often files made for downloading are looked through, and how old they get; all go when the page stops.
 DOWNLOADS_STAY_S = (600, 3600)
 FONTS = ["system-ui", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-STYLE = Path(__file__).with_name("style.css")
+STYLES = sorted(Path(__file__).parent.glob("*.css"))
 # Gradio builds its templates with Function and inline scripts, hence the two 'unsafe-…'.
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -76,7 +76,7 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
         enable_monitoring=False,
         max_file_size=1,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
-        css_paths=STYLE,
+        css_paths=STYLES,
         head=HEAD,
     )
     return app

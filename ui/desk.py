@@ -6,9 +6,8 @@ or done for one person that belongs to another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -75,14 +74,26 @@ class Desk:
         return self.talks
 
 
-Desks = Callable[[gr.Request | None], Desk]
-"""The desk of who sent an event. UserError where nobody is signed in who should be."""
+class Desks(Protocol):
+    """Whose desk it is. UserError where nobody is signed in who should be, or no such token was given out."""
+
+    def __call__(self, request: gr.Request | None) -> Desk:
+        """The desk of who sent an event of the page."""
+        ...
+
+    def of_token(self, token: str | None) -> Desk:
+        """The desk of a program that shows this token."""
+        ...
 
 
-def one_desk(desk: Desk) -> Desks:
-    """Everybody who opens the page sits at the same desk."""
-    return partial(_same, desk)
+@dataclass(frozen=True, slots=True)
+class OneDesk:
+    """Everybody who opens the page sits at the same desk, and so do programs on this machine."""
 
+    desk: Desk
 
-def _same(desk: Desk, request: gr.Request | None) -> Desk:
-    return desk
+    def __call__(self, request: gr.Request | None) -> Desk:
+        return self.desk
+
+    def of_token(self, token: str | None) -> Desk:
+        return self.desk

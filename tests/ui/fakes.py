@@ -22,7 +22,7 @@ from knowledge.conversations import Conversations
 from knowledge.documents import Clause, Evidence, Source, Validity
 from knowledge.errors import UserError
 from ui.app import create_app
-from ui.desk import Answering, Desk, Desks, Library, one_desk
+from ui.desk import Answering, Desk, Desks, Library, OneDesk
 
 PLAN = Source(
     name="plan.txt",
@@ -132,7 +132,7 @@ def make_desks(
 ) -> Desks:
     """One desk over the fakes; remarks are kept in the folder `data`."""
     library = library or FakeLibrary()
-    return one_desk(Desk(answering or FakeAnswering(), library, empty_catalog(), data, talks))
+    return OneDesk(Desk(answering or FakeAnswering(), library, empty_catalog(), data, talks))
 
 
 def make_app(*starters: str, talks: Talks | None = None, data: Path = Path()) -> FastAPI:

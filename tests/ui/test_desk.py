@@ -12,7 +12,7 @@ from tests.ui.fakes import make_desks
 
 def test_everybody_sits_at_the_one_desk() -> None:
     desks = make_desks()
-    assert desks(None) is desks(None)
+    assert desks(None) is desks(None) is desks.of_token(None)
 
 
 @pytest.mark.parametrize(("role", "may"), [("reader", False), ("editor", True), ("admin", True)])
