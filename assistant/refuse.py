@@ -20,6 +20,7 @@ LEAST_FORMAL = 0.32
 FORMAL = 0.8
 SURELY_MEANT = 2
 SAYS_THE_YEAR = 0.7
+FITS_IN_THE_YEAR = 0.55  # of the best one's words, for a sentence that also holds what is asked for
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
 MISSING_WORDS = 0.06
@@ -150,8 +151,9 @@ def saying_the_year(
     which one of the documents was issued names that document."""
     issued = {candidate.clause.source.year for candidate in ranked}
     years = [str(year) for year in _years(asked) if year not in issued]
-    enough = SAYS_THE_YEAR * max((candidate.coverage for candidate in ranked), default=0.0)
-    able = [c for c in ranked if c.coverage >= enough and c.clause.kind != "preamble"]
+    most = max((candidate.coverage for candidate in ranked), default=0.0)
+    shares = {True: FITS_IN_THE_YEAR if asked.kind == Kind.NUMBER else SAYS_THE_YEAR, False: SAYS_THE_YEAR}
+    able = [c for c in ranked if c.coverage >= shares[c.fits] * most and c.clause.kind != "preamble"]
     saying = [c for c in able if any(year in c.text + _lead_in(c.clause, clauses) for year in years)]
     return [c for c in saying if c.fits] or saying or ranked
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.patterns import Kind
+from assistant.patterns import Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import notes_in
@@ -58,6 +58,7 @@ FITTING = {
 }
 EXACT_UNIT = 0.11
 HEADING_COST = 0.18
+
 FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
 BACK_COST = 0.1
@@ -119,8 +120,10 @@ def _candidate(
         score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
-    if item.clause.kind in ("heading", "title", "footer", "attachment") or _is_heading_line(
-        item.clause, begin, stop
+    if (
+        item.clause.kind in ("heading", "title", "footer", "attachment")
+        or item.clause.address == Head.RECIPIENTS
+        or _is_heading_line(item.clause, begin, stop)
     ):
         score -= HEADING_COST
     return Candidate(item, begin, stop, covered, fits, score)

@@ -14,6 +14,7 @@ from assistant.question import Asked
 from assistant.responsible import responsibility
 from assistant.select import Candidate, counted, fits_units, folded, holds
 from knowledge.documents import numbering_length
+from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
 SHORTEST_QUOTE = 40
@@ -50,7 +51,8 @@ def statement_of(
 
 
 def _asks_who(asked: Asked) -> bool:
-    return asked.kind == Kind.WHO or bool(re.search("责任|负责|牵头|归口|谁", asked.question))
+    names_bodies = "责任|负责|牵头|归口" if asked.compares else "责任|负责|牵头|归口|谁"
+    return asked.kind == Kind.WHO or bool(re.search(names_bodies, asked.question))
 
 
 def _correction(asked: Asked, quote: str) -> str:
@@ -62,6 +64,24 @@ def _correction(asked: Asked, quote: str) -> str:
         if others and all(other.value != one.value for other in given):
             return f"文件写的不是{asked.question[one.start : one.end]}。"
     return ""
+
+
+def contradicted(question: str, text: str) -> bool:
+    """Whether a question counts things that a text counts otherwise (200个骨干: 100个骨干)."""
+    question, text = folded(question), folded(text)
+    given = [(q, _counted_thing(text, q)) for q in counted(text) if q.unit]
+    for one in (q for q in counted(question) if q.unit):
+        thing = _counted_thing(question, one)
+        same = [q for q, other in given if q.unit == one.unit and thing and other == thing]
+        if same and all(q.value != one.value for q in same):
+            return True
+    return False
+
+
+def _counted_thing(text: str, quantity: Quantity) -> str:
+    """The two characters after a quantity, which begin the name of what it counts; "" for none."""
+    after = text[quantity.end : quantity.end + 2]
+    return after if len(after) == 2 and after.isalpha() else ""
 
 
 _NOTE_AT_END = re.compile(
