@@ -24,7 +24,11 @@ def core(question: str, known: Container[str]) -> str:
     asking = [sentence for sentence in sentences if _QUESTION.search(sentence)]
     asking = asking or [sentence for sentence in sentences if _ASKS.search(sentence)][-1:]
     least = LEAST_SHARE * max((_share(sentence, known) for sentence in asking), default=0.0)
-    kept = [one for one in sentences if one in asking or _NARROWS.search(one) or _share(one, known) >= max(least, 0.01)]
+    kept = [
+        one
+        for one in sentences
+        if one in asking or _NARROWS.search(one) or _share(one, known) >= max(least, 0.01)
+    ]
     return "".join(kept) or question
 
 

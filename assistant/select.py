@@ -123,13 +123,13 @@ def _candidate(
     if (
         item.clause.kind in ("heading", "title", "footer", "attachment")
         or item.clause.address == Head.RECIPIENTS
-        or _is_heading_line(item.clause, begin, stop)
+        or is_heading_line(item.clause, begin, stop)
     ):
         score -= HEADING_COST
     return Candidate(item, begin, stop, covered, fits, score)
 
 
-def _is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
+def is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
     """Whether the sentence is no more than the heading of a longer clause."""
     return begin == 0 and stop < len(clause.text) and bool(clause.path) and stop <= len(clause.path[-1]) + 2
 

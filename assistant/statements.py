@@ -12,7 +12,7 @@ from assistant.patterns import Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import responsibility
-from assistant.select import Candidate, counted, fits_units, folded, holds
+from assistant.select import Candidate, counted, fits_units, folded, holds, is_heading_line
 from knowledge.documents import numbering_length
 from knowledge.quantities import Quantity
 
@@ -34,6 +34,7 @@ def statement_of(
     room = LONGEST_ANSWER // count - len(clause.address) - 8
     if note:
         room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
+        candidate = _heading_of(asked, candidate, rarity)
     begin, stop = _trimmed(parts, candidate, rarity, room)
     quote = clause.text[begin:stop]
     whole = min(begin, candidate.begin + numbering_length(candidate.text)), candidate.stop
@@ -48,6 +49,19 @@ def statement_of(
         else:
             supports.append(Support(clause, note.begin, note.stop))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _heading_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float]) -> Candidate:
+    """The heading of a clause instead of one of its sentences, where it says as much of the question: the
+    body at the end of a clause answers for all of it."""
+    clause = candidate.clause
+    begin, stop = next(iter(clause.sentences), (0, 0))
+    if not is_heading_line(clause, begin, stop):
+        return candidate
+    said, heading = folded(candidate.text), folded(clause.text[begin:stop])
+    terms = [(rarity.get(term, 1.0), term) for term in asked.focus]
+    more = sum(value * ((term in heading) - (term in said)) for value, term in terms)
+    return replace(candidate, begin=begin, stop=stop) if more >= 0 else candidate
 
 
 def _asks_who(asked: Asked) -> bool:
