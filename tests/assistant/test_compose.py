@@ -278,12 +278,12 @@ def test_strange_questions_are_answered_or_refused(ask: Ask, question: str) -> N
 
 
 def test_a_wrong_number_is_set_right_though_what_is_asked_of_it_is_not_written(ask: Ask) -> None:
-    answer = ask("到2027年底新建30个社区科普驿站，驿站的联系电话是多少？")
-    assert_says(answer, "二十个", "第二部分1.", MEASURES)
-    assert answer.text.startswith("文件写的不是30个。")
+    answer = ask("配备不少于5名科普辅导员的社区科普驿站，联系电话是多少？")
+    assert_says(answer, "不少于3名", "第二部分1.", MEASURES)
+    assert answer.text.startswith("文件写的不是5名。")
     assert "没有写明联系方式" in answer.notice
 
 
 def test_a_right_number_does_not_make_an_answer(ask: Ask) -> None:
-    answer = ask("到2027年底新建20个社区科普驿站，驿站的联系电话是多少？")
+    answer = ask("配备不少于3名科普辅导员的社区科普驿站，联系电话是多少？")
     assert answer.status == "refused" and "联系方式" in answer.text
