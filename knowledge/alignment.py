@@ -32,7 +32,7 @@ CHANGES: Mapping[ChangeKind, str] = {
     "raised": "指标提高", "lowered": "指标降低", "target": "指标改变", "bodies": "责任主体改变",
     "deadline": "时限改变", "frequency": "频次改变",
 }  # fmt: skip
-_TASK_KINDS = frozenset({"item", "bullet", "paragraph", "box"})
+_TASK_KINDS = frozenset({"item", "bullet", "paragraph", "box", "table"})
 _NO_TASK = re.compile("回顾|现状|形势|背景|指导思想|原则|意义|(?:工作|总体|基本|建设)思路|通知正文")
 _SPANS = {"个工作日", "工作日", "日", "天", "个月", "小时"}
 _NUMBERS = re.compile(r"[\d０-９]+(?:[.,，]\d+)?\s*[%％]?")
@@ -172,6 +172,10 @@ def _tasks(clauses: Sequence[Clause], rows: Mapping[str, Sequence[Commitment]]) 
 
 def _is_task(clause: Clause) -> bool:
     told = any(_NO_TASK.search(line[:30]) for line in (*clause.path, clause.address))
+    if (
+        clause.kind == "table" and "｜" not in (clause.path[-1:] or ("",))[0]
+    ):  # its head, or a table of one column
+        return False
     return clause.kind in _TASK_KINDS and len(clause.text) >= SHORTEST_TASK and not told and bool(clause.path)
 
 

@@ -88,6 +88,19 @@ def test_turned_round_the_changes_turn_too() -> None:
     assert told(there, turn=False) == told(back, turn=True) != set()
 
 
+def test_the_rows_of_tables_of_tasks_are_compared() -> None:
+    head = "霞屿市海岛科普分工\n一、任务分工\n任务\t责任单位\t时限\n"
+    rows = ("新建渔港科普驿站30个\t科普部\t2032年12月底", "举办潮汐观测讲座40场\t学会部\t2033年6月底")
+    first, second = (
+        split(head + "\n".join(lines) + "\n", name)
+        for name, lines in (("甲.txt", rows), ("乙.txt", (rows[1], rows[0].replace("30个", "45个"))))
+    )
+    found = compared(first, second)
+    assert not found.only_first and not found.only_second
+    changes = {(c.kind, c.first, c.second) for pair in found.pairs for c in pair.changes}
+    assert changes == {("raised", "30个", "45个")}
+
+
 def test_pairs_stand_in_the_order_of_the_first_document_and_use_each_task_once() -> None:
     found, first, _ = in_order(turned=True)
     places = [first.index(words(pair.first.clause)) for pair in found.pairs]
