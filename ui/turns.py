@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.answers import MARK, Answer, Citation, Grade
 from knowledge.documents import Clause, Evidence
 from knowledge.validity import standing
-from ui.render import NEAR_CLAUSES, address_of, lines, note, plain, status
+from ui.render import NEAR_CLAUSES, address_of, lines, plain, status
 from ui.terminal import plain_text
 
 _HELD = re.compile(r"(<button[^>]*>\[\d+\]</button>[。；，、！？])")
@@ -87,7 +87,7 @@ def _reply(turn: Turn, number: int) -> str:
     if turn.busy:
         label = f'<p class="badge">{DRAFT_LABEL if turn.draft else SEARCHING}</p>'
         return f'<div class="reply draft" aria-busy="true">{label}{lines(turn.draft)}</div>'
-    message = note(turn.message) if turn.message else ""
+    message = f'<div class="reply note">{lines(turn.message)}</div>' if turn.message else ""
     if turn.answer:
         return _answer(turn.answer, number) + message
     again = f'<div class="actions">{_edit(number)}</div>' if turn.question else ""
