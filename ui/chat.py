@@ -26,6 +26,7 @@ from ui.turns import Turn, announcement, conversation, questions
 
 STOPPED = "已停止，没有形成回答。"
 PROMISE = "回答只引用已入库文件的原文；请以原文为准"
+ALONE = "不接上文，单独问："
 DRAFT_PAUSE_S = 0.1
 
 Turns = tuple[Turn, ...]
@@ -159,7 +160,8 @@ class Chat:
             apology(error)
             return ""
         asked = {turn.question for turn in turns}
-        return questions([question for question in offered if question not in asked], "可以接着问：")
+        further = questions([question for question in offered if question not in asked], "可以接着问：")
+        return (questions([answer.question], ALONE) if _goes_on(turns) else "") + further
 
     def stop(self, turns: Turns) -> tuple[Any, ...]:
         if turns and turns[-1].busy:
@@ -210,6 +212,13 @@ class Chat:
             apology(error)
             document = ()
         return render.clause_panel(clause, citation, document)
+
+
+def _goes_on(turns: Turns) -> bool:
+    """Whether the last question was understood as going on from the ones before."""
+    answer = turns[-1].answer
+    earlier = (turn.question.strip().rstrip("？?。！!") for turn in turns[:-1] if turn.answer)
+    return answer is not None and any(question in answer.resolved for question in earlier)
 
 
 def _skipped(count: int) -> tuple[Any, ...]:

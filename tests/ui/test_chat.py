@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -12,7 +13,7 @@ import pytest
 from assistant.answers import Answer
 from assistant.question import EARLIER_QUESTIONS, LONGEST_QUESTION
 from tests.ui.fakes import FakeAnswering, FakeLibrary, make_desks
-from ui.chat import STOPPED, Chat, Turns, objection, picked
+from ui.chat import ALONE, STOPPED, Chat, Turns, objection, picked
 from ui.narrowing import NONE_FIT
 from ui.parts import TROUBLE
 from ui.render import CLOSED_PANEL
@@ -173,6 +174,16 @@ def test_after_an_answer_other_questions_are_offered_after_a_refusal_none() -> N
     assert "可以接着问" in page and "&lt;b&gt;经费&lt;/b&gt;由谁管理？" in page
     assert "计划什么时候报送" not in chat.offer((Turn("计划什么时候报送？"), *turns))
     assert chat.offer(last(chat, "火星")[0]) == "" == chat.offer((Turn("还在问"),))
+
+
+def test_a_question_taken_for_a_follow_up_can_be_asked_by_itself() -> None:
+    chat, _ = make_chat()
+    first = Turn("经费是多少？", answer=Answer("经费是多少？", "answered", "答"))
+    alone = Turn("火星呢？", answer=Answer("火星呢？", "refused", "无"))
+    follow = replace(alone, answer=Answer("火星呢？", "refused", "无", resolved="经费是多少；火星呢？"))
+    assert ALONE not in chat.offer((first, alone))
+    page = chat.offer((first, follow))
+    assert ALONE in page and 'data-pick="火星呢？"' in page
 
 
 def test_questions_that_cannot_be_made_leave_the_page_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
