@@ -18,7 +18,7 @@ from knowledge.documents import Clause, Source
 from knowledge.validity import standing
 
 NEAR_CLAUSES = 3
-AROUND, OUTLINE_DEPTH, LONGEST_OUTLINE, LONGEST_HEADING = 300, 3, 300, 36
+AROUND, OUTLINE_DEPTH, LONGEST_OUTLINE, LONGEST_HEADING = 300, 3, 300, 30
 FRAME = ("title", "preamble", "footer")
 CLOSED_PANEL = '<p class="hint">点击回答中的引用编号，可在此查看条款原文。</p>'
 KIND_LABELS = {
@@ -100,10 +100,13 @@ def _outline(clause: Clause, window: Sequence[Clause]) -> str:
     return f'<details class="outline"><summary>目录</summary><ol>{items}</ol></details>'
 
 
+def _short(heading: str) -> str:
+    return heading if len(heading) <= LONGEST_HEADING else heading[: LONGEST_HEADING - 1] + "…"
+
+
 def _heading(path: tuple[str, ...], at: int, here: bool) -> str:
-    label = path[-1] if len(path[-1]) <= LONGEST_HEADING else path[-1][: LONGEST_HEADING - 1] + "…"
     mark = ' aria-current="true"' if here else ""
-    button = f'<button type="button" class="link" data-jump="{at}"{mark}>{plain(label)}</button>'
+    button = f'<button type="button" class="link" data-jump="{at}"{mark}>{plain(_short(path[-1]))}</button>'
     return f'<li style="--depth:{len(path) - 1}">{button}</li>'
 
 
@@ -111,7 +114,7 @@ def _trail(clause: Clause) -> str:
     """《title》（number）→ headings → address."""
     steps = [*clause.path, address_of(clause)]
     unique = [step for index, step in enumerate(steps) if step and step not in steps[:index]]
-    rest = "".join(f"<li>{plain(step)}</li>" for step in unique)
+    rest = "".join(f"<li>{plain(_short(step))}</li>" for step in unique)
     told = [clause.page_label, clause.source.validity.reason]
     about = "；".join(text for text in told if text)
     document = f"<li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Withheld
@@ -115,6 +115,7 @@ def every_page(text: str) -> str:
     )
 
 
+@settings(deadline=None)  # the whole page, many times over
 @given(texts)
 def test_only_our_own_tags_and_attributes_appear(text: str) -> None:
     markup = Markup(every_page(text))
