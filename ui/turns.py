@@ -138,13 +138,21 @@ def _notice(answer: Answer) -> str:
     return f'<p class="caption">提示：{plain(answer.notice)}</p>' if answer.notice else ""
 
 
-def _source_cards(citations: Iterable[Citation], number: int) -> str:
-    cards = [
+def _source_cards(citations: Sequence[Citation], number: int) -> str:
+    """The places cited, below the document that they stand in."""
+    groups = "".join(
+        f'<div class="source"><p>{plain(source.label)}{status(source)}</p><div class="cards">'
+        f"{''.join(_card(one, number) for one in citations if one.clause.source == source)}</div></div>"
+        for source in dict.fromkeys(citation.clause.source for citation in citations)
+    )
+    return f'<div class="sources" role="group" aria-label="引用条款">{groups}</div>' if groups else ""
+
+
+def _card(citation: Citation, number: int) -> str:
+    return (
         f'<button type="button" class="card" data-pick="{number}-cite-{citation.n}">'
-        f'<span class="number">[{citation.n}]</span> {_place(citation.clause)}</button>'
-        for citation in citations
-    ]
-    return f'<div class="cards" role="group" aria-label="引用条款">{"".join(cards)}</div>' if cards else ""
+        f'<span class="number">[{citation.n}]</span> {_where(citation.clause)}</button>'
+    )
 
 
 def _near(evidence: Sequence[Evidence], number: int) -> str:
@@ -161,8 +169,12 @@ def _near(evidence: Sequence[Evidence], number: int) -> str:
 
 def _place(clause: Clause) -> str:
     source = clause.source
+    return f"<span>{plain(source.label)} {_where(clause)}</span>{status(source)}"
+
+
+def _where(clause: Clause) -> str:
     page = f' <span class="page">{clause.page_label}</span>' if clause.page else ""
-    return f"<span>{plain(source.label)} <b>{plain(address_of(clause))}</b>{page}</span>{status(source)}"
+    return f"<b>{plain(address_of(clause))}</b>{page}"
 
 
 def _withheld(answer: Answer) -> str:
