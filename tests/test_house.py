@@ -42,7 +42,7 @@ HOMES = {
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
         *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
-        *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
+        *("ui/feedback_form.py", "ui/narrowing.py", "ui/parts.py", "ui/talks_panel.py"),
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {"ui/app.py"},

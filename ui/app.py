@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -61,14 +60,13 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> FastAPI:
-    """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept."""
+def create_app(desks: Desks, *, with_history: bool) -> FastAPI:
+    """The whole web app; `with_history` where conversations are kept."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(desks, starters, with_history),
+        _page(desks, with_history),
         path="/",
         footer_links=[],
         show_error=False,
@@ -82,7 +80,7 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
     return app
 
 
-def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Blocks:
+def _page(desks: Desks, with_history: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
     )
@@ -90,7 +88,7 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab("问答"):
-                chat_tab(desks, starters, with_history=with_history)
+                chat_tab(desks, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)

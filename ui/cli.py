@@ -263,12 +263,10 @@ def _serve(options: argparse.Namespace) -> int:
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
     from ui.desk import Desk, OneDesk
-    from ui.starters import starters
 
     talks = talks_of_page(options)
     desk = Desk(assistant, assistant, assistant.records, settings_of(options).data, talks)
-    first = starters(assistant.documents(), assistant.clauses)
-    app = create_app(OneDesk(desk), starters=first, with_history=talks is not None)
+    app = create_app(OneDesk(desk), with_history=talks is not None)
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:
