@@ -112,7 +112,7 @@ class Catalog:
                 sa.select(tables.documents.c.text).where(tables.documents.c.name == name)
             ).scalar()
         if found is None:
-            raise UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
+            raise unknown(name)
         return str(found)
 
     def replace(
@@ -251,16 +251,19 @@ class Catalog:
 
     def term_counts(self) -> Iterable[tuple[str, int]]:
         """Pairs of characters and words in Latin letters, with the number of clauses and sentences that hold them."""
-        counts = self._keywords_now().counts()
-        return ((word, count) for word, count in counts if len(word) == 2 or "a" <= word[0] <= "z")
+        return self._keywords_now().telling()
+
+    def keywords(self, *, without: frozenset[str] = frozenset()) -> Keywords:
+        """The index of words over all documents but some, made anew."""
+        with self._guarded() as connection:
+            return _keywords(connection, without)
 
     def _keywords_now(self) -> Keywords:
         """The index of words; made again only after a change."""
         with self._guarded() as connection:
             generation = int(self._fact(connection, "generation") or 0)
             if self._keywords[0] != generation:
-                rows = connection.execute(sa.select(*tables.terms.c)).yield_per(READ_AHEAD)
-                self._keywords = generation, Keywords(starmap(Entry, rows))
+                self._keywords = generation, _keywords(connection)
         return self._keywords[1]
 
     def close(self) -> None:
@@ -285,6 +288,11 @@ class Catalog:
         connection.execute(
             sa.text("UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
         )
+
+
+def unknown(name: str) -> UserError:
+    """What is told where there is no document of a name."""
+    return UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
 
 
 def engine_of(path: Path, *, wait_s: int = 30) -> sa.Engine:
@@ -321,6 +329,16 @@ class Transaction:
         return UserError(
             f"索引文件“{self._path}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
         )
+
+
+def _keywords(connection: sa.Connection, without: frozenset[str] = frozenset()) -> Keywords:
+    rows = connection.execute(sa.select(*tables.terms.c)).yield_per(READ_AHEAD)
+    entries = starmap(Entry, rows)
+    return (
+        Keywords(entry for entry in entries if entry.document not in without)
+        if without
+        else Keywords(entries)
+    )
 
 
 def _load(connection: sa.Connection, generation: int, today: date, *, only: str | None = None) -> Snapshot:

