@@ -13,7 +13,7 @@ from knowledge.embedding import Embedder, embedder_from
 from knowledge.errors import UserError
 from knowledge.search import HybridSearch
 from knowledge.vectors import Vectors
-from knowledge.visible import VisibleRecords, VisibleSearch
+from knowledge.visible import VisibleRecords, VisibleVectors
 
 EMBEDDING_FACT = "embedding"
 MOST_PARTS = 16
@@ -78,7 +78,7 @@ class Assistants:
 
     def _part(self, hidden: frozenset[str]) -> Assistant:
         records = VisibleRecords(self._catalog, hidden)
-        search = VisibleSearch(HybridSearch(records, self._vectors), records)
+        search = HybridSearch(records, VisibleVectors(self._vectors, records))
         return Assistant(records, search, self._generator)
 
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Passage
 from knowledge.records import Records
-from knowledge.vectors import Vectors
+from knowledge.vectors import Level
 from knowledge.words import content_terms
 
 DEPTH = 300
@@ -38,6 +38,18 @@ class Retriever(Protocol):
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]: ...
 
 
+class Nearness(Protocol):
+    """What search asks of vectors; see `knowledge.vectors.Vectors` for what each gives."""
+
+    @property
+    def calibrated(self) -> bool: ...
+    def refresh(self, generation: int) -> None: ...
+    def embed(self, question: str) -> list[float]: ...
+    def scores(
+        self, vector: Sequence[float], level: Level, *, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Share of each score in the sum."""
@@ -51,7 +63,7 @@ class Weights:
 class HybridSearch:
     """Weighted sum of normalised scores of clauses and of their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors, weights: Weights | None = None) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness, weights: Weights | None = None) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
@@ -119,14 +131,14 @@ class HybridSearch:
 class KeywordSearch(HybridSearch):
     """Words alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness) -> None:
         super().__init__(catalog, vectors, Weights(0.0, 0.0, 0.5, 0.5))
 
 
 class VectorSearch(HybridSearch):
     """Embeddings alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness) -> None:
         super().__init__(catalog, vectors, Weights(0.5, 0.5, 0.0, 0.0))
 
 

@@ -227,6 +227,11 @@ def _configuration(construction: int) -> CreateCollectionConfiguration:
     }
 
 
+def clause_id(name: str, level: Level) -> str:
+    """The id of the clause that an entry is of, or whose sentence it is."""
+    return name if level == "clauses" else name.rpartition(":")[0]
+
+
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
     """(level, id, text to embed, clause) for every clause and every sentence of it."""
     for clause in clauses:

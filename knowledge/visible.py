@@ -13,12 +13,13 @@ from threading import Lock
 
 from knowledge.catalog import Catalog, Snapshot, unknown
 from knowledge.commitments import Commitment
-from knowledge.documents import Clause, Evidence, Source
+from knowledge.documents import Clause, Source
 from knowledge.keywords import Keywords, Row
 from knowledge.revisions import Revision
-from knowledge.search import Query, Retriever
 from knowledge.validity import judged
+from knowledge.vectors import Level, Vectors, clause_id
 
+MOSTLY, SPARE = 0.67, 1.2
 _Failures = Mapping[str, tuple[str, str]]
 
 
@@ -100,18 +101,48 @@ class VisibleRecords:
             return self._words[1]
 
 
-class VisibleSearch:
-    """A retriever that stays inside the visible documents, those of `records`."""
+class VisibleVectors:
+    """The vectors of visible documents, those of `records`, in a store that also holds others.
 
-    def __init__(self, retriever: Retriever, records: VisibleRecords) -> None:
-        self._retriever = retriever
+    Where most are visible some more of the nearest are asked for and the hidden ones left out: that is
+    sooner done than having the store pick out all vectors of the visible documents, which comes next.
+    """
+
+    def __init__(self, vectors: Vectors, records: VisibleRecords) -> None:
+        self._vectors = vectors
         self._records = records
 
-    def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
-        """Best evidence first; of no other document, whatever the query names."""
-        seen = frozenset(self._records.snapshot().clauses)
-        wanted = seen if query.documents is None else query.documents & seen
-        return self._retriever.search(Query(query.text, wanted), limit=limit)
+    @property
+    def calibrated(self) -> bool:
+        """As of all vectors."""
+        return self._vectors.calibrated
+
+    def refresh(self, generation: int) -> None:
+        """Reopen the store if the catalog has changed since it was opened."""
+        self._vectors.refresh(generation)
+
+    def embed(self, question: str) -> list[float]:
+        """Vector of a question."""
+        return self._vectors.embed(question)
+
+    def scores(
+        self, vector: Sequence[float], level: Level, *, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]:
+        """Id → cosine similarity of the nearest `limit` entries of visible documents."""
+        seen = self._records.snapshot()
+        if documents is None and (more := self._more(limit, len(seen.by_id))):
+            found = self._vectors.scores(vector, level, documents=None, limit=more)
+            kept = [(name, score) for name, score in found.items() if clause_id(name, level) in seen.by_id]
+            if len(kept) >= limit or len(found) < more:
+                return dict(kept[:limit])
+        names = frozenset(seen.clauses)
+        inside = names if documents is None else documents & names
+        return self._vectors.scores(vector, level, documents=inside, limit=limit)
+
+    def _more(self, limit: int, seen: int) -> int:
+        """How many of all entries should hold `limit` visible ones; 0 where most are hidden."""
+        share = seen / max(1, self._vectors.count("clauses"))
+        return round(SPARE * limit / min(share, 1.0)) if share > MOSTLY else 0
 
 
 def _part(whole: Snapshot, hidden: frozenset[str]) -> Snapshot:
