@@ -6,7 +6,9 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
+from threading import BoundedSemaphore
 from time import perf_counter
 
 from assistant.answers import Answer, refused
@@ -24,6 +26,7 @@ from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Source
+from knowledge.kept import Kept
 from knowledge.plain_words import in_terms
 from knowledge.records import Records
 from knowledge.search import Query, Retriever
@@ -42,6 +45,8 @@ EARLIER_WEIGHT = 0.25
 CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
 FRAME = ("title", "footer", "attachment")
+# More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
+_AT_WORK = BoundedSemaphore(2)
 
 
 class Assistant:
@@ -51,9 +56,9 @@ class Assistant:
         self._catalog = catalog
         self._retriever = retriever
         self._generator = generator
-        self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
-        self._works: tuple[Snapshot | None, tuple[Work, ...]] = (None, ())
-        self._vocabulary: tuple[int, Vocabulary] = (-1, vocabulary_of(()))
+        self._departments: Kept[int, Mapping[str, frozenset[str]]] = Kept()
+        self._works: Kept[tuple[int, date], tuple[Work, ...]] = Kept()
+        self._vocabulary: Kept[int, Vocabulary] = Kept()
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
@@ -65,7 +70,8 @@ class Assistant:
         """The model's unverified draft as it grows (str), then the verified answer; the answer alone without a model."""
         started = perf_counter()
         question = question.encode("utf-8", "replace").decode("utf-8")
-        answer = self._by_rules(question, history)
+        with _AT_WORK:
+            answer = self._by_rules(question, history)
         if self._generator is not None and answer.status == "answered":
             answer = yield from self._by_model(self._generator, answer, history)
         total = 1000 * (perf_counter() - started)
@@ -132,9 +138,7 @@ class Assistant:
 
     def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
         """Questions with what is misspelt in them put right, and plain words put in the documents' terms."""
-        if self._vocabulary[0] != generation:
-            self._vocabulary = generation, vocabulary_of(self._catalog.term_counts())
-        vocabulary = self._vocabulary[1]
+        vocabulary = self._vocabulary.get(generation, lambda: vocabulary_of(self._catalog.term_counts()))
         return [
             in_terms(repaired(question, vocabulary).text, lambda pair: vocabulary.count(*pair) > 0)
             for question in questions
@@ -158,16 +162,16 @@ class Assistant:
         )
 
     def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
-        if self._works[0] is not snapshot:
-            self._works = snapshot, works_of(snapshot.sources, snapshot.clauses)
-        return self._works[1]
+        key = (snapshot.generation, snapshot.day)
+        return self._works.get(key, lambda: works_of(snapshot.sources, snapshot.clauses))
 
     def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
         """Bodies that a text names and that documents in scope hold responsible, in the text's order."""
-        if self._departments[0] != snapshot.generation:
-            bodies = {name: departments_of(clauses) for name, clauses in snapshot.clauses.items()}
-            self._departments = snapshot.generation, bodies
-        named = {body for name in scope for body in self._departments[1][name] if body in text}
+        bodies = self._departments.get(
+            snapshot.generation,
+            lambda: {name: departments_of(clauses) for name, clauses in snapshot.clauses.items()},
+        )
+        named = {body for name in scope for body in bodies[name] if body in text}
         longest = [body for body in named if not any(body != other and body in other for other in named)]
         return tuple(sorted(longest, key=text.index))
 
