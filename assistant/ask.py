@@ -7,13 +7,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
 from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from threading import BoundedSemaphore
 from time import perf_counter
 
 from assistant.answers import Answer, refused
-from assistant.compose import Material, compose
+from assistant.compose import ALL, CHOSEN, Material, compose
 from assistant.coverage import covers
+from assistant.follow_ups import MOST_FOLLOW_UPS, going_on
 from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
@@ -60,18 +61,24 @@ class Assistant:
         self._works: Kept[tuple[int, date], tuple[Work, ...]] = Kept()
         self._vocabulary: Kept[int, Vocabulary] = Kept()
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
+    ) -> Answer:
         """The verified answer. UserError for an empty or over-long question."""
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, documents)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
-        """The model's unverified draft as it grows (str), then the verified answer; the answer alone without a model."""
+    def stream(
+        self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
+    ) -> Iterator[str | Answer]:
+        """The model's unverified draft as it grows (str), then the verified answer; the answer alone without a model.
+
+        `documents` are the names of those to stay in (None: all).
+        """
         started = perf_counter()
         question = question.encode("utf-8", "replace").decode("utf-8")
-        with _AT_WORK:
-            answer = self._by_rules(question, history)
+        answer = self._by_rules(question, history, documents)
         if self._generator is not None and answer.status == "answered":
             answer = yield from self._by_model(self._generator, answer, history)
         total = 1000 * (perf_counter() - started)
@@ -90,10 +97,27 @@ class Assistant:
         """The clauses of one document, in order; none for an unknown name."""
         return self._catalog.snapshot().clauses.get(name, ())
 
-    def _by_rules(self, question: str, history: Sequence[str]) -> Answer:
+    def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]:
+        """Questions that go on from an answer, each answered by the rules with the fact it asks for."""
+        cited = {citation.clause.id for citation in answer.citations}
+        rows = [row for row in self._catalog.commitments() if row.clause.id in cited]
+        asked = (
+            one for one in going_on(answer, rows) if one.holds(self._by_rules(one.question, (), documents))
+        )
+        return tuple(one.question for one in islice(asked, MOST_FOLLOW_UPS))
+
+    def _by_rules(
+        self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
+    ) -> Answer:
+        with _AT_WORK:
+            return self._found(question, history, documents)
+
+    def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
+        """What the rules answer, while others wait for their turn."""
         started = perf_counter()
-        snapshot = self._catalog.snapshot()
-        works = self._works_of(snapshot)
+        whole = self._catalog.snapshot()
+        snapshot = whole if documents is None else _within(whole, documents)
+        works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
         meant, *earlier = self._meant((question, *recent(history)), snapshot.generation)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
         asked = understand(meant, earlier, snapshot.sources, works)
@@ -101,8 +125,8 @@ class Assistant:
             asked = understand(meant, (), snapshot.sources, works)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
-        asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
-        found = self._search(asked, named)
+        asked = replace(asked, departments=self._departments_in(asked.text, scope, whole))
+        found = self._search(asked, named, documents)
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.words)
         if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
@@ -114,16 +138,24 @@ class Assistant:
         weights = _weighed(rarity, asked, chance)
         ranked = _balanced(asked, _reranked(asked, found, weights))
         evidence = ranked[:OFFERED]
+        place = ALL if documents is None else CHOSEN
         if named is not None and not named:
-            draft = refused("已入库的文件里没有这个文号的文件", "outside")
+            draft = refused(f"{place}里没有这个文号的文件", "outside")
         elif absent := missing_in(full_years(fold(meant)), works):
             named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
-            draft = refused(f"已入库的文件里没有{named_so}", "outside")
+            draft = refused(f"{place}里没有{named_so}", "outside")
         else:
             draft = compose(
                 asked,
                 Material(
-                    evidence, rarity, weights, snapshot.clauses, scope, self._catalog.commitments, ranked
+                    evidence,
+                    rarity,
+                    weights,
+                    snapshot.clauses,
+                    scope,
+                    self._catalog.commitments,
+                    ranked,
+                    place,
                 ),
             )
         written = perf_counter()
@@ -144,11 +176,13 @@ class Assistant:
             for question in questions
         ]
 
-    def _search(self, asked: Asked, named: frozenset[str] | None) -> Sequence[Evidence]:
+    def _search(
+        self, asked: Asked, named: frozenset[str] | None, documents: frozenset[str] | None
+    ) -> Sequence[Evidence]:
         """The best evidence; of documents that the question names, where it names some."""
         if named or not asked.mentions:
-            return self._retriever.search(Query(asked.text, named or None), limit=DEPTH)
-        found = self._retriever.search(Query(asked.text), limit=WIDER)
+            return self._retriever.search(Query(asked.text, named or documents), limit=DEPTH)
+        found = self._retriever.search(Query(asked.text, documents), limit=WIDER)
         meant = [[item for item in found if one.holds(item.clause)] for one in asked.mentions]
         if all(len(items) >= OFFERED for items in meant):
             return tuple({item.clause.id: item for items in meant for item in items[:DEPTH]}.values())
@@ -193,6 +227,15 @@ class Assistant:
         return replace(
             answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms, prompt=version(PROMPT)
         )
+
+
+def _within(whole: Snapshot, documents: frozenset[str]) -> Snapshot:
+    """The part of a snapshot that holds some documents only."""
+    return replace(
+        whole,
+        sources=tuple(source for source in whole.sources if source.name in documents),
+        clauses={name: clauses for name, clauses in whole.clauses.items() if name in documents},
+    )
 
 
 def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:

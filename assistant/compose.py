@@ -28,6 +28,7 @@ NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
 MOST_SEEN = 12
 AS_GOOD = 0.9
+ALL, CHOSEN = "已入库的文件", "所选范围的文件"
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
@@ -36,7 +37,8 @@ class Material:
     """What an answer is made of: evidence best first, how rare the question's words are (those that
     occur at all), how much each counts (words of earlier questions less), the clauses of every
     document by name, the names of the documents in scope, how to get the rows of the ledger, and
-    `further` evidence, the offered one first, for documents that a comparison names."""
+    `further` evidence, the offered one first, for documents that a comparison names; `place` says which
+    documents are looked through at all."""
 
     evidence: Sequence[Evidence]
     rarity: Mapping[str, float]
@@ -45,6 +47,7 @@ class Material:
     scope: Sequence[str]
     rows: Callable[[], Sequence[Commitment]] = tuple
     further: Sequence[Evidence] = ()
+    place: str = ALL
 
 
 def compose(asked: Asked, material: Material) -> Draft:
@@ -52,14 +55,16 @@ def compose(asked: Asked, material: Material) -> Draft:
     draft = _composed(asked, material)
     if draft.refusal is None:
         return draft
-    return replace(draft, refusal=replace(draft.refusal, scope=_scope(asked)))
+    return replace(draft, refusal=replace(draft.refusal, scope=_scope(asked, material)))
 
 
-def _scope(asked: Asked) -> str:
+def _scope(asked: Asked, material: Material) -> str:
     """Where was looked, in the question's own words."""
     if asked.mentions:
         return "、".join(mention.label for mention in asked.mentions)
-    return f"关于{'、'.join(asked.places)}的文件" if asked.places else "已入库的全部文件"
+    if asked.places:
+        return f"关于{'、'.join(asked.places)}的文件"
+    return "已入库的全部文件" if material.place == ALL else f"所选的 {len(material.clauses)} 份文件"
 
 
 def _composed(asked: Asked, material: Material) -> Draft:
@@ -67,7 +72,7 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return refused("这不是对文件内容的提问，本助手只回答已入库文件里写明的内容", "absent")
     evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
     if asked.places and not evidence:
-        return refused(f"已入库的文件里没有关于{'、'.join(asked.places)}的内容", "outside")
+        return refused(f"{material.place}里没有关于{'、'.join(asked.places)}的内容", "outside")
     evidence = _meant(asked, evidence)
     if not asked.departments and (body := unknown_body(asked.question)):
         return duties_by_rows(body, _rows_of(replace(asked, departments=(body,)), material, figures=False))

@@ -16,6 +16,7 @@ from knowledge.tables import source_json, source_of
 
 KEPT_EVIDENCE = 3
 _PLAIN = ("status", "text", "kept", "notice", "writer", "grade", "confidence")
+_LATER = {"resolved": ""}  # not in what was kept earlier, hence with what stands in their place
 _CLAUSE = ("ordinal", "address", "kind", "raw", "start", "end", "page", "reason")
 
 
@@ -27,7 +28,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     )
     at = {clause: place for place, clause in enumerate(clauses)}
     return {
-        **{name: getattr(answer, name) for name in _PLAIN},
+        **{name: getattr(answer, name) for name in (*_PLAIN, *_LATER)},
         "citations": [[one.n, at[one.clause], one.quote, one.start, one.end] for one in answer.citations],
         "evidence": [[at[one.clause], one.score, one.rank] for one in evidence],
         "withheld": [[one.statement, one.reason] for one in answer.withheld],
@@ -43,6 +44,7 @@ def answer_of(question: str, value: Mapping[str, Any]) -> Answer:
         return Answer(
             question,
             **{name: value[name] for name in _PLAIN},
+            **{name: value.get(name, missing) for name, missing in _LATER.items()},
             citations=tuple(Citation(n, clauses[at], *rest) for n, at, *rest in value["citations"]),
             evidence=tuple(Evidence(clauses[at], *rest) for at, *rest in value["evidence"]),
             withheld=tuple(Withheld(*one) for one in value["withheld"]),
@@ -54,9 +56,11 @@ def answer_of(question: str, value: Mapping[str, Any]) -> Answer:
 
 def _clause_json(clause: Clause) -> dict[str, Any]:
     plain = {name: getattr(clause, name) for name in _CLAUSE}
-    return {**plain, "path": list(clause.path), "source": source_json(clause.source)}
+    rest = {"path": list(clause.path), "source": source_json(clause.source)}
+    return {**plain, **rest, "scanned": clause.scanned}
 
 
 def _clause_of(value: Mapping[str, Any]) -> Clause:
     plain = {name: value[name] for name in _CLAUSE}
-    return Clause(**plain, path=tuple(value["path"]), source=source_of(value["source"]))
+    source, scanned = source_of(value["source"]), bool(value.get("scanned", False))
+    return Clause(**plain, path=tuple(value["path"]), source=source, scanned=scanned)

@@ -323,3 +323,39 @@ def test_an_endpoint_that_is_not_there_falls_back(
     answer = assistant_with(generator).ask(HOW_MANY)
     assert_fell_back(answer, ask(HOW_MANY), "")
     httpserver.clear_assertions()
+
+
+# --- within some documents -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question", [HOW_MANY, "科普部负责哪些任务？", "每年要报送什么？", "专家库多久更新一次？"]
+)
+def test_an_answer_stays_in_the_documents_chosen(assistant: Assistant, question: str) -> None:
+    whole = assistant.ask(question)
+    assert whole.status == "answered"
+    within = assistant.ask(question, (), frozenset({MEASURES}))
+    assert (within.text, within.citations) == (whole.text, whole.citations)
+    elsewhere = assistant.ask(question, (), frozenset({RULES}))
+    places = [item.clause.source.name for item in (*elsewhere.evidence, *elsewhere.citations)]
+    assert set(places) <= {RULES} and elsewhere.text != whole.text
+
+
+def test_a_refusal_says_that_only_the_documents_chosen_were_searched(assistant: Assistant) -> None:
+    chosen = frozenset({RULES})
+    assert "查找范围：所选的 1 份文件" in assistant.ask(HOW_MANY, (), chosen).text
+    numbered = assistant.ask("澄科协发〔2026〕7号是什么时候印发的？", (), chosen)
+    assert numbered.grade == "outside" and "所选范围的文件里没有这个文号的文件" in numbered.text
+
+
+def test_among_no_documents_nothing_is_found(assistant: Assistant) -> None:
+    answer = assistant.ask(HOW_MANY, (), frozenset({"没有这个文件.txt"}))
+    assert (answer.status, answer.evidence, answer.citations) == ("refused", (), ())
+
+
+def test_a_question_within_one_document_leaves_the_departments_of_the_others_known(
+    assistant_with: WithWriter,
+) -> None:
+    assistant = assistant_with(None)
+    assistant.ask("大篷车由谁调度？", documents=frozenset({RULES}))
+    assert assistant.ask("科普部负责哪些任务？").status == "answered"

@@ -41,7 +41,7 @@ def test_an_answer_over_documents_comes_back_equal(ask: Ask, question: str) -> N
 
 def test_everything_said_of_the_document_and_the_place_comes_back() -> None:
     made = clause("书屋设在\n码头。", "第一条", source=SOURCE)
-    made = replace(made, path=("一、书屋",), page=3, reason="编号")
+    made = replace(made, path=("一、书屋",), page=3, reason="编号", scanned=True)
     answer = Answer(
         "在哪里？",
         "refused",
@@ -51,10 +51,19 @@ def test_everything_said_of_the_document_and_the_place_comes_back() -> None:
         notice="提示",
         grade="near",
         confidence=0.25,
+        resolved="书屋在哪里？",
     )
     back = returned(answer)
     assert back.evidence[0].clause == made and back.evidence[0].passages == ()
     assert back == replace(answer, evidence=back.evidence)
+
+
+def test_a_record_from_before_the_resolved_question_was_kept_still_opens(ask: Ask) -> None:
+    value = answer_json(ask("要新建多少个社区科普驿站？"))
+    del value["resolved"]
+    for one in value["clauses"]:
+        del one["scanned"]
+    assert answer_of("问", value).resolved == ""
 
 
 def test_a_clause_cited_many_times_is_kept_once() -> None:
