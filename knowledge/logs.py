@@ -17,10 +17,11 @@ def append(path: Path, entry: Mapping[str, Any], name: str) -> None:
     """Append an entry and see it on the disk; a torn last line is closed first. `name` is what the log
     is called in the UserError."""
     try:
-        torn = path.is_file() and path.stat().st_size and path.read_bytes()[-1:] != b"\n"
-        with path.open("a", encoding="utf-8") as log:
-            log.write(("\n" if torn else "") + json.dumps(entry, ensure_ascii=False) + "\n")
-            log.flush()
+        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        with path.open("ab+", buffering=0) as log:
+            size = log.seek(0, os.SEEK_END)
+            torn = size and (log.seek(size - 1), log.read(1))[1] != b"\n"
+            log.write((("\n" if torn else "") + line).encode("utf-8"))
             os.fsync(log.fileno())
     except OSError as error:
         raise UserError(f"无法写入{name}“{path}”（{reason_of(error)}），请检查磁盘和权限。") from error

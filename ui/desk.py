@@ -15,6 +15,7 @@ import gradio as gr
 
 from assistant.answers import Answer
 from assistant.conversation import DEFAULT_USER, Talks
+from knowledge import audit
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from knowledge.feedback import Feedback, add_feedback
@@ -70,6 +71,10 @@ class Desk:
     def keep(self, feedback: Feedback) -> None:
         """Keep a remark on an answer."""
         add_feedback(self.data, feedback)
+
+    def note(self, action: str, detail: str = "") -> None:
+        """Write into the audit log what this person did (a key of `knowledge.audit.LABELS`), and to what."""
+        audit.note(self.data, self.user, action, detail)
 
     def kept_talks(self) -> Talks:
         """The conversations of this person. UserError where none are kept."""

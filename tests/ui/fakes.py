@@ -121,11 +121,17 @@ def make_talks(folder: Path, user: str = "本机") -> Talks:
 
 
 @cache
-def empty_catalog() -> Catalog:
-    """A catalog without documents, for what never looks into it."""
+def empty_folder() -> Path:
+    """A data folder for what keeps nothing worth looking at."""
     folder = Path(mkdtemp())
     atexit.register(rmtree, folder)
-    return Catalog(folder, create=True)
+    return folder
+
+
+@cache
+def empty_catalog() -> Catalog:
+    """A catalog without documents, for what never looks into it."""
+    return Catalog(empty_folder(), create=True)
 
 
 def make_desks(
@@ -133,14 +139,15 @@ def make_desks(
     library: Library | None = None,
     talks: Talks | None = None,
     *,
-    data: Path = Path(),
+    data: Path | None = None,
 ) -> Desks:
-    """One desk over the fakes; remarks are kept in the folder `data`."""
+    """One desk over the fakes; remarks and the audit log are kept in the folder `data`."""
     library = library or FakeLibrary()
-    return OneDesk(Desk(answering or FakeAnswering(), library, empty_catalog(), data, talks))
+    folder = data or empty_folder()
+    return OneDesk(Desk(answering or FakeAnswering(), library, empty_catalog(), folder, talks))
 
 
-def make_app(*starters: str, talks: Talks | None = None, data: Path = Path()) -> FastAPI:
+def make_app(*starters: str, talks: Talks | None = None, data: Path | None = None) -> FastAPI:
     """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
     desks = make_desks(talks=talks, data=data)
 

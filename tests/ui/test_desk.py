@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from knowledge.audit import read_deeds
 from knowledge.errors import UserError
 from tests.ui.fakes import make_desks
 
@@ -23,3 +25,10 @@ def test_a_reader_changes_nothing(role: str, may: bool) -> None:
 def test_where_no_conversations_are_kept_that_is_told() -> None:
     with pytest.raises(UserError, match="不保存历史对话"):
         make_desks()(None).kept_talks()
+
+
+def test_what_is_done_at_a_desk_stands_in_the_audit_log(tmp_path: Path) -> None:
+    desk = replace(make_desks(data=tmp_path)(None), user="李明")
+    desk.note("exported", "台账.xlsx")
+    (deed,) = read_deeds(tmp_path)
+    assert (deed.who, deed.action, deed.detail) == ("李明", "exported", "台账.xlsx")
