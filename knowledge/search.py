@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from knowledge.catalog import Snapshot
@@ -19,6 +20,7 @@ from knowledge.vectors import Level
 from knowledge.words import content_terms
 
 DEPTH = 300
+RECENT = 64
 LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.4
 NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
@@ -67,7 +69,8 @@ class HybridSearch:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
-        self._embedded: tuple[str, list[float]] = ("", [])
+        # Remembered for when a question is searched again in some of the documents.
+        self._vector = lru_cache(RECENT)(lambda text: vectors.embed(text))
 
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
         snapshot = self._catalog.snapshot()
@@ -109,14 +112,6 @@ class HybridSearch:
         total = sum(rarity.get(word, rarest) for word in words)
         held = max(found.values(), default=0.0) / total if total else 0.0
         return max(LEAST_TRUST, min(1.0, held / SPEAKS_ALIKE))
-
-    def _vector(self, text: str) -> list[float]:
-        """The vector of a question, remembered for when it is searched again in some of the documents."""
-        known, vector = self._embedded
-        if known != text or not vector:
-            vector = self._vectors.embed(text)
-            self._embedded = text, vector
-        return vector
 
     def _closeness(self, near: Mapping[str, float]) -> dict[str, float]:
         """Cosines as 0..1: 1 for the best, 0 where NEAR below it. The cosines of another model than the

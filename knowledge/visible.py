@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
+from datetime import date
 
 from knowledge.catalog import Catalog, Snapshot, unknown
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, Source
+from knowledge.kept import Kept
 from knowledge.keywords import Keywords, Row
 from knowledge.revisions import Revision
 from knowledge.validity import judged
@@ -31,28 +32,21 @@ class VisibleRecords:
         self._catalog = catalog
         self._hidden = hidden
         self._failures_shown = failures_shown
-        self._making = Lock()
-        self._seen: tuple[Snapshot | None, Snapshot | None] = (None, None)
-        self._rows: tuple[object, object, tuple[Commitment, ...]] = (None, None, ())
-        self._words: tuple[int, Keywords] = (-1, Keywords(()))
+        self._snapshot: Kept[tuple[int, date], Snapshot] = Kept()
+        self._commitments: Kept[tuple[int, date], tuple[Commitment, ...]] = Kept()
+        self._words: Kept[int, Keywords] = Kept()
 
     def snapshot(self) -> Snapshot:
         """The visible documents, their validity judged among themselves; made again only after a change."""
         whole = self._catalog.snapshot()
-        with self._making:
-            if self._seen[0] is not whole or self._seen[1] is None:
-                self._seen = whole, _part(whole, self._hidden)
-            seen = self._seen[1]
-        assert seen is not None
-        return seen
+        return self._snapshot.get((whole.generation, whole.day), lambda: _part(whole, self._hidden))
 
     def commitments(self) -> tuple[Commitment, ...]:
         """The commitments of visible documents, each with its clause as seen here."""
-        whole, seen = self._catalog.commitments(), self.snapshot()
-        with self._making:
-            if self._rows[0] is not whole or self._rows[1] is not seen:
-                self._rows = whole, seen, tuple(_rows(whole, seen))
-            return self._rows[2]
+        seen = self.snapshot()
+        return self._commitments.get(
+            (seen.generation, seen.day), lambda: tuple(_rows(self._catalog.commitments(), seen))
+        )
 
     def failures(self) -> _Failures:
         """Files that could not be read, where they may be seen; never those of hidden documents."""
@@ -95,10 +89,7 @@ class VisibleRecords:
 
     def _keywords(self) -> Keywords:
         generation = self._catalog.snapshot().generation
-        with self._making:
-            if self._words[0] != generation:
-                self._words = generation, self._catalog.keywords(without=self._hidden)
-            return self._words[1]
+        return self._words.get(generation, lambda: self._catalog.keywords(without=self._hidden))
 
 
 class VisibleVectors:

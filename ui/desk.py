@@ -26,9 +26,13 @@ Role = Literal["reader", "editor", "admin"]
 
 
 class Answering(Protocol):
-    """Answers a question: drafts as text while they grow, then one verified answer."""
+    """Answers a question: drafts as text while they grow, then one verified answer; and questions that go
+    on from an answer. `documents` are the names of those to stay in (None: all)."""
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]: ...
+    def stream(
+        self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
+    ) -> Iterator[str | Answer]: ...
+    def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]: ...
 
 
 class Library(Protocol):

@@ -81,7 +81,12 @@ class FakeAnswering:
 
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
+    def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]:
+        return ()
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
+    ) -> Iterator[str | Answer]:
         self.asked.append((question, tuple(history)))
         if "误用" in question:
             raise UserError("尚未建立索引，请先导入文件。")
