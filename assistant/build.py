@@ -58,12 +58,18 @@ class Assistants:
         self._catalog, self._vectors, self._generator = catalog, vectors, generator
         self._parts: OrderedDict[frozenset[str], Assistant] = OrderedDict()
         self._making = Lock()
+        self._unhidden = VisibleRecords(catalog, frozenset())
         self.whole = Assistant(catalog, HybridSearch(catalog, vectors), generator)
 
     @property
     def catalog(self) -> Catalog:
         """The catalog of all of them."""
         return self._catalog
+
+    def records(self, hidden: frozenset[str]) -> VisibleRecords:
+        """The records without some documents, by their names."""
+        seen = self.without(hidden).records
+        return seen if isinstance(seen, VisibleRecords) else self._unhidden
 
     def without(self, hidden: frozenset[str]) -> Assistant:
         """The assistant that knows nothing of some documents, by their names."""

@@ -8,6 +8,7 @@ only a hidden one repeals is shown as if nothing were known of its end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -25,16 +26,21 @@ _Failures = Mapping[str, tuple[str, str]]
 
 
 class VisibleRecords:
-    """The records of a catalog without the documents named in `hidden`; `failures_shown` where also the
-    files that could not be read (the hidden ones excepted) may be seen."""
+    """The records of a catalog without the documents named in `hidden`."""
 
-    def __init__(self, catalog: Catalog, hidden: frozenset[str], *, failures_shown: bool = False) -> None:
+    def __init__(self, catalog: Catalog, hidden: frozenset[str]) -> None:
         self._catalog = catalog
         self._hidden = hidden
-        self._failures_shown = failures_shown
+        self._failures_shown = True
         self._snapshot: Kept[tuple[int, date], Snapshot] = Kept()
         self._commitments: Kept[tuple[int, date], tuple[Commitment, ...]] = Kept()
         self._words: Kept[int, Keywords] = Kept()
+
+    def without_failures(self) -> VisibleRecords:
+        """The same for who is not to see which files could not be read; what is kept is shared."""
+        same = copy(self)
+        same._failures_shown = False
+        return same
 
     def snapshot(self) -> Snapshot:
         """The visible documents, their validity judged among themselves; made again only after a change."""
@@ -49,7 +55,7 @@ class VisibleRecords:
         )
 
     def failures(self) -> _Failures:
-        """Files that could not be read, where they may be seen; never those of hidden documents."""
+        """Files that could not be read; never those of hidden documents."""
         failures = self._catalog.failures() if self._failures_shown else {}
         return {name: why for name, why in failures.items() if name not in self._hidden}
 
