@@ -17,6 +17,8 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.login import SCRIPT, Gate, signed_in
+from ui.people import who_is_here
 
 __all__ = ["create_app", "serve"]
 
@@ -61,15 +63,20 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> FastAPI:
+def create_app(
+    desks: Desks, *, starters: Sequence[str], with_history: bool, gate: Gate | None = None
+) -> FastAPI:
     """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept."""
+    are kept, `gate` where people sign in."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
+    if gate:
+        gate.protect(app)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(desks, starters, with_history),
+        _page(desks, starters, with_history, people=gate is not None),
         path="/",
+        auth_dependency=signed_in if gate else None,
         footer_links=[],
         show_error=False,
         ssr_mode=False,
@@ -77,17 +84,19 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
         max_file_size=1,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLES,
-        head=HEAD,
+        head=HEAD + (SCRIPT if gate else ""),
     )
     return app
 
 
-def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Blocks:
+def _page(desks: Desks, starters: Sequence[str], with_history: bool, *, people: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
     )
     with page:
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
+        if people:
+            who_is_here(desks, page)
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, starters, with_history=with_history)

@@ -20,9 +20,10 @@ from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
 from ui.document_text import document_json, document_lines, status_line
 from ui.eval_commands import add_evaluation
-from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
+from ui.history_commands import add_conversation, add_history, answer_in_conversation
 from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
+from ui.people_commands import add_people
 from ui.removal_commands import add_removal
 from ui.version_commands import add_versions, history
 
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由，列出不入条款的文字")
     add_history(command)
     add_commands(command)
+    add_people(command)
     add_removal(command)
     serve = command("serve", _serve, "打开网页问答")
     serve.add_argument(
@@ -242,16 +244,14 @@ def _show_noise(name: str, text: str) -> None:
 def _serve(options: argparse.Namespace) -> int:
     if not 1 <= options.port <= 65535:
         raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
-    assistant = _assistant(options)
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
-    from ui.desk import Desk, OneDesk
+    from ui.seating import seated
     from ui.starters import starters
 
-    talks = talks_of_page(options)
-    desk = Desk(assistant, assistant, assistant.records, settings_of(options).data, talks)
-    first = starters(assistant.documents(), assistant.clauses)
-    app = create_app(OneDesk(desk), starters=first, with_history=talks is not None)
+    seats = seated(settings_of(options), options.host, options.user)
+    first = starters(seats.public.documents(), seats.public.clauses)
+    app = create_app(seats.desks, starters=first, with_history=seats.with_history, gate=seats.gate)
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:

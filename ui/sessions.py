@@ -12,7 +12,8 @@ from threading import Lock
 from knowledge.people import Person, Users
 
 IDLE_S, LONGEST_S = 2 * 3600.0, 12 * 3600.0
-FREE_TRIES, LONGEST_WAIT_S, FORGET_S = 5, 900.0, 1800.0
+FREE_TRIES, FREE_FROM_ANYWHERE = 5, 50  # for a name: from one address, from all together
+LONGEST_WAIT_S, FORGET_S = 900.0, 1800.0
 MOST = 10_000  # sessions, and failures remembered
 _ID_BYTES = 32
 Clock = Callable[[], float]
@@ -77,33 +78,39 @@ def _digest(name: str) -> str:
 
 
 class Throttle:
-    """Makes who guesses passwords wait: after FREE_TRIES failures a second, then twice as long each time, at
-    most LONGEST_WAIT_S. Failures are forgotten after FORGET_S."""
+    """Makes who guesses the password of a name wait: after FREE_TRIES failures from an address, or
+    FREE_FROM_ANYWHERE from all, a second, then twice as long each time, at most LONGEST_WAIT_S. Failures
+    are forgotten after FORGET_S; who comes from another address than the guesser is not locked out."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._failures: dict[tuple[str, ...], tuple[int, float]] = {}
         self._lock = Lock()
 
-    def wait_s(self, *key: str) -> float:
+    def wait_s(self, name: str, address: str) -> float:
         """How many seconds the next try has to wait; 0 for now."""
-        now = self._clock()
         with self._lock:
-            count, last = self._failures.get(key, (0, now))
-        if count < FREE_TRIES or now - last > FORGET_S:
-            return 0.0
-        return max(0.0, last + min(LONGEST_WAIT_S, 2.0 ** min(count - FREE_TRIES, 20)) - now)
+            return max(self._wait_s((name, address), FREE_TRIES), self._wait_s((name,), FREE_FROM_ANYWHERE))
 
-    def failed(self, *key: str) -> None:
+    def _wait_s(self, key: tuple[str, ...], free: int) -> float:
+        now = self._clock()
+        count, last = self._failures.get(key, (0, now))
+        if count < free or now - last > FORGET_S:
+            return 0.0
+        return max(0.0, last + min(LONGEST_WAIT_S, 2.0 ** min(count - free, 20)) - now)
+
+    def failed(self, name: str, address: str) -> None:
         """A try failed."""
         now = self._clock()
         with self._lock:
-            count, last = self._failures.pop(key, (0, now))
-            self._failures[key] = (1 if now - last > FORGET_S else count + 1), now
-            if len(self._failures) > MOST:
+            for key in ((name, address), (name,)):
+                count, last = self._failures.pop(key, (0, now))
+                self._failures[key] = (1 if now - last > FORGET_S else count + 1), now
+            while len(self._failures) > MOST:
                 self._failures.pop(next(iter(self._failures)))
 
-    def passed(self, *key: str) -> None:
+    def passed(self, name: str, address: str) -> None:
         """A try succeeded: its failures are forgotten."""
         with self._lock:
-            self._failures.pop(key, None)
+            for key in ((name, address), (name,)):
+                self._failures.pop(key, None)
