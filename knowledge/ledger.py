@@ -178,10 +178,11 @@ class Ledger:
 
 
 def open_ledger(catalog: Records, folder: Path) -> Ledger:
-    """The ledger of a data folder, with the office's roster and decisions."""
+    """The ledger of a data folder, with the office's roster and its decisions on the documents of `catalog`."""
     commitments = catalog.commitments()
     failed = {name: why for name, (_, why) in catalog.failures().items()}
-    decisions = read_decisions(folder)
+    known_names = frozenset(catalog.names())
+    decisions = [one for one in read_decisions(folder) if one.source in known_names]
     known = roster(apply(commitments, decisions).rows, folder)
     return Ledger(commitments, catalog.snapshot().sources, known, failed, decisions)
 

@@ -59,13 +59,13 @@ class Users:
     """The users of a data folder; the file is read again when it has changed.
 
     UserError where the file is damaged or cannot be read or written, and for names, roles and
-    passwords that cannot be.
+    passwords that cannot be. `hasher` is for who needs other costs than argon2's own defaults.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hasher: PasswordHasher | None = None) -> None:
         self._path = folder / FILE_NAME
         self._people: Watched[Mapping[str, Person]] = Watched(self._path, _people_of, {})
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._turn = BoundedSemaphore(_VERIFIED_AT_ONCE)
         self._decoy = ""
 

@@ -244,12 +244,16 @@ def _show_noise(name: str, text: str) -> None:
 def _serve(options: argparse.Namespace) -> int:
     if not 1 <= options.port <= 65535:
         raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
+    from assistant.build import open_assistants
+
+    settings = settings_of(options)
+    assistants = open_assistants(settings)
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
     from ui.seating import seated
     from ui.starters import starters
 
-    seats = seated(settings_of(options), options.host, options.user)
+    seats = seated(assistants, settings.data, options.host, options.user)
     first = starters(seats.public.documents(), seats.public.clauses)
     app = create_app(seats.desks, starters=first, with_history=seats.with_history, gate=seats.gate)
     try:

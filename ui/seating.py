@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 
-from assistant.build import Assistants, open_assistants
+from assistant.build import Assistants
 from assistant.conversation import DEFAULT_USER, Talks
-from assistant.settings import Settings
 from knowledge.conversations import Conversations
 from knowledge.errors import UserError
 from knowledge.people import Users
@@ -37,41 +37,40 @@ class Seats:
     public: Library
 
 
-def seated(settings: Settings, host: str, user: str | None) -> Seats:
+def seated(assistants: Assistants, data: Path, host: str, user: str | None) -> Seats:
     """The desks of a data folder served at `host`; `user` is whose conversations everybody's desk keeps.
 
-    UserError where there is no index, and where a user is named although people sign in.
+    UserError where a user is named although people sign in, and where the users file is damaged.
     """
-    assistants = open_assistants(settings)
-    users = Users(settings.data)
+    users = Users(data)
+    users.all()
     if not users.exist:
-        return _together(assistants, settings, host, user)
+        return _together(assistants, data, host, user)
     if user is not None:
         raise UserError("已设置登录，各人的历史对话记在自己名下，请去掉 --user。")
     if not is_loopback(host):
         print(IN_CLEAR, file=sys.stderr)
-    users.all()
-    gate = Gate(users, settings.data, Sessions(users), Throttle())
-    public = assistants.without(frozenset(Sharing(settings.data).all()))
-    return Seats(PeopleDesks(assistants, settings.data, users), gate, True, public)
+    gate = Gate(users, data, Sessions(users), Throttle())
+    public = assistants.without(frozenset(Sharing(data).all()))
+    return Seats(PeopleDesks(assistants, data, users), gate, True, public)
 
 
-def _together(assistants: Assistants, settings: Settings, host: str, user: str | None) -> Seats:
-    talks = talks_of_page(settings, host, user)
+def _together(assistants: Assistants, data: Path, host: str, user: str | None) -> Seats:
+    talks = talks_of_page(data, host, user)
     whole, name = assistants.whole, talks.user if talks else DEFAULT_USER
     if not is_loopback(host):
         print(OPEN_TO_ALL, file=sys.stderr)
-    desk = Desk(Noted(whole, settings.data, name), whole, whole.records, settings.data, talks, name)
+    desk = Desk(Noted(whole, data, name), whole, whole.records, data, talks, name)
     return Seats(OneDesk(desk), None, talks is not None, whole)
 
 
-def talks_of_page(settings: Settings, host: str, user: str | None) -> Talks | None:
+def talks_of_page(data: Path, host: str, user: str | None) -> Talks | None:
     """Whose conversations the page keeps. None where others can open it and nobody said so: all who open
     the page share one history."""
     if user is None and not is_loopback(host):
         print(NOT_KEPT, file=sys.stderr)
         return None
-    return Talks(Conversations(settings.data), DEFAULT_USER if user is None else user)
+    return Talks(Conversations(data), DEFAULT_USER if user is None else user)
 
 
 def is_loopback(host: str) -> bool:
