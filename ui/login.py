@@ -73,7 +73,7 @@ class Gate:
         if self.person(request):
             return _to("/")
         said = {"over": OVER, "left": LEFT}.get(request.url.query, "")
-        return _page(said)
+        return _page(said, tone="calm")
 
     async def sign_in(self, request: Request) -> Response:
         """Check what the login page sent, and begin a session."""
@@ -87,7 +87,7 @@ class Gate:
         if person is None:
             self._throttle.failed(name, address)
             await run_in_threadpool(audit.note, self._data, name, "failed_sign_in", address)
-            return _page(WRONG, name, status=401)
+            return _page(WRONG, name)
         self._throttle.passed(name, address)
         await run_in_threadpool(audit.note, self._data, person.name, "signed_in", address)
         answer = _to("/")
@@ -194,9 +194,9 @@ async def _sent(request: Request) -> tuple[str, str]:
     return name.strip()[:LONGEST_NAME], password[:LONGEST_PASSWORD]
 
 
-def _page(said: str, name: str = "", *, status: int = 200) -> Response:
-    focus = ("", "autofocus") if name else ("autofocus", "")
-    text = _PAGE.substitute(said=plain(said), name=plain(name), first=focus[0], second=focus[1])
+def _page(said: str, name: str = "", *, status: int = 200, tone: str = "") -> Response:
+    first, second = ("", "autofocus") if name else ("autofocus", "")
+    text = _PAGE.substitute(said=plain(said), name=plain(name), first=first, second=second, tone=tone)
     return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
 
