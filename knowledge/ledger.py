@@ -181,10 +181,11 @@ def open_ledger(catalog: Records, folder: Path) -> Ledger:
     """The ledger of a data folder, with the office's roster and its decisions on the documents of `catalog`."""
     commitments = catalog.commitments()
     failed = {name: why for name, (_, why) in catalog.failures().items()}
-    known_names = frozenset(catalog.names())
-    decisions = [one for one in read_decisions(folder) if one.source in known_names]
+    sources = catalog.snapshot().sources
+    inside = {source.name for source in sources}
+    decisions = [one for one in read_decisions(folder) if one.source in inside]
     known = roster(apply(commitments, decisions).rows, folder)
-    return Ledger(commitments, catalog.snapshot().sources, known, failed, decisions)
+    return Ledger(commitments, sources, known, failed, decisions)
 
 
 def _renamed(row: Commitment, known: Roster) -> Commitment:

@@ -32,15 +32,18 @@ class VisibleRecords:
         self._catalog = catalog
         self._hidden = hidden
         self._failures_shown = True
+        self._quiet: VisibleRecords | None = None
         self._snapshot: Kept[tuple[int, date], Snapshot] = Kept()
         self._commitments: Kept[tuple[int, date], tuple[Commitment, ...]] = Kept()
         self._words: Kept[int, Keywords] = Kept()
 
     def without_failures(self) -> VisibleRecords:
         """The same for who is not to see which files could not be read; what is kept is shared."""
-        same = copy(self)
-        same._failures_shown = False
-        return same
+        if self._quiet is None:
+            quiet = copy(self)
+            quiet._failures_shown = False
+            self._quiet = quiet
+        return self._quiet
 
     def snapshot(self) -> Snapshot:
         """The visible documents, their validity judged among themselves; made again only after a change."""

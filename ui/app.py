@@ -17,7 +17,7 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
-from ui.login import SCRIPT, Gate, signed_in
+from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
 
 __all__ = ["create_app", "serve"]
@@ -57,26 +57,26 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = CSP
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                headers["Referrer-Policy"] = "same-origin"  # our own forms say where they come from
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
 def create_app(
-    desks: Desks, *, starters: Sequence[str], with_history: bool, gate: Gate | None = None
+    desks: Desks, *, starters: Sequence[str], with_history: bool, login: Login | None = None
 ) -> FastAPI:
     """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept, `gate` where people sign in."""
+    are kept, `login` where people sign in."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
-    if gate:
-        gate.protect(app)
+    if login:
+        login.protect(app)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(desks, starters, with_history, people=gate is not None),
+        _page(desks, starters, with_history, people=login is not None),
         path="/",
-        auth_dependency=signed_in if gate else None,
+        auth_dependency=signed_in if login else None,
         footer_links=[],
         show_error=False,
         ssr_mode=False,
@@ -84,7 +84,7 @@ def create_app(
         max_file_size=1,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLES,
-        head=HEAD + (SCRIPT if gate else ""),
+        head=HEAD + (SCRIPT if login else ""),
     )
     return app
 

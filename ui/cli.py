@@ -255,7 +255,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     seats = seated(assistants, settings.data, options.host, options.user)
     first = starters(seats.public.documents(), seats.public.clauses)
-    app = create_app(seats.desks, starters=first, with_history=seats.with_history, gate=seats.gate)
+    app = create_app(seats.desks, starters=first, with_history=seats.with_history, login=seats.login)
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:

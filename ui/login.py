@@ -50,7 +50,7 @@ window.fetch = async (...what) => {
 """
 
 
-class Gate:
+class Login:
     """Signs people in and out, and says whose request it is."""
 
     def __init__(self, users: Users, data: Path, sessions: Sessions, throttle: Throttle) -> None:
@@ -59,7 +59,7 @@ class Gate:
 
     def protect(self, app: FastAPI) -> None:
         """Put the gate before everything the app has and will have."""
-        app.add_middleware(Guard, gate=self)
+        app.add_middleware(Guard, login=self)
         app.add_route(LOGIN, _told(self.page), methods=["GET"])
         app.add_route(LOGIN, _told(self.sign_in), methods=["POST"])
         app.add_route(LOGOUT, _told(self.sign_out), methods=["POST"])
@@ -110,15 +110,15 @@ class Gate:
 class Guard:
     """Lets a request through when somebody is signed in, and says who under SIGNED_IN in its scope."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
+    def __init__(self, app: ASGIApp, login: Login) -> None:
+        self.app, self.login = app, login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or _is_open(scope["path"]):
             await self.app(scope, receive, send)
             return
         try:
-            person = self.gate.person(Request({**scope, "type": "http"}))
+            person = self.login.person(Request({**scope, "type": "http"}))
         except UserError as error:
             await PlainTextResponse(str(error), 503)(scope, receive, send)
             return

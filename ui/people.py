@@ -10,10 +10,10 @@ from assistant.build import Assistants
 from assistant.conversation import Talks
 from knowledge.conversations import Conversations
 from knowledge.errors import UserError
-from knowledge.people import ROLES, Person, Users
+from knowledge.people import ROLES, Person, Role, Users
 from knowledge.sharing import Sharing
 from ui.desk import Desk, Desks, Noted
-from ui.login import LOGOUT
+from ui.login import LOGOUT, signed_in
 from ui.parts import QUIET, apology
 from ui.render import plain
 
@@ -34,8 +34,8 @@ class PeopleDesks:
 
     def __call__(self, request: gr.Request | None) -> Desk:
         """The desk of who is signed in. UserError for nobody."""
-        name = getattr(request, "username", None)
-        person = self._users.get(name) if isinstance(name, str) else None
+        name = _name(request)
+        person = self._users.get(name) if name else None
         if person is None:
             raise UserError(SIGN_IN_AGAIN)
         return self._desk(person)
@@ -66,6 +66,21 @@ class PeopleDesks:
         self._store.close()
 
 
+def _name(request: gr.Request | None) -> str | None:
+    """Who Gradio says sends an event, or who came through the login to a door beside it."""
+    if request is None or request.username:
+        return request and request.username
+    return signed_in(request.request) if request.request else None
+
+
+def who(user: str, role: Role) -> str:
+    """The line for somebody who is signed in."""
+    return (
+        f'<form method="post" action="{LOGOUT}"><span class="name">{plain(user)}</span>'
+        f'<span class="role">{ROLES[role]}</span><button type="submit">退出</button></form>'
+    )
+
+
 def who_is_here(desks: Desks, page: gr.Blocks) -> None:
     """Lay out the line that says who is signed in, with the way out."""
     line = gr.HTML("", elem_id="who", label="当前用户", apply_default_css=False)
@@ -75,9 +90,6 @@ def who_is_here(desks: Desks, page: gr.Blocks) -> None:
             desk = desks(request)
         except Exception as error:
             return f"<p>{plain(apology(error))}</p>"
-        return (
-            f'<form method="post" action="{LOGOUT}"><span class="name">{plain(desk.user)}</span>'
-            f'<span class="role">{ROLES[desk.role]}</span><button type="submit">退出</button></form>'
-        )
+        return who(desk.user, desk.role)
 
     page.load(told, None, [line], **QUIET)

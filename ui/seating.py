@@ -14,7 +14,7 @@ from knowledge.errors import UserError
 from knowledge.people import Users
 from knowledge.sharing import Sharing
 from ui.desk import Desk, Desks, Library, Noted, OneDesk
-from ui.login import Gate
+from ui.login import Login
 from ui.people import PeopleDesks
 from ui.sessions import Sessions, Throttle
 
@@ -32,7 +32,7 @@ class Seats:
     everybody may see."""
 
     desks: Desks
-    gate: Gate | None
+    login: Login | None
     with_history: bool
     public: Library
 
@@ -50,9 +50,9 @@ def seated(assistants: Assistants, data: Path, host: str, user: str | None) -> S
         raise UserError("已设置登录，各人的历史对话记在自己名下，请去掉 --user。")
     if not is_loopback(host):
         print(IN_CLEAR, file=sys.stderr)
-    gate = Gate(users, data, Sessions(users), Throttle())
+    login = Login(users, data, Sessions(users), Throttle())
     public = assistants.without(frozenset(Sharing(data).all()))
-    return Seats(PeopleDesks(assistants, data, users), gate, True, public)
+    return Seats(PeopleDesks(assistants, data, users), login, True, public)
 
 
 def _together(assistants: Assistants, data: Path, host: str, user: str | None) -> Seats:

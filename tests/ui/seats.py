@@ -17,7 +17,7 @@ from tests.fakes import FakeEmbedder
 from tests.knowledge.groups import HIDDEN, index
 from tests.knowledge.people_in_tests import make_users
 from ui.app import create_app
-from ui.login import Gate
+from ui.login import Login
 from ui.people import PeopleDesks
 from ui.sessions import Clock, Sessions, Throttle
 
@@ -34,10 +34,10 @@ class House:
 
     def app(self, clock: Clock) -> FastAPI:
         """The web app with the gate before it."""
-        gate = Gate(self.users, self.data, Sessions(self.users, clock), Throttle(clock))
+        login = Login(self.users, self.data, Sessions(self.users, clock), Throttle(clock))
 
         async def build() -> FastAPI:
-            return create_app(self.desks, starters=("驿站？",), with_history=True, gate=gate)
+            return create_app(self.desks, starters=("驿站？",), with_history=True, login=login)
 
         return asyncio.run(build())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
+from starlette.requests import Request
 
 from assistant.answers import Answer
 from assistant.concealed import CONCEALED
@@ -21,6 +22,8 @@ from ui.chat import Chat
 from ui.desk import Desk
 from ui.documents_tab import Documents
 from ui.exports import export
+from ui.login import SIGNED_IN
+from ui.people import who
 from ui.starters import starters
 
 NOW = datetime(2033, 3, 1, 9, tzinfo=UTC)
@@ -148,3 +151,14 @@ def test_a_damaged_sharing_file_shows_readers_nothing(house: House) -> None:
     (house.data / "shares.json").write_text("{", encoding="utf-8")
     with pytest.raises(UserError, match="为安全起见不放行"):
         house.desks(request("李明"))
+
+
+def test_a_door_beside_the_page_knows_who_came_through_the_login(house: House) -> None:
+    scope = {"type": "http", "headers": [], SIGNED_IN: "李明"}
+    assert house.desks(gr.Request(Request(scope))).user == "李明"
+    with pytest.raises(UserError, match="请重新登录"):
+        house.desks(gr.Request(Request({"type": "http", "headers": []})))
+
+
+def test_the_line_says_who_is_here_as_text(house: House) -> None:
+    assert "<b>" not in who("<b>甲</b>", "reader") and "读者" in who("<b>甲</b>", "reader")

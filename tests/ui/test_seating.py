@@ -32,7 +32,7 @@ def unstaffed(house: House) -> House:
 
 def test_with_a_users_file_people_sign_in(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     seats = seated(house.assistants, house.data, "127.0.0.1", None)
-    assert isinstance(seats.desks, PeopleDesks) and seats.gate and seats.with_history
+    assert isinstance(seats.desks, PeopleDesks) and seats.login and seats.with_history
     assert {source.name for source in seats.public.documents()} == set(OPEN)
     assert capsys.readouterr().err == ""
     seated(house.assistants, house.data, "0.0.0.0", None)
@@ -52,7 +52,7 @@ def test_without_one_everybody_sits_at_the_one_desk(
     unstaffed: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seats = seated(unstaffed.assistants, unstaffed.data, "127.0.0.1", "张三")
-    assert isinstance(seats.desks, OneDesk) and seats.gate is None and seats.with_history
+    assert isinstance(seats.desks, OneDesk) and seats.login is None and seats.with_history
     desk = seats.desks(None)
     assert (desk.user, desk.role, desk.kept_talks().user) == ("张三", "admin", "张三")
     list(desk.answering.stream("经费是多少？"))
