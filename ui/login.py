@@ -1,4 +1,4 @@
-"""The gate before the page: who is not signed in reaches the login page, and nothing else.
+"""The door before the page: who is not signed in reaches the login page, and nothing else.
 
 Sessions are cookies that only this host sends and scripts do not see; programs that bring a token of
 their own (`TOKEN_PATHS`) are let through and answer for themselves.
@@ -58,7 +58,7 @@ class Login:
         self._sessions, self._throttle = sessions, throttle
 
     def protect(self, app: FastAPI) -> None:
-        """Put the gate before everything the app has and will have."""
+        """Put the login before everything the app has and will have."""
         app.add_middleware(Guard, login=self)
         app.add_route(LOGIN, _told(self.page), methods=["GET"])
         app.add_route(LOGIN, _told(self.sign_in), methods=["POST"])
@@ -142,7 +142,7 @@ def _told(answering: Answering) -> Answering:
 
 
 def signed_in(request: Request) -> str | None:
-    """The name of who sent a request that went through the gate."""
+    """The name of who sent a request that came through the login."""
     name = request.scope.get(SIGNED_IN)
     return name if isinstance(name, str) else None
 

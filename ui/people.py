@@ -68,9 +68,9 @@ class PeopleDesks:
 
 def _name(request: gr.Request | None) -> str | None:
     """Who Gradio says sends an event, or who came through the login to a door beside it."""
-    if request is None or request.username:
-        return request and request.username
-    return signed_in(request.request) if request.request else None
+    if request is None or not request.request:
+        return request.username if request else None
+    return request.username or signed_in(request.request)
 
 
 def who(user: str, role: Role) -> str:

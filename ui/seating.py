@@ -28,7 +28,7 @@ IN_CLEAR = "注意：密码在网络上未加密传送，请把知策放在 http
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """The desks, the gate where people sign in, whether conversations are kept, and the documents that
+    """The desks, the login where people sign in, whether conversations are kept, and the documents that
     everybody may see."""
 
     desks: Desks
