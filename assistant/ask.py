@@ -6,7 +6,9 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
 from dataclasses import replace
+from datetime import date
 from itertools import islice, zip_longest
+from threading import BoundedSemaphore
 from time import perf_counter
 
 from assistant.answers import Answer, refused
@@ -25,6 +27,7 @@ from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Source
+from knowledge.kept import Kept
 from knowledge.plain_words import in_terms
 from knowledge.records import Records
 from knowledge.search import Query, Retriever
@@ -43,6 +46,8 @@ EARLIER_WEIGHT = 0.25
 CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
 FRAME = ("title", "footer", "attachment")
+# More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
+_AT_WORK = BoundedSemaphore(2)
 
 
 class Assistant:
@@ -52,9 +57,9 @@ class Assistant:
         self._catalog = catalog
         self._retriever = retriever
         self._generator = generator
-        self._departments: tuple[int, Mapping[str, frozenset[str]]] = (-1, {})
-        self._works: tuple[Snapshot | None, tuple[Work, ...]] = (None, ())
-        self._vocabulary: tuple[int, Vocabulary] = (-1, vocabulary_of(()))
+        self._departments: Kept[int, Mapping[str, frozenset[str]]] = Kept()
+        self._works: Kept[tuple[int, date], tuple[Work, ...]] = Kept()
+        self._vocabulary: Kept[int, Vocabulary] = Kept()
 
     def ask(
         self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
@@ -104,6 +109,11 @@ class Assistant:
     def _by_rules(
         self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
     ) -> Answer:
+        with _AT_WORK:
+            return self._found(question, history, documents)
+
+    def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
+        """What the rules answer, while others wait for their turn."""
         started = perf_counter()
         whole = self._catalog.snapshot()
         snapshot = whole if documents is None else _within(whole, documents)
@@ -115,7 +125,7 @@ class Assistant:
             asked = understand(meant, (), snapshot.sources, works)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
-        asked = replace(asked, departments=self._departments_in(asked.text, scope, snapshot))
+        asked = replace(asked, departments=self._departments_in(asked.text, scope, whole))
         found = self._search(asked, named, documents)
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.words)
@@ -160,9 +170,7 @@ class Assistant:
 
     def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
         """Questions with what is misspelt in them put right, and plain words put in the documents' terms."""
-        if self._vocabulary[0] != generation:
-            self._vocabulary = generation, vocabulary_of(self._catalog.term_counts())
-        vocabulary = self._vocabulary[1]
+        vocabulary = self._vocabulary.get(generation, lambda: vocabulary_of(self._catalog.term_counts()))
         return [
             in_terms(repaired(question, vocabulary).text, lambda pair: vocabulary.count(*pair) > 0)
             for question in questions
@@ -188,16 +196,16 @@ class Assistant:
         )
 
     def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
-        if self._works[0] is not snapshot:
-            self._works = snapshot, works_of(snapshot.sources, snapshot.clauses)
-        return self._works[1]
+        key = (snapshot.generation, snapshot.day)
+        return self._works.get(key, lambda: works_of(snapshot.sources, snapshot.clauses))
 
     def _departments_in(self, text: str, scope: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
         """Bodies that a text names and that documents in scope hold responsible, in the text's order."""
-        if self._departments[0] != snapshot.generation:
-            bodies = {name: departments_of(clauses) for name, clauses in snapshot.clauses.items()}
-            self._departments = snapshot.generation, bodies
-        named = {body for name in scope for body in self._departments[1][name] if body in text}
+        bodies = self._departments.get(
+            snapshot.generation,
+            lambda: {name: departments_of(clauses) for name, clauses in snapshot.clauses.items()},
+        )
+        named = {body for name in scope for body in bodies[name] if body in text}
         longest = [body for body in named if not any(body != other and body in other for other in named)]
         return tuple(sorted(longest, key=text.index))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from threading import Lock
+
 from assistant.ask import Assistant
 from assistant.generate import ChatGenerator, Generator
 from assistant.settings import ChatSettings, Settings
@@ -10,8 +13,10 @@ from knowledge.embedding import Embedder, embedder_from
 from knowledge.errors import UserError
 from knowledge.search import HybridSearch
 from knowledge.vectors import Vectors
+from knowledge.visible import VisibleRecords, VisibleVectors
 
 EMBEDDING_FACT = "embedding"
+MOST_PARTS = 16
 
 
 def open_index(
@@ -39,6 +44,54 @@ def build(
     settings: Settings, *, embedder: Embedder | None = None, generator: Generator | None = None
 ) -> Assistant:
     """An assistant over an existing index; models that are handed in go before those of the settings."""
+    return open_assistants(settings, embedder=embedder, generator=generator).whole
+
+
+class Assistants:
+    """The assistants over one index: of all documents, and of every part that somebody may see.
+
+    One of a part is made when it is first asked for and shared by all who see the same; the MOST_PARTS
+    used last are held.
+    """
+
+    def __init__(self, catalog: Catalog, vectors: Vectors, generator: Generator | None) -> None:
+        self._catalog, self._vectors, self._generator = catalog, vectors, generator
+        self._parts: OrderedDict[frozenset[str], Assistant] = OrderedDict()
+        self._making = Lock()
+        self._unhidden = VisibleRecords(catalog, frozenset())
+        self.whole = Assistant(catalog, HybridSearch(catalog, vectors), generator)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of all of them."""
+        return self._catalog
+
+    def records(self, hidden: frozenset[str]) -> VisibleRecords:
+        """The records without some documents, by their names."""
+        seen = self.without(hidden).records
+        return seen if isinstance(seen, VisibleRecords) else self._unhidden
+
+    def without(self, hidden: frozenset[str]) -> Assistant:
+        """The assistant that knows nothing of some documents, by their names."""
+        if not hidden:
+            return self.whole
+        with self._making:
+            made = self._parts.pop(hidden, None) or self._part(hidden)
+            self._parts[hidden] = made
+            if len(self._parts) > MOST_PARTS:
+                self._parts.popitem(last=False)
+        return made
+
+    def _part(self, hidden: frozenset[str]) -> Assistant:
+        records = VisibleRecords(self._catalog, hidden)
+        search = HybridSearch(records, VisibleVectors(self._vectors, records))
+        return Assistant(records, search, self._generator)
+
+
+def open_assistants(
+    settings: Settings, *, embedder: Embedder | None = None, generator: Generator | None = None
+) -> Assistants:
+    """The assistants over an existing index. UserError where it is empty or not complete."""
     catalog, vectors = open_index(settings, embedder=embedder)
     snapshot = catalog.snapshot()
     wanted = len(snapshot.by_id)
@@ -46,7 +99,7 @@ def build(
         raise UserError(f"数据目录“{settings.data}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
     if vectors.count("clauses") < wanted:
         raise UserError(f"数据目录“{settings.data}”的索引不完整，请重新运行 zhice ingest 补齐。")
-    return Assistant(catalog, HybridSearch(catalog, vectors), generator or chat_generator(settings.chat))
+    return Assistants(catalog, vectors, generator or chat_generator(settings.chat))
 
 
 def chat_generator(settings: ChatSettings) -> ChatGenerator | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.answers import Answer
+from assistant.concealed import concealed
 from assistant.question import EARLIER_QUESTIONS, proper
 from assistant.record import answer_json, answer_of
 from knowledge.conversations import Conversation, Conversations, Exchange
@@ -26,10 +27,14 @@ def earlier_questions(questions: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """The conversations of one user. UserError for a name that is none, and what `Conversations` raises."""
+    """The conversations of one user, from whom the documents named in `hidden` are hidden.
+
+    UserError for a name that is none, and what `Conversations` raises.
+    """
 
     store: Conversations
     user: str = DEFAULT_USER
+    hidden: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "user", _name(self.user, "使用者", LONGEST_USER))
@@ -55,10 +60,11 @@ class Talks:
         return _the_one(name, found) if found else None
 
     def answers(self, conversation: str) -> tuple[Answer, ...]:
-        """What was answered in a conversation (its id), oldest first, as it was answered then."""
+        """What was answered in a conversation (its id), oldest first, as it was answered then; without what
+        is hidden now."""
         self.store.get(self.user, conversation)
         kept = self.store.exchanges(self.user, conversation)
-        return tuple(answer_of(one.question, one.answer) for one in kept)
+        return tuple(concealed(answer_of(one.question, one.answer), self.hidden) for one in kept)
 
     def start(self, title: str, now: datetime) -> Conversation:
         """A new conversation; a question as its title is trimmed to LONGEST_TITLE characters."""

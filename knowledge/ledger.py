@@ -178,12 +178,14 @@ class Ledger:
 
 
 def open_ledger(catalog: Records, folder: Path) -> Ledger:
-    """The ledger of a data folder, with the office's roster and decisions."""
+    """The ledger of a data folder, with the office's roster and its decisions on the documents of `catalog`."""
     commitments = catalog.commitments()
     failed = {name: why for name, (_, why) in catalog.failures().items()}
-    decisions = read_decisions(folder)
+    sources = catalog.snapshot().sources
+    inside = {source.name for source in sources}
+    decisions = [one for one in read_decisions(folder) if one.source in inside]
     known = roster(apply(commitments, decisions).rows, folder)
-    return Ledger(commitments, catalog.snapshot().sources, known, failed, decisions)
+    return Ledger(commitments, sources, known, failed, decisions)
 
 
 def _renamed(row: Commitment, known: Roster) -> Commitment:

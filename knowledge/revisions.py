@@ -7,7 +7,7 @@ stay, then the oldest goes: what a conversation cites is kept with the conversat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ KEPT = 50
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One version of a document: its number from 1, the digest of its file, when it was read, its
-    clauses; `current` where it is the one that is searched."""
+    clauses and the text they stand in; `current` where it is the one that is searched."""
 
     number: int
     digest: str
@@ -30,6 +30,7 @@ class Revision:
     source: Source
     clauses: tuple[Clause, ...]
     current: bool = False
+    text: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:
@@ -155,4 +156,5 @@ def _revision(row: Any, *, current: bool, clauses: list[Any] | None = None) -> R
         source,
         tuple(tables.clause_of(one, source, row.text) for one in rows),
         current,
+        row.text,
     )

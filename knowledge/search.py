@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Passage
 from knowledge.records import Records
-from knowledge.vectors import Vectors
+from knowledge.vectors import Level
 from knowledge.words import content_terms
 
 DEPTH = 300
+RECENT = 64
 LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.4
 NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
@@ -38,6 +40,18 @@ class Retriever(Protocol):
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]: ...
 
 
+class Nearness(Protocol):
+    """What search asks of vectors; see `knowledge.vectors.Vectors` for what each gives."""
+
+    @property
+    def calibrated(self) -> bool: ...
+    def refresh(self, generation: int) -> None: ...
+    def embed(self, question: str) -> list[float]: ...
+    def scores(
+        self, vector: Sequence[float], level: Level, *, documents: frozenset[str] | None, limit: int
+    ) -> dict[str, float]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Share of each score in the sum."""
@@ -51,11 +65,12 @@ class Weights:
 class HybridSearch:
     """Weighted sum of normalised scores of clauses and of their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors, weights: Weights | None = None) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness, weights: Weights | None = None) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._weights = weights or Weights()
-        self._embedded: tuple[str, list[float]] = ("", [])
+        # Remembered for when a question is searched again in some of the documents.
+        self._vector = lru_cache(RECENT)(lambda text: vectors.embed(text))
 
     def search(self, query: Query, *, limit: int) -> tuple[Evidence, ...]:
         snapshot = self._catalog.snapshot()
@@ -98,14 +113,6 @@ class HybridSearch:
         held = max(found.values(), default=0.0) / total if total else 0.0
         return max(LEAST_TRUST, min(1.0, held / SPEAKS_ALIKE))
 
-    def _vector(self, text: str) -> list[float]:
-        """The vector of a question, remembered for when it is searched again in some of the documents."""
-        known, vector = self._embedded
-        if known != text or not vector:
-            vector = self._vectors.embed(text)
-            self._embedded = text, vector
-        return vector
-
     def _closeness(self, near: Mapping[str, float]) -> dict[str, float]:
         """Cosines as 0..1: 1 for the best, 0 where NEAR below it. The cosines of another model than the
         bundled one may lie anywhere: theirs are stretched from least to best."""
@@ -119,14 +126,14 @@ class HybridSearch:
 class KeywordSearch(HybridSearch):
     """Words alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness) -> None:
         super().__init__(catalog, vectors, Weights(0.0, 0.0, 0.5, 0.5))
 
 
 class VectorSearch(HybridSearch):
     """Embeddings alone: clauses and their best sentences."""
 
-    def __init__(self, catalog: Records, vectors: Vectors) -> None:
+    def __init__(self, catalog: Records, vectors: Nearness) -> None:
         super().__init__(catalog, vectors, Weights(0.5, 0.5, 0.0, 0.0))
 
 

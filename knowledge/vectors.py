@@ -1,7 +1,8 @@
 """Clause and sentence vectors in embedded Chroma; a cache that the catalog can rebuild.
 
 Chroma's `PersistentClient` is for one process at a time when writing, and an open reader does not
-see what another process wrote: `refresh` reopens it when the catalog's generation has moved.
+see what another process wrote: `refresh` reopens it when the catalog's generation has moved. One thread
+at a time uses the store, so that none reads what another is closing.
 High `ef` makes its approximate search repeatable (default settings gave the same ten neighbours
 for only 43 of 50 queries after a rebuild); among vectors that are nearly the same it still misses some
 one in 50,000, other ones after each rebuild, so that a small collection is compared in full instead.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock, RLock
 from typing import Any, Literal
 
 import chromadb
@@ -34,6 +36,7 @@ BATCH = 64
 CONSTRUCTION = 400
 FEW_DOCUMENTS = 5  # of which all vectors are read sooner than the graph is searched for them
 ATTEMPTS = 10  # to read, each from a store opened anew: while another process writes, ids come before vectors
+_OPENING = Lock()  # Chroma shares a store among the clients of one folder, and counts them without a lock
 FEW_VECTORS = 2000  # of a collection that is read whole when it has changed, at some 0.15 ms each
 
 
@@ -48,6 +51,7 @@ class Vectors:
         self._embedder = embedder
         self._configuration = _configuration(construction)
         self._generation = -1
+        self._using = RLock()
         self._client: ClientAPI | None = None
         self._collections: dict[Level, chromadb.Collection] = {}
         self._scans: dict[Level, Scan | None] = {}  # None: too many
@@ -59,9 +63,10 @@ class Vectors:
 
     def refresh(self, generation: int) -> None:
         """Reopen the store if the catalog has changed since it was opened."""
-        if generation != self._generation:
-            self.close()
-            self._generation = generation
+        with self._using:
+            if generation > self._generation:  # another thread may hold an older state of the catalog
+                self.close()
+                self._generation = generation
 
     def put(self, clauses: Sequence[Clause], earlier: Sequence[Clause] = ()) -> Iterator[int]:
         """Embed and store the clauses of one document; yields how many texts of `texts_of` are done.
@@ -86,12 +91,13 @@ class Vectors:
     def _upsert(
         self, level: Level, rows: list[tuple[Level, str, str, Clause]], vectors: list[list[float]]
     ) -> None:
-        self._collection(level).upsert(
-            ids=[row[1] for row in rows],
-            embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
-            metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
-        )
-        self._scans.pop(level, None)
+        with self._using:
+            self._collection(level).upsert(
+                ids=[row[1] for row in rows],
+                embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
+                metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
+            )
+            self._scans.pop(level, None)
 
     def _stored(self, clauses: Sequence[Clause]) -> dict[str, list[float]]:
         """Text → vector of the clauses and sentences of one document that have one."""
@@ -112,8 +118,9 @@ class Vectors:
         if keep is not None:
             where = {"$and": [where, {"revision": {"$ne": keep}}]}
         for level in LEVELS:
-            self._collection(level).delete(where=where)
-            self._scans.pop(level, None)
+            with self._using:
+                self._collection(level).delete(where=where)
+                self._scans.pop(level, None)
 
     def holds(self, clauses: Sequence[Clause]) -> bool:
         """Whether the store has a vector for every clause and sentence of a document, and no others."""
@@ -151,7 +158,8 @@ class Vectors:
             return {}
         for left in reversed(range(ATTEMPTS)):
             try:
-                return self._scores(vector, level, documents, limit)
+                with self._using:
+                    return self._scores(vector, level, documents, limit)
             except (ChromaError, ValueError) as error:
                 if not left:
                     raise self._damaged() from error
@@ -189,18 +197,25 @@ class Vectors:
 
     def close(self) -> None:
         """Give back the files, so that the next use opens them anew."""
-        if self._client is not None:
-            self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface does not
-        self._client = None
-        self._collections.clear()
-        self._scans.clear()
+        with self._using:
+            if self._client is not None:
+                with _OPENING:
+                    self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface does not
+            self._client = None
+            self._collections.clear()
+            self._scans.clear()
 
     def _collection(self, level: Level) -> chromadb.Collection:
+        with self._using:
+            return self._opened(level)
+
+    def _opened(self, level: Level) -> chromadb.Collection:
         try:
             if self._client is None:
-                self._client = chromadb.PersistentClient(
-                    str(self._folder), Settings(anonymized_telemetry=False)
-                )
+                with _OPENING:
+                    self._client = chromadb.PersistentClient(
+                        str(self._folder), Settings(anonymized_telemetry=False)
+                    )
             if level not in self._collections:
                 self._collections[level] = self._client.get_or_create_collection(
                     level, embedding_function=None, configuration=self._configuration
@@ -225,6 +240,11 @@ def _configuration(construction: int) -> CreateCollectionConfiguration:
             "max_neighbors": 48,
         }
     }
+
+
+def clause_id(name: str, level: Level) -> str:
+    """The id of the clause that an entry is of, or whose sentence it is."""
+    return name if level == "clauses" else name.rpartition(":")[0]
 
 
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:

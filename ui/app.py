@@ -16,6 +16,8 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.login import SCRIPT, Login, signed_in
+from ui.people import who_is_here
 
 __all__ = ["create_app", "serve"]
 
@@ -54,20 +56,23 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = CSP
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                headers["Referrer-Policy"] = "same-origin"  # our own forms say where they come from
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(desks: Desks, *, with_history: bool) -> FastAPI:
-    """The whole web app; `with_history` where conversations are kept."""
+def create_app(desks: Desks, *, with_history: bool, login: Login | None = None) -> FastAPI:
+    """The whole web app; `with_history` where conversations are kept, `login` where people sign in."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
+    if login:
+        login.protect(app)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
-        _page(desks, with_history),
+        _page(desks, with_history, people=login is not None),
         path="/",
+        auth_dependency=signed_in if login else None,
         footer_links=[],
         show_error=False,
         ssr_mode=False,
@@ -75,17 +80,19 @@ def create_app(desks: Desks, *, with_history: bool) -> FastAPI:
         max_file_size=1,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLES,
-        head=HEAD,
+        head=HEAD + (SCRIPT if login else ""),
     )
     return app
 
 
-def _page(desks: Desks, with_history: bool) -> gr.Blocks:
+def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
     )
     with page:
         gr.HTML("<header><h1>知策</h1><p>政策文件问答，逐条注明出处</p></header>", apply_default_css=False)
+        if people:
+            who_is_here(desks, page)
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, with_history=with_history)

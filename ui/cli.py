@@ -1,4 +1,4 @@
-"""The command line: zhice ingest | watch | ask | history | docs | show | diff | remove | serve | eval, and those
+"""The command line: zhice ingest | watch | ask | history | docs | show | diff | remove | restore | serve | eval, and those
 on the ledger.
 
 Data goes to standard output, everything else to standard error. A user's mistake is one Chinese
@@ -20,9 +20,11 @@ from knowledge.errors import UserError, reason_of
 from ui.arguments import Parser, catalog_of, json_line, one_source, settings_of
 from ui.document_text import document_json, document_lines, status_line
 from ui.eval_commands import add_evaluation
-from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
+from ui.history_commands import add_conversation, add_history, answer_in_conversation
 from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
+from ui.people_commands import add_people
+from ui.removal_commands import add_removal
 from ui.version_commands import add_versions, history
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
@@ -80,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由，列出不入条款的文字")
     add_history(command)
     add_commands(command)
-    remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
-    remove.add_argument("source", metavar="文件名", help="文件名，可只写开头")
+    add_people(command)
+    add_removal(command)
     serve = command("serve", _serve, "打开网页问答")
     serve.add_argument(
         "--host", default=DEFAULT_HOST, metavar="地址", help=f"监听地址（默认 {DEFAULT_HOST}）"
@@ -239,34 +241,19 @@ def _show_noise(name: str, text: str) -> None:
         print(f"〔不入条款：{zone.name}〕{printable(text[zone.start : zone.end])}")
 
 
-def _remove(options: argparse.Namespace) -> int:
-    from assistant.build import open_index
-    from knowledge.storage import writer
-
-    settings = settings_of(options)
-    name = one_source(options.source, catalog_of(options).snapshot().clauses)
-    with writer(settings.data):
-        catalog, vectors = open_index(settings)
-        catalog.remove(name)
-        vectors.drop(name)
-    print(
-        f"已从库里去掉“{name}”，不再检索；条款留作历史（zhice docs --history），重新 zhice ingest 原文件即可恢复。",
-        file=sys.stderr,
-    )
-    return 0
-
-
 def _serve(options: argparse.Namespace) -> int:
     if not 1 <= options.port <= 65535:
         raise UserError(f"端口 {options.port} 不可用，请换一个 1 到 65535 之间的端口。")
-    assistant = _assistant(options)
+    from assistant.build import open_assistants
+
+    settings = settings_of(options)
+    assistants = open_assistants(settings)
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
-    from ui.desk import Desk, OneDesk
+    from ui.seating import seated
 
-    talks = talks_of_page(options)
-    desk = Desk(assistant, assistant, assistant.records, settings_of(options).data, talks)
-    app = create_app(OneDesk(desk), with_history=talks is not None)
+    seats = seated(assistants, settings.data, options.host, options.user)
+    app = create_app(seats.desks, with_history=seats.with_history, login=seats.login)
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:

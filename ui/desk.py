@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import gradio as gr
 
@@ -20,9 +20,8 @@ from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from knowledge.feedback import Feedback, add_feedback
 from knowledge.ledger import Ledger, open_ledger
+from knowledge.people import Role
 from knowledge.records import Records
-
-Role = Literal["reader", "editor", "admin"]
 
 
 class Answering(Protocol):
@@ -40,6 +39,26 @@ class Library(Protocol):
 
     def documents(self) -> tuple[Source, ...]: ...
     def clauses(self, name: str) -> tuple[Clause, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Answers questions, and writes into the audit log of a data folder who asked what."""
+
+    answering: Answering
+    data: Path
+    user: str = DEFAULT_USER
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
+    ) -> Iterator[str | Answer]:
+        """As `Answering.stream`; a question that cannot be noted is not answered."""
+        audit.note(self.data, self.user, "asked", question)
+        yield from self.answering.stream(question, history, documents)
+
+    def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]:
+        """As `Answering.follow_ups`; offering questions is nothing to note."""
+        return self.answering.follow_ups(answer, documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,7 @@ class Desk:
     def keep(self, feedback: Feedback) -> None:
         """Keep a remark on an answer."""
         add_feedback(self.data, feedback)
+        self.note("remarked", feedback.question)
 
     def note(self, action: str, detail: str = "") -> None:
         """Write into the audit log what this person did (a key of `knowledge.audit.LABELS`), and to what."""

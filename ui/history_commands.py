@@ -7,7 +7,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,25 +73,6 @@ def answer_in_conversation(
     answer = assistant.ask(options.question, earlier_questions(before))
     say(answer)
     talks.keep(found.id if found else "", answer, _now(), title=options.conversation)
-
-
-def talks_of_page(options: argparse.Namespace) -> Talks | None:
-    """Whose conversations the page keeps. None where others can open it and nobody said so: all who open
-    the page share one history."""
-    if options.user is None and not _is_loopback(options.host):
-        print(
-            "网页可从别的电脑打开，不保存历史对话；要保存（打开网页的人共用一份），请加 --user 名称。",
-            file=sys.stderr,
-        )
-        return None
-    return _talks(options)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _add_user(parser: argparse.ArgumentParser, default: Any) -> None:

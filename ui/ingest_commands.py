@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from knowledge.errors import UserError
 from ui.arguments import catalog_of, json_line, settings_of
 from ui.progress import Meter
 from ui.terminal import printable
+from ui.writing import outcomes
 
 NAMES = {
     "new": "新入库",
@@ -51,28 +52,11 @@ def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
 
     found = find(paths)
     report = Report(len(found.files), Meter(sys.stderr))
-    for outcome in _outcomes(found.files, settings, report.meter, [p for p in paths if p.is_dir()]):
+    folders = [path for path in paths if path.is_dir()]
+    for outcome in outcomes(found.files, settings, report.meter.texts, folders):
         report.add(outcome)
     report.end(found.others, found.closed)
     return report.counts["failed"]
-
-
-def _outcomes(
-    files: Sequence[Path], settings: Any, meter: Meter, folders: Sequence[Path], embedder: Any = None
-) -> Iterator[Outcome]:
-    """Ingest as the only writer, in worker processes."""
-    from assistant.build import open_index
-    from ingest.run import ingest
-    from ingest.workers import Workers
-    from knowledge.storage import writer
-
-    with writer(settings.data), Workers(settings.workers) as workers:
-        catalog, vectors = open_index(settings, create=True, embedder=embedder)
-        try:
-            yield from ingest(files, catalog, vectors, meter.texts, parser=workers, folders=folders)
-        finally:
-            vectors.close()
-            catalog.close()
 
 
 class Report:
@@ -158,7 +142,7 @@ def watch_folders(folders: Sequence[Path], settings: Any, wait: Callable[[], Non
             try:
                 gone = folders if change.gone else ()
                 for outcome in (
-                    _outcomes(change.files, settings, Meter(None), gone, embedder) if change else ()
+                    outcomes(change.files, settings, Meter(None).texts, gone, embedder) if change else ()
                 ):
                     _event(outcome, counts, told)
                 watch.dealt_with(change)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from typing import Any
 
-from knowledge.changes import ChangeKind, ClauseChange, changes_between, word_changes
+from knowledge.changes import ClauseChange, changes_between, word_changes
 from knowledge.documents import Clause
-from knowledge.errors import UserError
-from knowledge.revisions import Revision
 from ui.arguments import catalog_of, json_line, one_source
 from ui.terminal import printable
+from ui.versions import KINDS, one_version, two_versions, version_line, version_rows, version_title
 
-KINDS: dict[ChangeKind, str] = {"added": "新增", "removed": "删去", "changed": "改动", "moved": "移动"}
 _PIECES = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
 
@@ -38,40 +34,14 @@ def history(options: argparse.Namespace) -> int:
     for name in [one_source(options.history, names)] if options.history else names:
         several = catalog.revisions(name)
         if options.json:
-            for row in _rows(several):
+            for row in version_rows(several):
                 print(json_line(row))
             continue
         gone = "" if several[-1].current else "（已从库中去掉）"
         print(printable(f"{name}{gone}"))
-        for row in _rows(several):
-            print(f"  {_line(row)}")
+        for row in version_rows(several):
+            print(f"  {version_line(row)}")
     return 0
-
-
-def _rows(several: Sequence[Revision]) -> Iterator[dict[str, Any]]:
-    """One object a version, with how many clauses changed against the version before it."""
-    before: Revision | None = None
-    for one in several:
-        counts = Counter(c.kind for c in changes_between(before.clauses, one.clauses)) if before else None
-        yield {
-            "source": one.name,
-            "number": one.number,
-            "read": one.read.isoformat(),
-            "digest": one.digest,
-            "clauses": len(one.clauses),
-            "current": one.current,
-            "changes": {kind: counts[kind] for kind in KINDS} if counts is not None else None,
-        }
-        before = one
-
-
-def _line(row: dict[str, Any]) -> str:
-    changes = row["changes"]
-    told = "，".join(f"{KINDS[kind]} {count} 条" for kind, count in (changes or {}).items() if count)
-    against = "" if changes is None else f"，比上一版{told or '文字无变化'}"
-    mark = "（现用）" if row["current"] else ""
-    when = row["read"].replace("T", " ")[:16]
-    return f"第 {row['number']} 版{mark}：{when} 读入，{row['clauses']} 个条款，摘要 {row['digest'][:12]}{against}"
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -79,50 +49,24 @@ def _diff(options: argparse.Namespace) -> int:
     names = catalog.names()
     name = one_source(options.source, names)
     if options.other is None:
-        first, second = _two_versions(catalog.revisions(name), options.first, options.second)
+        first, second = two_versions(catalog.revisions(name), options.first, options.second)
     else:
         other = catalog.revisions(one_source(options.other, names))
-        first, second = _one(catalog.revisions(name), options.first), _one(other, options.second)
+        first, second = (
+            one_version(catalog.revisions(name), options.first),
+            one_version(other, options.second),
+        )
     changes = changes_between(first.clauses, second.clauses)
     if options.json:
         for change in changes:
             print(json_line(change_json(change)))
         return 0
-    print(printable(f"{_title(first)} → {_title(second)}"))
+    print(printable(f"{version_title(first)} → {version_title(second)}"))
     for change in changes:
         print(change_text(change))
     if not changes:
         print("两者条款相同。")
     return 0
-
-
-def _two_versions(
-    several: Sequence[Revision], first: int | None, second: int | None
-) -> tuple[Revision, Revision]:
-    """The versions to compare: the last two where no numbers are given."""
-    after = _one(several, second)
-    before = [one for one in several if one.number < after.number]
-    if first is not None:
-        return _one(several, first), after
-    if not before:
-        raise UserError(
-            f"“{after.name}”在第 {after.number} 版之前没有更早的版本可比，请用 zhice docs --history 查看历次版本。"
-        )
-    return before[-1], after
-
-
-def _one(several: Sequence[Revision], number: int | None) -> Revision:
-    if number is None:
-        return several[-1]
-    found = [one for one in several if one.number == number]
-    if not found:
-        kept = "、".join(str(one.number) for one in several)
-        raise UserError(f"“{several[-1].name}”没有第 {number} 版，库里留有第 {kept} 版。")
-    return found[0]
-
-
-def _title(revision: Revision) -> str:
-    return f"{revision.name} 第 {revision.number} 版"
 
 
 def change_text(change: ClauseChange) -> str:

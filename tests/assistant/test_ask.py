@@ -351,3 +351,11 @@ def test_a_refusal_says_that_only_the_documents_chosen_were_searched(assistant: 
 def test_among_no_documents_nothing_is_found(assistant: Assistant) -> None:
     answer = assistant.ask(HOW_MANY, (), frozenset({"没有这个文件.txt"}))
     assert (answer.status, answer.evidence, answer.citations) == ("refused", (), ())
+
+
+def test_a_question_within_one_document_leaves_the_departments_of_the_others_known(
+    assistant_with: WithWriter,
+) -> None:
+    assistant = assistant_with(None)
+    assistant.ask("大篷车由谁调度？", documents=frozenset({RULES}))
+    assert assistant.ask("科普部负责哪些任务？").status == "answered"

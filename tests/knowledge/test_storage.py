@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import UserError
-from knowledge.storage import LOCK_NAME, writer
+from knowledge.storage import LOCK_NAME, Watched, editing, write_whole, writer
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -60,3 +60,43 @@ def test_a_path_that_is_no_folder_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text("x")
     with pytest.raises(UserError, match=r"无法写入数据目录“.*文件”"), writer(path):
         pytest.fail("wrote into a file")
+
+
+def test_a_file_is_put_in_place_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "small.json"
+    write_whole(path, "一")
+    assert path.read_text(encoding="utf-8") == "一" and path.stat().st_mode & 0o777 == 0o600
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr("knowledge.storage.os.fsync", full)
+    with pytest.raises(UserError, match="磁盘已满"):
+        write_whole(path, "二")
+    assert path.read_text(encoding="utf-8") == "一" and list(tmp_path.iterdir()) == [path]
+
+
+def test_one_at_a_time_changes_a_small_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.storage.EDITING_WAIT_S", 0)
+    path = tmp_path / "small.json"
+    with editing(path), pytest.raises(UserError, match="另一个程序正在修改"), editing(path):
+        pass
+    with editing(path):
+        write_whole(path, "一")
+
+
+def test_a_watched_file_is_read_when_it_has_changed(tmp_path: Path) -> None:
+    path, read = tmp_path / "small.json", list[str]()
+
+    def content(of: Path) -> str:
+        read.append(of.read_text(encoding="utf-8"))
+        return read[-1]
+
+    watched = Watched(path, content, "none")
+    assert watched.now() == "none"
+    write_whole(path, "一")
+    assert [watched.now(), watched.now()] == ["一", "一"] and read == ["一"]
+    write_whole(path, "二")
+    assert watched.now() == "二"
+    path.unlink()
+    assert watched.now() == "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,32 @@ def test_a_reader_sees_what_another_wrote_after_refresh(vectors: Vectors, tmp_pa
     reader.refresh(2)
     assert all(reader.count(level) < count for level, count in zip(LEVELS, before, strict=True))
     reader.close()
+
+
+def test_threads_read_while_others_see_changes_and_open_the_store_anew(
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.vectors.ATTEMPTS", 1)
+    reader, question = Vectors(tmp_path, FakeEmbedder()), vectors.embed("小屋经费每年三万元")
+    vectors.close()  # the reader is the only one in its process, so that it closes the store itself
+    known = {level: reader.scores(question, level, documents=None, limit=5) for level in LEVELS}
+
+    def read(number: int) -> bool:
+        reader.refresh(number // 4)
+        return all(reader.scores(question, one, documents=None, limit=5) == known[one] for one in LEVELS)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(read, range(160)))
+    reader.close()
+
+
+def test_an_older_state_of_the_catalog_does_not_open_the_store_again(vectors: Vectors) -> None:
+    vectors.refresh(5)
+    vectors.count("clauses")
+    client = vectors._client
+    vectors.refresh(4)
+    vectors.refresh(5)
+    assert client is not None and vectors._client is client
 
 
 def test_vectors_outlive_the_store_that_made_them(vectors: Vectors, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_every_response_carries_the_policy(client: TestClient, path: str) -> Non
     headers = client.get(path).headers
     assert headers["content-security-policy"] == CSP
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_the_policy_names_no_other_host() -> None:

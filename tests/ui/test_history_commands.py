@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Talks
 from assistant.question import EARLIER_QUESTIONS
 from knowledge import conversations
 from tests.assistant.library import MEASURES, ingested
 from ui.cli import main
+from ui.desk import Desks
 
 FIRST = "要新建多少个社区科普驿站？"
 
@@ -207,7 +207,8 @@ def test_a_page_that_others_can_open_keeps_nothing_unless_told(
 ) -> None:
     given: list[str | None] = []
 
-    def create_app(*_: object, talks: Talks | None, **__: object) -> None:
+    def create_app(desks: Desks, **_: object) -> None:
+        talks = desks(None).talks
         given.append(talks.user if talks else None)
 
     monkeypatch.setattr("ui.app.create_app", create_app)

@@ -54,7 +54,7 @@ def test_history_of_one_document_as_json(data: Path, capsys: pytest.CaptureFixtu
 
 def test_a_document_taken_out_is_still_listed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "夜市", "--data", str(data)]) == 0
-    assert "zhice ingest" in capsys.readouterr().err
+    assert "zhice restore" in capsys.readouterr().err
     assert lines(capsys, "docs", "--history", "夜市", "--data", str(data))[0] == "夜市.txt（已从库中去掉）"
     assert len(lines(capsys, "diff", "夜市", "--data", str(data))) == 4
 

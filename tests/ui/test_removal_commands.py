@@ -1,4 +1,4 @@
-"""Taking a document out, and hearing of files that are gone."""
+"""Taking a document out and putting it back, and hearing of files that are gone."""
 
 from __future__ import annotations
 
@@ -34,6 +34,30 @@ def test_a_removed_document_answers_no_more(
     listed = capsys.readouterr().out
     assert "乙.txt" in listed
     assert "甲.txt" not in listed
+
+
+def test_a_removed_document_is_restored_without_its_file(
+    library: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, data = library
+    show = ["ledger", "--data", str(data), "--source", "甲", "--json"]
+    main(show)
+    before = capsys.readouterr().out
+    assert main(["remove", "--data", str(data), "甲"]) == 0
+    (files / "甲.txt").unlink()
+    assert main(["restore", "--data", str(data), "甲"]) == 0
+    assert "已把“甲.txt”的最后一版恢复到库里" in capsys.readouterr().err
+    assert main(["ask", "--data", str(data), "新建科普驿站多少个？", "--json"]) == 0
+    assert "新建科普驿站12个" in capsys.readouterr().out
+    main(show)
+    assert before and capsys.readouterr().out == before
+
+
+def test_a_document_that_is_in_is_not_restored(
+    library: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["restore", "--data", str(library[1]), "甲"]) == 1
+    assert capsys.readouterr().err == "“甲.txt”就在库里，不需要恢复。\n"
 
 
 def test_a_file_that_is_gone_is_told_and_kept(

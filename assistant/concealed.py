@@ -1,0 +1,27 @@
+"""An answer that was kept when more documents were visible than are now.
+
+What it cites may have been taken from its reader since: such an answer is not shown again, only that it
+was there. From every other one goes what may speak of hidden documents without citing them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answers import Answer
+
+CONCEALED = "这条回答引用的文件现在不对您开放，内容不再显示；如需查看，请联系管理员。"
+
+
+def concealed(answer: Answer, hidden: frozenset[str]) -> Answer:
+    """The answer as somebody may read it from whom the documents of these names are hidden."""
+    if not hidden:
+        return answer
+    evidence = tuple(one for one in answer.evidence if one.clause.source.name not in hidden)
+    cites_hidden = any(one.clause.source.name in hidden for one in answer.citations)
+    rests_on_hidden = not answer.citations and len(evidence) < len(answer.evidence)
+    if cites_hidden or rests_on_hidden:
+        return Answer(
+            answer.question, "refused", CONCEALED, writer=answer.writer, grade="outside", confidence=0.0
+        )
+    return replace(answer, evidence=evidence, withheld=(), notice="", resolved="")
