@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -14,9 +14,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import UserError, reason_of
+from ui.api.answering import Answers
+from ui.api.completions import completions_app
+from ui.api.health import health_routes
+from ui.api.routes import api_app
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.figures import CountedDesks, Figures
+from ui.gate import Gate, Hosts
 
 __all__ = ["create_app", "serve"]
 
@@ -61,11 +67,23 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> FastAPI:
+def create_app(
+    desks: Desks,
+    *,
+    starters: Sequence[str],
+    with_history: bool,
+    hosts: Hosts | None = None,
+    ready: Callable[[], object] = lambda: True,
+) -> FastAPI:
     """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept."""
+    are kept. `hosts` are the names it answers to (None: any), `ready` raises where no index is open."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
+    if hosts is not None:
+        app.add_middleware(Gate, hosts=hosts)
     app.add_middleware(SafeHeaders)
+    figures = Figures()
+    desks = CountedDesks(desks, figures)
+    _offer_to_programs(app, desks, figures, ready)
     gr.mount_gradio_app(
         app,
         _page(desks, starters, with_history),
@@ -80,6 +98,13 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
         head=HEAD,
     )
     return app
+
+
+def _offer_to_programs(app: FastAPI, desks: Desks, figures: Figures, ready: Callable[[], object]) -> None:
+    answers = Answers()
+    app.include_router(health_routes(desks, figures, ready))
+    app.mount("/api", api_app(desks, answers))
+    app.mount("/v1", completions_app(desks, answers))
 
 
 def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Blocks:

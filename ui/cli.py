@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="名称",
+        help="还可以用这个域名或地址打开，可多次写",
+    )
     serve.add_argument("--user", metavar="姓名", help="网页上的历史对话记在谁名下（默认“本机”）")
     add_evaluation(command)
     return parser
@@ -246,12 +253,19 @@ def _serve(options: argparse.Namespace) -> int:
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
     from ui.desk import Desk, OneDesk
+    from ui.gate import Hosts
     from ui.starters import starters
 
     talks = talks_of_page(options)
     desk = Desk(assistant, assistant, assistant.records, settings_of(options).data, talks)
     first = starters(assistant.documents(), assistant.clauses)
-    app = create_app(OneDesk(desk), starters=first, with_history=talks is not None)
+    app = create_app(
+        OneDesk(desk),
+        starters=first,
+        with_history=talks is not None,
+        hosts=Hosts.of(options.host, options.allow_host),
+        ready=assistant.documents,
+    )
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:
