@@ -35,10 +35,9 @@ _OTHERS = """
 """
 
 
-def page(schema: Schema) -> str:
-    """The page of an OpenAPI schema."""
+def page(schema: Schema, base: str) -> str:
+    """The page of an OpenAPI schema whose paths begin at `base`."""
     info = schema["info"]
-    base = (schema.get("servers") or [{"url": ""}])[0]["url"]
     parts = [
         _operation(schema, base + path, method, operation)
         for path, methods in schema["paths"].items()

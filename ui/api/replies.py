@@ -18,6 +18,7 @@ LONGEST_BODY = 1 << 20  # bytes
 RETRY_S = 5
 Shape = Callable[[int, str], dict[str, Any]]
 _SENTENCES = {
+    400: "请求内容不是有效的 JSON。",
     404: "没有这个接口，请查看 /api/docs 里的说明。",
     405: "这个接口不支持这种请求方法，请查看 /api/docs 里的说明。",
     413: f"请求内容过大，请控制在 {LONGEST_BODY >> 20} MB 以内。",

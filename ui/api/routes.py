@@ -143,7 +143,7 @@ def clause(desk: Here, clause_id: str) -> ClauseCitedOut:
 @router.get("/docs", include_in_schema=False)
 def docs(request: Request) -> HTMLResponse:
     """The readable page about all this."""
-    return HTMLResponse(page(request.app.openapi()))
+    return HTMLResponse(page(request.app.openapi(), request.scope["root_path"]))
 
 
 def within(wanted: Wanted, sources: Sequence[Source]) -> frozenset[str] | None:

@@ -8,7 +8,7 @@ from assistant.answers import Answer
 from ui.terminal import plain_text
 
 # What would fetch a picture, put a link under other words, begin a tag or a piece of code.
-_ACTIVE = re.compile(r"!(?=\[)|(?<=\])[(:]|<(?=[A-Za-z/!?])|`")
+_ACTIVE = re.compile(r"!(?=\[)|(?<=\])[(:]|<(?=[A-Za-z/!?])|[`\\]")
 
 
 def markdown_text(answer: Answer) -> str:
