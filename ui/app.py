@@ -28,6 +28,8 @@ __all__ = ["create_app", "serve"]
 
 # How often files made for downloading are looked through, and how old they get; all go when the page stops.
 DOWNLOADS_STAY_S = (600, 3600)
+# Events of one kind that run at once, and those that wait; every running one holds one of some 40 threads.
+AT_ONCE, WAITING = 16, 256
 FONTS = ["system-ui", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 STYLES = sorted(Path(__file__).parent.glob("*.css"))
 # Gradio builds its templates with Function and inline scripts, hence the two 'unsafe-…'.
@@ -118,7 +120,7 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
                 chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
-        page.queue(default_concurrency_limit=4, max_size=64)
+        page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page
 
 
