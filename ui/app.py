@@ -43,8 +43,9 @@ BLUE = gr.themes.Color(
     "#f2f7fc", "#e3eef9", "#c2d9f0", "#8fb8e2", "#5e95cc", "#2a69a8", "#1f5a96",
     "#1a4b7d", "#163e67", "#123253", "#0c2138",
 )  # fmt: skip
-HEAD = """
-<script>document.documentElement.lang = "zh-CN";</script>
+CONNECTION = Path(__file__).with_name("connection.js").read_text(encoding="utf-8")
+HEAD = f"""
+<script>{CONNECTION}</script>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E
 %3Crect width='16' height='16' rx='3' fill='%231f5a96'/%3E
 %3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='white' stroke-width='1.5'/%3E%3C/svg%3E">

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from ipaddress import ip_address
+from secrets import token_hex
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 def health_routes(desks: Desks, figures: Figures, ready: Callable[[], object]) -> APIRouter:
     """The two pages; `ready` raises where no index is open."""
     router = APIRouter(include_in_schema=False)
+    instance = token_hex(8)  # a page sees by it that the server has begun anew
 
     @router.get("/health")
     def health() -> Response:
@@ -30,8 +32,8 @@ def health_routes(desks: Desks, figures: Figures, ready: Callable[[], object]) -
         except Exception as error:
             if not isinstance(error, UserError):
                 log.error("the index cannot be read", exc_info=error)
-            return JSONResponse({"status": "unavailable", "ready": False}, 503)
-        return JSONResponse({"status": "ok", "ready": True})
+            return JSONResponse({"status": "unavailable", "ready": False, "instance": instance}, 503)
+        return JSONResponse({"status": "ok", "ready": True, "instance": instance})
 
     @router.get("/metrics")
     def metrics(request: Request) -> Response:

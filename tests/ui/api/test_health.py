@@ -25,7 +25,10 @@ def with_health(ready: object) -> TestClient:
 
 def test_a_living_server_says_so_and_nothing_else() -> None:
     answer = TestClient(app_of(TokenDesks({ADMIN: make_desks()(None)}))).get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "ready": True})
+    again = TestClient(app_of(make_desks())).get("/health").json()
+    assert answer.status_code == 200 and answer.json().keys() == again.keys() == {"status", "ready", "instance"}
+    assert (again["status"], again["ready"]) == ("ok", True)
+    assert again["instance"] != answer.json()["instance"]
 
 
 @pytest.mark.parametrize("error", [UserError("索引“/secret/plan.txt”已损坏。"), OSError("secret")])
@@ -34,7 +37,8 @@ def test_without_an_index_it_is_not_ready_and_names_nothing(error: Exception) ->
         raise error
 
     answer = with_health(broken).get("/health")
-    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "ready": False})
+    assert answer.status_code == 503 and answer.json().keys() == {"status", "ready", "instance"}
+    assert (answer.json()["status"], answer.json()["ready"]) == ("unavailable", False)
 
 
 def test_figures_are_for_an_admin_s_token_or_for_this_machine() -> None:
