@@ -26,7 +26,11 @@ def with_health(ready: object) -> TestClient:
 def test_a_living_server_says_so_and_nothing_else() -> None:
     answer = TestClient(app_of(TokenDesks({ADMIN: make_desks()(None)}))).get("/health")
     again = TestClient(app_of(make_desks())).get("/health").json()
-    assert answer.status_code == 200 and answer.json().keys() == again.keys() == {"status", "ready", "instance"}
+    assert answer.status_code == 200 and answer.json().keys() == again.keys() == {
+        "status",
+        "ready",
+        "instance",
+    }
     assert (again["status"], again["ready"]) == ("ok", True)
     assert again["instance"] != answer.json()["instance"]
 
