@@ -31,17 +31,18 @@ Row = tuple[str, float, float | None]
 
 
 def load_rows(folder: Path, embedder: Embedder) -> tuple[Row, ...]:
-    """One alone, twenty at once, and twenty while an ingest runs, on a new collection of DOCUMENTS notices."""
+    """One alone (before and after), twenty at once, and twenty while an ingest runs, on DOCUMENTS notices."""
     data = folder / "load"
     clauses = collection(data, DOCUMENTS, embedder)
     assistant = build(Settings(data=data), embedder=embedder)
     asked = questions([*notices(DOCUMENTS)], WARMING + ALONE + USERS * EACH)
     for question in asked[:WARMING]:
         assistant.ask(question)
-    alone = median(map(partial(seconds, assistant), asked[WARMING : WARMING + ALONE]))
-    crowd = asked[WARMING + ALONE :]
+    single, crowd = asked[WARMING : WARMING + ALONE], asked[WARMING + ALONE :]
+    waits = [seconds(assistant, question) for question in single[::2]]
     quiet = last_of_twenty(at_once(assistant, crowd))
-    with ingest_beside(data, folder / "beside"):
+    alone = median([*waits, *(seconds(assistant, question) for question in single[1::2])])
+    with IngestBeside(data, folder / "beside"):
         busy = last_of_twenty(at_once(assistant, crowd))
     return (
         (f"一人提问（{clauses} 个条款，中位数，毫秒）", 1000 * alone, None),
@@ -70,7 +71,7 @@ def last_of_twenty(waits: Sequence[float]) -> float:
     return quantiles(waits, n=20, method="inclusive")[-1]
 
 
-class ingest_beside:  # noqa: N801
+class IngestBeside:
     """While it lasts, another process brings BESIDE other notices into a data folder."""
 
     def __init__(self, data: Path, papers: Path) -> None:
@@ -79,10 +80,11 @@ class ingest_beside:  # noqa: N801
             (papers / notice.name).write_text(notice.text, encoding="utf-8")
         self._command = [sys.executable, "-m", "evals.load_bench", str(data), str(papers)]
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         self._process.stdout.readline()
+        return self._process
 
     def __exit__(self, *details: object) -> None:
         self._process.kill()
