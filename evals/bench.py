@@ -9,7 +9,8 @@ first, at most 0.05.
 The ledger is held against what its users were promised: extraction of at least 2,000 clauses a
 second on one core, and a department's rows out of 100,000 in at most 50 ms at the median.
 An ingest of 1,000 invented notices of 80 clauses: at most 0.15 of its time is not embedding, at most
-1.5 GiB of memory; pages a second of each format (`evals.ingest_bench`, `evals.bench_samples`).
+1.5 GiB of memory; twenty people at once wait at most 25 times as long as one alone
+(`evals.load_bench`); pages a second of each format (`evals.ingest_bench`, `evals.bench_samples`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from assistant.settings import Settings
 from evals.bench_samples import samples
 from evals.cases import load
 from evals.ingest_bench import format_rows, ingest_rows, samples_in
+from evals.load_bench import load_rows
 from evals.synthetic import collection, notices, questions
 from evals.target import indexed
 from ingest.extract import extract
@@ -80,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows = (
             *corpus_rows(corpus, settings),
             *growth_rows(Path(folder), FEW, MANY, embedder_from(settings.embedding)),
+            *load_rows(Path(folder), embedder_from(settings.embedding)),
             *ledger_rows(settings),
             *ingest_rows(Path(folder, "ingest")),
             *format_rows(kinds),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
@@ -13,9 +14,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import UserError, reason_of
+from ui.api.answering import Answers
+from ui.api.completions import completions_app
+from ui.api.health import health_routes
+from ui.api.routes import api_app
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.figures import CountedDesks, Figures
+from ui.gate import Gate, Hosts
 from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
 
@@ -23,6 +30,8 @@ __all__ = ["create_app", "serve"]
 
 # How often files made for downloading are looked through, and how old they get; all go when the page stops.
 DOWNLOADS_STAY_S = (600, 3600)
+# Events of one kind that run at once, and those that wait; every running one holds one of some 40 threads.
+AT_ONCE, WAITING = 16, 256
 FONTS = ["system-ui", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 STYLES = sorted(Path(__file__).parent.glob("*.css"))
 # Gradio builds its templates with Function and inline scripts, hence the two 'unsafe-…'.
@@ -36,8 +45,9 @@ BLUE = gr.themes.Color(
     "#f2f7fc", "#e3eef9", "#c2d9f0", "#8fb8e2", "#5e95cc", "#2a69a8", "#1f5a96",
     "#1a4b7d", "#163e67", "#123253", "#0c2138",
 )  # fmt: skip
-HEAD = """
-<script>document.documentElement.lang = "zh-CN";</script>
+CONNECTION = Path(__file__).with_name("connection.js").read_text(encoding="utf-8")
+HEAD = f"""
+<script>{CONNECTION}</script>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E
 %3Crect width='16' height='16' rx='3' fill='%231f5a96'/%3E
 %3Cpath d='M4 5h8M4 8h8M4 11h5' stroke='white' stroke-width='1.5'/%3E%3C/svg%3E">
@@ -62,12 +72,25 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(desks: Desks, *, with_history: bool, login: Login | None = None) -> FastAPI:
-    """The whole web app; `with_history` where conversations are kept, `login` where people sign in."""
+def create_app(
+    desks: Desks,
+    *,
+    with_history: bool,
+    login: Login | None = None,
+    hosts: Hosts | None = None,
+    ready: Callable[[], object] = lambda: True,
+) -> FastAPI:
+    """The whole web app; `with_history` where conversations are kept, `login` where people sign in. `hosts`
+    are the names it answers to (None: any), `ready` raises where no index is open."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     if login:
         login.protect(app)
+    if hosts is not None:
+        app.add_middleware(Gate, hosts=hosts)
     app.add_middleware(SafeHeaders)
+    figures = Figures()
+    desks = CountedDesks(desks, figures)
+    _offer_to_programs(app, desks, figures, ready)
     gr.mount_gradio_app(
         app,
         _page(desks, with_history, people=login is not None),
@@ -85,6 +108,13 @@ def create_app(desks: Desks, *, with_history: bool, login: Login | None = None) 
     return app
 
 
+def _offer_to_programs(app: FastAPI, desks: Desks, figures: Figures, ready: Callable[[], object]) -> None:
+    answers = Answers()
+    app.include_router(health_routes(desks, figures, ready))
+    app.mount("/api", api_app(desks, answers))
+    app.mount("/v1", completions_app(desks, answers))
+
+
 def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
@@ -98,7 +128,7 @@ def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
                 chat_tab(desks, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
-        page.queue(default_concurrency_limit=4, max_size=64)
+        page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page
 
 
