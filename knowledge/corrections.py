@@ -92,7 +92,7 @@ def corrected(row: Commitment, changes: Mapping[str, str]) -> Commitment:
 
 def _task(row: Commitment, text: str) -> Commitment:
     if text in ("", NONE):
-        raise UserError("任务不能为空；这一行若不是任务，请用 --reject。")
+        raise UserError("任务不能为空；这一行若不是任务，请否定它。")
     return replace(row, task=text)
 
 

@@ -127,6 +127,8 @@ def _ledger(options: argparse.Namespace) -> int:
         for number, row in enumerate(selection.rows, 1):
             print(json_line(row.as_json()) if options.json else row_text(number, row))
     _tell(selection.coverage)
+    if selection.all_offices_left:
+        _tell(["加 --all-offices 一并列出面向机关各部门的。"])
     return 0
 
 
@@ -215,13 +217,12 @@ def _departments(options: argparse.Namespace) -> int:
 
 
 def _correct(options: argparse.Namespace) -> int:
-    from knowledge.corrections import add_decision, decide, read_decisions
-    from knowledge.storage import writer
+    from knowledge.ledger import open_ledger, record_decision
 
-    _, ledger = _open(options)
-    folder = settings_of(options).data
+    catalog, folder = catalog_of(options), settings_of(options).data
     if options.log or options.review:
-        shown = ledger.to_review if options.review else read_decisions(folder)
+        ledger = open_ledger(catalog, folder)
+        shown = ledger.to_review if options.review else ledger.decisions
         _print(_decision_text(decision) for decision in shown)
         _tell([f"共 {len(shown)} 条{'，条款已变或已不在，请重看' if options.review and shown else ''}。"])
         return 0
@@ -230,12 +231,7 @@ def _correct(options: argparse.Namespace) -> int:
         raise UserError("请写明编号和决定，例如：zhice correct 编号 --confirm；用 zhice ledger 查看编号。")
     who = _who(options.who)
     changes = dict(_change(text) for text in options.changes)
-    with writer(folder):
-        _, ledger = _open(options)
-        row = ledger.extracted(options.row)
-        if action == "withdraw" and not any(d.row == row.id for d in read_decisions(folder)):
-            raise UserError(f"编号“{row.id}”还没有作过决定，不用撤回。")
-        add_decision(folder, decide(row, action, changes, who, datetime.now().astimezone()))
+    row = record_decision(catalog, folder, options.row, action, changes, who, datetime.now().astimezone())
     _tell([printable(f"已记下：{_ACTIONS[action]}（{who}）。{row.clause.address}：{row.task}")])
     return 0
 
