@@ -27,6 +27,12 @@ FILE_NAME = "corrections.jsonl"
 LOG_NAME = "更正记录"
 Action = Literal["confirm", "correct", "reject", "withdraw"]
 ACTIONS: tuple[Action, ...] = ("confirm", "correct", "reject", "withdraw")
+ACTION_LABELS: dict[Action, str] = {
+    "confirm": "确认",
+    "correct": "更正",
+    "reject": "否定",
+    "withdraw": "撤回",
+}
 FIELDS = {"任务": "task", "牵头部门": "lead", "配合部门": "support", "时限": "deadline", "频次": "frequency", "指标": "indicators"}  # fmt: skip
 BY_HAND = "人工更正"
 NONE = "无"

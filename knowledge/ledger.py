@@ -166,6 +166,10 @@ class Ledger:
         ]
         return (sorted({*found, *common}), ()) if wanted.all_offices else (sorted(found), common)
 
+    def row(self, name: str) -> Commitment | None:
+        """The row of an id as it stands now, one that people rejected as extracted; None if there is none."""
+        return next((row for row in (*self.rows, *self._rejected) if row.id == name), None)
+
     def extracted(self, name: str) -> Commitment:
         """The row of an id or of the beginning of one, as extracted, whatever people decided about it."""
         found = [row for row in self._extracted if row.id.startswith(name)]

@@ -17,6 +17,7 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.duties_tab import duties_tab
 
 __all__ = ["create_app", "serve"]
 
@@ -91,6 +92,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, starters, with_history=with_history)
+            with gr.Tab("部门职责") as tab:
+                duties_tab(desks, tab)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)
