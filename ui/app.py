@@ -18,6 +18,7 @@ from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
 from ui.duties_tab import duties_tab
+from ui.targets_tab import targets_tab
 
 __all__ = ["create_app", "serve"]
 
@@ -94,6 +95,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
                 chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("部门职责") as tab:
                 duties_tab(desks, tab)
+            with gr.Tab("目标与时限") as tab:
+                targets_tab(desks, tab)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)

@@ -158,8 +158,8 @@ def duties_tab(desks: Desks, tab: gr.Tab) -> None:
     picked = [listing, page, side.row, parts["department"]]
     side.show(listing.click(fields.picks(duties.pick), inputs, picked, **QUIET))
     side.show(log.click(_row_of, None, [side.row], **QUIET))
-    side.after_decision(lists, inputs, listing)
-    side.after_decision(duties.log, None, log)
+    side.after_decision(lists, inputs, [listing])
+    side.after_decision(duties.log, None, [log])
     fold.expand(duties.log, None, [log], **QUIET)
     files.button.click(fields.asks(duties.export), inputs, files.outputs, **QUIET)
 

@@ -89,10 +89,10 @@ def _row(number: int, row: Commitment) -> str:
     return f'<tr><td class="number">{number}</td>{rest}</tr>'
 
 
-def row_button(row: Commitment) -> str:
-    """The task as a button that opens its clause."""
-    task = plain(COLUMNS["任务"].text(1, row))
-    return f'<button type="button" class="link" data-pick="row-{plain(row.id)}">{task}</button>'
+def row_button(row: Commitment, words: str = "") -> str:
+    """The task, or other words for it, as a button that opens its clause."""
+    shown = plain(words or COLUMNS["任务"].text(1, row))
+    return f'<button type="button" class="link" data-pick="row-{plain(row.id)}">{shown}</button>'
 
 
 def where(row: Commitment) -> str:

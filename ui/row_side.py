@@ -106,10 +106,10 @@ class RowSide:
             self.events.form, [self.row], self.form, **QUIET
         )
 
-    def after_decision(self, step: Callable[..., Any], inputs: Any, output: gr.HTML) -> None:
+    def after_decision(self, step: Callable[..., Any], inputs: Any, outputs: list[Any]) -> None:
         """After each decision, show the outcome of a step."""
         for event in self.decided:
-            event.then(step, inputs, [output], **QUIET)
+            event.then(step, inputs, outputs, **QUIET)
 
 
 def row_side(desks: Desks, elem_id: str) -> RowSide:
@@ -147,9 +147,8 @@ def row_side(desks: Desks, elem_id: str) -> RowSide:
     side.decided.append(save.click(correct, {row, shown, *fields.values()}, [said], **QUIET))
     for button, action in actions:
         side.decided.append(button.click(_decision(events, action), [row], [said], **QUIET))
-    side.after_decision(events.panel, [row], panel)
-    for event in side.decided:
-        event.then(_values(events), [row], [shown, *fields.values()], **QUIET)
+    side.after_decision(events.panel, [row], [panel])
+    side.after_decision(_values(events), [row], [shown, *fields.values()])
     return side
 
 

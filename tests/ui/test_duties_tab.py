@@ -118,7 +118,7 @@ def test_a_click_opens_a_row_turns_a_page_or_does_nothing(
 
 def test_the_choices_are_of_the_documents_seen(duties: Duties) -> None:
     departments, documents, frequencies = (update["choices"] for update in duties.choices())
-    assert ("科普部（6 项）", "科普部") == departments[0]
+    assert departments[0] == ("科普部（6 项）", "科普部")
     assert [name for _, name in documents] == ["", "云栖市计划（2031年）.txt", NEW, "河湾县方案.txt"]
     assert ("每季度", "quarter") in frequencies
 
