@@ -24,6 +24,7 @@ from ui.targets_view import timetable_view
 from ui.timeline_chart import chart
 
 ALL_YEARS = ("全部年份", "")
+CLICKS_ON_CHART = Path(__file__).with_name("timeline.js").read_text(encoding="utf-8")
 CHOICES = ("department", "source", "year")
 
 
@@ -129,6 +130,7 @@ def targets_tab(desks: Desks, tab: gr.Tab, today: Callable[[], date] = date.toda
     )  # fmt: skip
     tab.select(targets.choices, None, [parts[name] for name in CHOICES], **QUIET)
     tab.select(fields.asks(targets.show), inputs, shown, **QUIET)
+    plot.change(None, js=CLICKS_ON_CHART)
     picked = tables.click(fields.picks(targets.pick), inputs, [side.row, parts["department"]], **QUIET)
     side.show(picked)
     side.after_decision(fields.asks(targets.show), inputs, shown)

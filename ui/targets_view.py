@@ -17,13 +17,14 @@ from ui.render import plain, status
 
 MOST_ROWS = 200
 FAR = timedelta(days=20 * 366)
+DRAWN = "图中每行一份文件，点越大任务越多；点击一个点，打开它的第一项。下面的表列出同样的内容。"
 OVER = "“期限已过”只表示写明的日子已经过去，不表示任务没有完成。"
 Cells = Sequence[str]
 
 
 def timetable_view(table: Timetable, rows: Sequence[Commitment]) -> str:
     """All groups of the timetable, then the targets by document."""
-    today = f'<p class="caption">今天是 {table.today.isoformat()}。{OVER}</p>'
+    today = f'<p class="caption">今天是 {table.today.isoformat()}。{OVER}{DRAWN if rows else ""}</p>'
     return today + "".join(
         (
             _fold("期限已过", table.past, _deadlines, "出自现行文件或未写明失效的文件"),

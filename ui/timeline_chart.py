@@ -20,11 +20,13 @@ from knowledge.validity import subject_of
 from ui.exports.columns import clean
 from ui.exports.recurrence import due_days, recurrence
 
-LONGEST_NAME = 18
+LONGEST_NAME = 22
 LONGEST_TASK = 30
 MOST_TASKS = 5
 MOST_DOCUMENTS = 40
-LINE_HEIGHT, MARGINS = 30, 120
+LINE_HEIGHT, MARGINS = 48, 140
+GRID = "#e2e8f0"
+LINE_NAME = {"x": 0, "xref": "paper", "xanchor": "left", "yshift": 20, "showarrow": False}
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 Points = Mapping[tuple[Source, date], Sequence[Commitment]]
 # Colours of at least 3:1 against white; the shape tells the groups apart without them.
@@ -109,6 +111,7 @@ def _trace(group: str, points: Points, lines: Mapping[Source, str]) -> go.Scatte
         y=[lines[source] for source, _, _ in shown],
         hovertext=[_hover(group, day, rows) for _, day, rows in shown],
         hoverinfo="text",
+        customdata=[rows[0].id for *_, rows in shown],
         mode="markers",
         name=group,
         marker={"color": colour, "symbol": symbol, "size": [_size(len(rows)) for *_, rows in shown]},
@@ -116,7 +119,7 @@ def _trace(group: str, points: Points, lines: Mapping[Source, str]) -> go.Scatte
 
 
 def _size(count: int) -> int:
-    return min(8 + 2 * count, 22)
+    return min(8 + 2 * count, 20)
 
 
 def _hover(group: str, day: date, rows: Sequence[Commitment]) -> str:
@@ -134,18 +137,21 @@ def _layout(lines: Mapping[Source, str], today: date) -> dict[str, object]:
     names = list(lines.values())
     return {
         "height": MARGINS + LINE_HEIGHT * max(len(names), 3),
-        "margin": {"l": 10, "r": 10, "t": 40, "b": 40},
-        "xaxis": {"type": "date", "tickformat": "%Y-%m", "fixedrange": True, "gridcolor": "#e2e8f0"},
+        "margin": {"l": 10, "r": 10, "t": 30, "b": 60},
+        "xaxis": {
+            "type": "date", "tickformat": "%Y-%m", "nticks": 8, "tickangle": 0, "fixedrange": True, "gridcolor": GRID,
+        },
         "yaxis": {
             "type": "category", "categoryorder": "array", "categoryarray": names[::-1], "fixedrange": True,
-            "automargin": True, "gridcolor": "#e2e8f0", "range": [-0.6, len(names) - 0.4],
+            "showticklabels": False, "gridcolor": GRID, "range": [-0.5, len(names) - 0.2],
         },
-        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
         "dragmode": False,
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "font": {"family": "system-ui, Microsoft YaHei, Noto Sans CJK SC, sans-serif", "size": 13, "color": "#1e293b"},
         "annotations": [
-            {"x": today.isoformat(), "y": 0, "yref": "paper", "yanchor": "top", "text": "今天", "showarrow": False}
+            {"x": today.isoformat(), "y": 1, "yref": "paper", "yanchor": "bottom", "text": "今天", "showarrow": False},
+            *({**LINE_NAME, "y": name, "text": name} for name in names),
         ],
     }  # fmt: skip
