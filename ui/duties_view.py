@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.commitments import KINDS, Commitment
 from knowledge.corrections import Decision
 from knowledge.departments import Department, UnclearDepartment, plain_name
-from knowledge.validity import subject_of
+from knowledge.validity import issued_title
 from ui.exports import COLUMNS
 from ui.exports.columns import place
 from ui.render import plain, status
@@ -98,7 +98,7 @@ def row_button(row: Commitment, words: str = "") -> str:
 def where(row: Commitment) -> str:
     """The clause and, short, the document of a row."""
     source = row.source
-    short = subject_of(source.title) if source.title else source.name
+    short = issued_title(source.title) if source.title else source.name
     return f'<b>{plain(place(row))}</b> <span title="{plain(source.label)}">{plain(short)}</span>{status(source)}'
 
 

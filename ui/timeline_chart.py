@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from knowledge.commitments import Commitment
 from knowledge.documents import Source
 from knowledge.timetable import Timetable, day_of
-from knowledge.validity import subject_of
+from knowledge.validity import issued_title
 from ui.exports.columns import clean
 from ui.exports.recurrence import due_days, recurrence
 
@@ -98,8 +98,8 @@ def _documents(groups: Iterable[Points]) -> list[Source]:
 
 
 def _name(source: Source, number: int) -> str:
-    """The subject of a document, short; its number on the chart keeps equal ones apart."""
-    name = subject_of(source.title) or source.name
+    """The title of what a document issues, short; its number on the chart keeps equal ones apart."""
+    name = issued_title(source.title) or source.name
     return f"{number}. {name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + '…'}"
 
 
