@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from ui import duties_view, render
 from ui.desk import Desks
 from ui.ledger_export import ledger_files
 from ui.ledger_filter import KINDS, ROLES, day_of, one_of
-from ui.ledger_form import Fields, document_choices, exported, exports, pick_of
+from ui.ledger_form import Fields, document_choices, exported, exports, not_exported, pick_of
 from ui.parts import QUIET, apology, clickable
 from ui.row_side import row_side
 
@@ -95,7 +95,7 @@ class Duties:
 
     def changed(self, form: Form, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The list from its first page on; what was exported before is of other rows."""
-        return self.listing(replace(form, page=0), request), 0, *exported(None, "")
+        return self.listing(replace(form, page=0), request), 0, *not_exported()
 
     def pick(self, form: Form, pick: tuple[str, str], request: gr.Request | None = None) -> tuple[Any, ...]:
         """List, page, row shown and department after a click on a row, a page or a department."""
@@ -106,13 +106,9 @@ class Duties:
         row = name if kind == "row" else gr.skip()
         return gr.skip(), gr.skip(), row, name if kind == "name" else gr.skip()
 
-    def export(self, form: Form, request: gr.Request | None = None) -> tuple[Any, ...]:
-        """The files of all rows found, and what is said."""
-        try:
-            files, said = self._files(form, request)
-        except Exception as error:
-            return exported(None, render.note(apology(error)))
-        return exported(tuple(map(str, files)), render.note("\n".join(said)))
+    def export(self, form: Form, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
+        """The files of all rows found as they are made, and what is said."""
+        yield from exported(self._files(form, request))
 
     def log(self, request: gr.Request | None = None) -> str:
         """The decisions on rows of documents that are seen here."""
@@ -127,11 +123,11 @@ class Duties:
     def _found(self, form: Form, request: gr.Request | None) -> Selection:
         return self.desks(request).ledger().select(form.wanted())
 
-    def _files(self, form: Form, request: gr.Request | None) -> tuple[list[Path], list[str]]:
+    def _files(self, form: Form, request: gr.Request | None) -> Iterator[tuple[Path, str]]:
         found, today = self._found(form, request), self.clock().date()
         rows = duties_view.ordered(found.rows, form.sort)
         name = f"任务分解台账_{(form.department or '').strip() or '全部'}_{today.isoformat()}"
-        return ledger_files(rows, name, found.coverage, self.downloads, today)
+        yield from ledger_files(rows, name, found.coverage, self.downloads, today)
 
 
 def duties_tab(desks: Desks, tab: gr.Tab) -> None:
@@ -161,7 +157,7 @@ def duties_tab(desks: Desks, tab: gr.Tab) -> None:
     side.after_decision(lists, inputs, [listing])
     side.after_decision(duties.log, None, [log])
     fold.expand(duties.log, None, [log], **QUIET)
-    files.button.click(fields.asks(duties.export), inputs, files.outputs, **QUIET)
+    files.button.click(fields.runs(duties.export), inputs, files.outputs, **QUIET)
 
 
 def _row_of(event: gr.EventData) -> str:

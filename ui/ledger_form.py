@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import gradio as gr
 
 from knowledge.ledger import Ledger
+from ui import render
 from ui.ledger_export import DOWNLOADS
+from ui.parts import apology
 
 _Form = TypeVar("_Form")
+WAIT = "正在生成文件，请稍候……"
 ALL_DOCUMENTS = ("全部文件", "")
 
 
@@ -36,6 +40,14 @@ class Fields(Generic[_Form]):
 
         def handler(values: dict[Any, Any], request: gr.Request | None = None) -> Any:
             return step(self.read(values), request)
+
+        return handler
+
+    def runs(self, step: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+        """The same for a step that shows its progress."""
+
+        def handler(values: dict[Any, Any], request: gr.Request | None = None) -> Iterator[Any]:
+            yield from step(self.read(values), request)
 
         return handler
 
@@ -81,7 +93,7 @@ class Exports:
 
     @property
     def outputs(self) -> list[Any]:
-        """What an export fills: see `exported` and `NOT_EXPORTED`."""
+        """What an export fills: see `exported` and `not_exported`."""
         return [self.row, *self.files, self.said]
 
 
@@ -97,6 +109,29 @@ def exports() -> Exports:
     return Exports(button, row, files, said)
 
 
-def exported(files: tuple[str, ...] | None, said: str) -> tuple[Any, ...]:
-    """The outputs of an export: its files, or None where there are none, and what is said."""
-    return gr.update(visible=files is not None), *(files or (None,) * len(DOWNLOADS)), said
+def exported(files: Iterable[tuple[Path, str]]) -> Iterator[tuple[Any, ...]]:
+    """The outputs of an export while its files are made; what hinders is said instead."""
+    paths: list[str] = []
+    said: list[str] = []
+    yield _outputs(paths, WAIT)
+    try:
+        for path, sentence in files:
+            paths, said = [*paths, str(path)], [*said, sentence]
+            yield _outputs(paths, "\n".join(said if len(paths) == len(DOWNLOADS) else [*said, WAIT]))
+    except Exception as error:
+        yield _outputs(paths, apology(error))
+
+
+def not_exported() -> tuple[Any, ...]:
+    """The outputs where nothing is exported."""
+    return gr.update(visible=False), *_buttons([]), ""
+
+
+def _outputs(paths: Sequence[str], said: str) -> tuple[Any, ...]:
+    return gr.update(visible=bool(paths)), *_buttons(paths), render.note(said)
+
+
+def _buttons(paths: Sequence[str]) -> list[Any]:
+    """The button of each suffix, to be pressed once its file is there."""
+    made = [*paths, *[None] * (len(DOWNLOADS) - len(paths))]
+    return [gr.update(value=path, interactive=path is not None) for path in made]

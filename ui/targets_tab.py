@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from knowledge.timetable import timetable, years_of
 from ui import duties_view, render
 from ui.desk import Desks
 from ui.ledger_export import ledger_files
-from ui.ledger_form import Fields, document_choices, exported, exports
+from ui.ledger_form import Fields, document_choices, exported, exports, not_exported
 from ui.parts import QUIET, apology, clickable
 from ui.row_side import row_side
 from ui.targets_view import timetable_view
@@ -85,28 +85,24 @@ class Targets:
 
     def changed(self, form: Form, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The same; what was exported before is of other rows."""
-        return *self.show(form, request), *exported(None, "")
+        return *self.show(form, request), *not_exported()
 
     def pick(self, form: Form, pick: tuple[str, str], request: gr.Request | None = None) -> tuple[Any, ...]:
         """Row shown and department after a click on a row or on the name of a department."""
         kind, name = pick
         return name if kind == "row" else gr.skip(), name if kind == "name" else gr.skip()
 
-    def export(self, form: Form, request: gr.Request | None = None) -> tuple[Any, ...]:
-        """The files of all rows found, and what is said."""
-        try:
-            files, said = self._files(form, request)
-        except Exception as error:
-            return exported(None, render.note(apology(error)))
-        return exported(tuple(map(str, files)), render.note("\n".join(said)))
+    def export(self, form: Form, request: gr.Request | None = None) -> Iterator[tuple[Any, ...]]:
+        """The files of all rows found as they are made, and what is said."""
+        yield from exported(self._files(form, request))
 
     def _found(self, form: Form, request: gr.Request | None) -> Selection:
         return self.desks(request).ledger().select(form.wanted())
 
-    def _files(self, form: Form, request: gr.Request | None) -> tuple[list[Path], list[str]]:
+    def _files(self, form: Form, request: gr.Request | None) -> Iterator[tuple[Path, str]]:
         found, today = self._found(form, request), self.today()
         name = f"目标与时限_{(form.department or '').strip() or '全部'}_{today.isoformat()}"
-        return ledger_files(found.rows, name, found.coverage, self.downloads, today)
+        yield from ledger_files(found.rows, name, found.coverage, self.downloads, today)
 
 
 def targets_tab(desks: Desks, tab: gr.Tab, today: Callable[[], date] = date.today) -> None:
@@ -134,7 +130,7 @@ def targets_tab(desks: Desks, tab: gr.Tab, today: Callable[[], date] = date.toda
     picked = tables.click(fields.picks(targets.pick), inputs, [side.row, parts["department"]], **QUIET)
     side.show(picked)
     side.after_decision(fields.asks(targets.show), inputs, shown)
-    files.button.click(fields.asks(targets.export), inputs, files.outputs, **QUIET)
+    files.button.click(fields.runs(targets.export), inputs, files.outputs, **QUIET)
 
 
 def _form() -> dict[str, Any]:

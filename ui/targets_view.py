@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
-from knowledge.commitments import Commitment
+from knowledge.commitments import Commitment, Indicator
 from knowledge.documents import Source
 from knowledge.frequencies import spoken
 from knowledge.timetable import Timetable, day_of, targets_of
@@ -16,6 +18,7 @@ from ui.exports.recurrence import due_days, recurrence
 from ui.render import plain, status
 
 MOST_ROWS = 200
+NOTHING = '<p class="caption">没有。</p>'
 FAR = timedelta(days=20 * 366)
 DRAWN = "图中每行一份文件，点越大任务越多；点击一个点，打开它的第一项。下面的表列出同样的内容。"
 OVER = "“期限已过”只表示写明的日子已经过去，不表示任务没有完成。"
@@ -48,7 +51,7 @@ def _fold(
 ) -> str:
     """A group under its title and count; nothing in it is said in so many words."""
     caption = f'<p class="caption">{remark}</p>' if remark and rows else ""
-    body = tabled(title, rows) if rows else '<p class="caption">没有。</p>'
+    body = tabled(title, rows) if rows else NOTHING
     return _folded(title, len(rows), caption + body, shut=shut)
 
 
@@ -79,7 +82,7 @@ def _recurring(periods: Mapping[str, Sequence[Commitment]], today: date) -> str:
     )
     count = sum(map(len, periods.values()))
     told = '<p class="caption">“下一次”按文件写明的频次推算，没有写明日子的算到周期最后一天。</p>'
-    return _folded("定期任务", count, told + body if count else '<p class="caption">没有。</p>')
+    return _folded("定期任务", count, told + body if count else NOTHING)
 
 
 def _fixed(row: Commitment) -> str:
@@ -97,22 +100,24 @@ def _next(row: Commitment, today: date) -> str:
 
 
 def _targets(documents: Mapping[Source, Sequence[Commitment]]) -> str:
+    """A table for each document, until the most rows are told."""
     heads = ("指标", "数值", "时限", "责任部门", "条款")
+    lines = [
+        (source, row, one) for source, rows in documents.items() for row in rows for one in row.indicators
+    ]
     body = "".join(
         f"<h4>{plain(source.label)}{status(source)}</h4>"
-        f"{_lines(source.label, heads, [cells for row in rows for cells in _target_cells(row)])}"
-        for source, rows in documents.items()
+        f"{_grid(source.label, heads, [_target_cells(row, one) for _, row, one in several])}"
+        for source, several in groupby(lines[:MOST_ROWS], key=itemgetter(0))
     )
-    count = sum(len(row.indicators) for rows in documents.values() for row in rows)
-    return _folded("指标（按文件）", count, body if count else '<p class="caption">没有。</p>')
+    return _folded("指标（按文件）", len(lines), body + _left_out(len(lines)) if lines else NOTHING)
 
 
-def _target_cells(row: Commitment) -> Iterable[Cells]:
-    """One line an indicator: what is counted (its button opens the clause), the figure as written, time, who."""
-    for indicator in row.indicators:
-        what = row_button(row, indicator.object or row.task)
-        time = plain(COLUMNS["时限"].text(1, row))
-        yield what + row_badges(row), plain(indicator.bounded), time, _who(row), f"<b>{plain(place(row))}</b>"
+def _target_cells(row: Commitment, indicator: Indicator) -> Cells:
+    """What is counted (its button opens the clause), the figure as written, time, who, clause."""
+    what = row_button(row, indicator.object or row.task) + row_badges(row)
+    time = plain(COLUMNS["时限"].text(1, row))
+    return what, plain(indicator.bounded), time, _who(row), f"<b>{plain(place(row))}</b>"
 
 
 def _who(row: Commitment) -> str:
@@ -122,19 +127,24 @@ def _who(row: Commitment) -> str:
 
 
 def _table(title: str, heads: Cells, rows: Sequence[Commitment], cells: Callable[[Commitment], Cells]) -> str:
-    return _lines(title, heads, [cells(row) for row in rows])
+    """The first rows; how many more there are is said below them."""
+    return _grid(title, heads, [cells(row) for row in rows[:MOST_ROWS]]) + _left_out(len(rows))
 
 
-def _lines(title: str, heads: Cells, lines: Sequence[Cells]) -> str:
-    """A table of the first lines; how many more there are is said below it."""
+def _grid(title: str, heads: Cells, lines: Sequence[Cells]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join(f"<tr>{_cells(heads, line)}</tr>" for line in lines[:MOST_ROWS])
-    rest = len(lines) - MOST_ROWS
-    more = f'<p class="caption">这里只列出前 {MOST_ROWS} 项，还有 {rest} 项：请按文件、部门或年份筛选，或导出全部。</p>'
+    body = "".join(f"<tr>{_cells(heads, line)}</tr>" for line in lines)
     return (
         f'<div class="duties"><table><caption class="sr">{plain(title)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>{more if rest > 0 else ''}"
+        f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _left_out(count: int) -> str:
+    rest = count - MOST_ROWS
+    if rest <= 0:
+        return ""
+    return f'<p class="caption">这里只列出前 {MOST_ROWS} 项，还有 {rest} 项：请按文件、部门或年份筛选，或导出全部。</p>'
 
 
 def _cells(heads: Cells, line: Cells) -> str:

@@ -124,7 +124,8 @@ def test_the_choices_are_of_the_documents_seen(duties: Duties) -> None:
 
 
 def test_an_export_holds_all_rows_in_the_order_shown_and_the_coverage(duties: Duties, desks: OneDesk) -> None:
-    shown, *files, said = duties.export(Form(department="科普部", sort="时限先后"))
+    *_, last = duties.export(Form(department="科普部", sort="时限先后"))
+    shown, files, said = last[0], [button["value"] for button in last[1:-1]], last[-1]
     assert shown["visible"] and [Path(file).suffix for file in files] == list(DOWNLOADS)
     assert Path(files[0]).name == f"任务分解台账_科普部_{TODAY.isoformat()}.xlsx"
     book = openpyxl.load_workbook(files[0])
@@ -135,12 +136,13 @@ def test_an_export_holds_all_rows_in_the_order_shown_and_the_coverage(duties: Du
     assert any("共 6 项" in str(cell) for line in lines for cell in line)
     assert "已写入 6 行" in said
     folder = Path(files[0]).parent
-    assert len(folder.name) == 32 and folder != Path(duties.export(Form())[1]).parent
+    assert len(folder.name) == 32 and folder != Path(list(duties.export(Form()))[-1][1]["value"]).parent
 
 
 def test_an_export_that_cannot_be_is_a_sentence_without_files(duties: Duties) -> None:
-    shown, *files, said = duties.export(Form(department="没有的部"))
-    assert not shown["visible"] and files == [None] * len(DOWNLOADS) and "都没有“没有的部”" in said
+    *_, (shown, *buttons, said) = duties.export(Form(department="没有的部"))
+    assert not shown["visible"] and "都没有“没有的部”" in said
+    assert {button["value"] for button in buttons} == {None}
 
 
 def test_a_desk_that_is_refused_is_a_sentence_everywhere(tmp_path: Path) -> None:
@@ -152,5 +154,5 @@ def test_a_desk_that_is_refused_is_a_sentence_everywhere(tmp_path: Path) -> None
 
     duties = Duties(Closed(), tmp_path)
     assert "请先登录" in duties.listing(Form()) and "请先登录" in duties.log()
-    assert "请先登录" in duties.export(Form())[-1]
+    assert "请先登录" in list(duties.export(Form()))[-1][-1]
     assert duties.choices() == (gr.skip(),) * 3

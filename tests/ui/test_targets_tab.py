@@ -86,9 +86,10 @@ def test_the_choices_are_of_the_documents_seen(targets: Targets) -> None:
 
 
 def test_an_export_holds_the_rows_found(targets: Targets) -> None:
-    shown, *files, said = targets.export(Form(source=OLD))
-    assert shown["visible"] and [Path(file).suffix for file in files] == list(DOWNLOADS)
-    assert Path(files[0]).name == "目标与时限_全部_2032-07-15.xlsx" and "已写入" in said
-    shown, *files, said = targets.export(Form(department="没有的部"))
-    assert not shown["visible"] and files == [None] * 3 and "都没有“没有的部”" in said
+    *_, (shown, *buttons, said) = targets.export(Form(source=OLD))
+    files = [Path(button["value"]) for button in buttons]
+    assert shown["visible"] and [file.suffix for file in files] == list(DOWNLOADS)
+    assert files[0].name == "目标与时限_全部_2032-07-15.xlsx" and "已写入" in said
+    *_, (shown, *buttons, said) = targets.export(Form(department="没有的部"))
+    assert not shown["visible"] and "都没有“没有的部”" in said
     assert targets.changed(Form())[2]["visible"] is False
