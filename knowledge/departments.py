@@ -94,9 +94,7 @@ class Roster:
         if not found:
             near = self.near(asked)
             like = f"（相近的有：{'、'.join(near)}）" if near else ""
-            raise UnclearDepartment(
-                f"文件和名册里都没有“{asked}”{like}，请在部门列表（zhice departments）里找到它的名称。", near
-            )
+            raise UnclearDepartment(f"文件和名册里都没有“{asked}”{like}，请在部门列表里查找它的名称。", near)
         if not exact and len({plain_name(name) for name in names}) > 1:
             raise UnclearDepartment(f"“{asked}”可能指：{'、'.join(names)}。请写全称再查。", names)
         if exact and key in {plain_name(unit) for department in exact for unit in department.units} - {

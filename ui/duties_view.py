@@ -58,7 +58,7 @@ def unclear(error: UnclearDepartment) -> str:
         f'<button type="button" class="card" data-pick="name-{plain(name)}">{plain(name)}</button>'
         for name in error.choices
     )
-    offered = f'<p>您要找的可能是：</p><div class="cards">{buttons}</div>' if buttons else ""
+    offered = f'<p>可直接选择：</p><div class="cards">{buttons}</div>' if buttons else ""
     return f'<div class="reply note" role="status"><p>{plain(str(error))}</p>{offered}</div>'
 
 

@@ -91,6 +91,7 @@ def _open(options: argparse.Namespace) -> tuple[Any, Any]:
 
 
 def _ledger(options: argparse.Namespace) -> int:
+    from knowledge.departments import UnclearDepartment
     from knowledge.ledger import Filter
     from ui.ledger_filter import KINDS, ROLES, day_of, one_of, per_of
     from ui.ledger_text import row_text
@@ -109,7 +110,10 @@ def _ledger(options: argparse.Namespace) -> int:
         text=options.text,
         to_review=options.review,
     )
-    selection = ledger.select(wanted)
+    try:
+        selection = ledger.select(wanted)
+    except UnclearDepartment as error:
+        raise UserError(f"{str(error).removesuffix('。')}（zhice departments 列出部门）。") from error
     if options.out:
         from ui.exports import DEFAULT_COLUMNS, export
 

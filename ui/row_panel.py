@@ -20,8 +20,8 @@ def row_panel(row: Commitment, document: Sequence[Clause], decisions: Sequence[D
     citation = Citation(1, row.clause, row.quote, row.start, row.end)
     return (
         f'<div class="row-panel">{clause_panel(row.clause, citation, document)}'
-        f'<section class="facts" aria-label="这一项的内容"><h3>这一项</h3>{_facts(row)}'
-        f"<h3>核对记录</h3>{decision_list(decisions)}</section></div>"
+        f'<section class="facts" aria-label="这一项的内容"><h2>这一项</h2>{_facts(row)}'
+        f"<h2>核对记录</h2>{decision_list(decisions)}</section></div>"
     )
 
 

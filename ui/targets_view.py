@@ -57,7 +57,7 @@ def _fold(
 
 def _folded(title: str, count: int, body: str, *, shut: bool = False) -> str:
     opened = "" if shut else " open"
-    return f'<details class="group"{opened}><summary><h3>{title}</h3> <span>{count} 项</span></summary>{body}</details>'
+    return f'<details class="group"{opened}><summary><h2>{title}</h2> <span>{count} 项</span></summary>{body}</details>'
 
 
 def _deadlines(title: str, rows: Sequence[Commitment]) -> str:
@@ -77,7 +77,7 @@ def _recurring(periods: Mapping[str, Sequence[Commitment]], today: date) -> str:
 
     heads = ("任务", "频次", "写明的时间", "下一次", "责任部门", "依据")
     body = "".join(
-        f"<h4>{plain(spoken(per))} <small>{len(rows)} 项</small></h4>{_table(spoken(per), heads, rows, cells)}"
+        f"<h3>{plain(spoken(per))} <small>{len(rows)} 项</small></h3>{_table(spoken(per), heads, rows, cells)}"
         for per, rows in periods.items()
     )
     count = sum(map(len, periods.values()))
@@ -106,7 +106,7 @@ def _targets(documents: Mapping[Source, Sequence[Commitment]]) -> str:
         (source, row, one) for source, rows in documents.items() for row in rows for one in row.indicators
     ]
     body = "".join(
-        f"<h4>{plain(source.label)}{status(source)}</h4>"
+        f"<h3>{plain(source.label)}{status(source)}</h3>"
         f"{_grid(source.label, heads, [_target_cells(row, one) for _, row, one in several])}"
         for source, several in groupby(lines[:MOST_ROWS], key=itemgetter(0))
     )

@@ -25,7 +25,7 @@ def shown(rows: Sequence[Commitment], today: date = TODAY) -> str:
 
 
 def counts(page: str) -> dict[str, int]:
-    return {title: int(count) for title, count in re.findall(r"<h3>(.+?)</h3> <span>(\d+) 项", page)}
+    return {title: int(count) for title, count in re.findall(r"<h2>(.+?)</h2> <span>(\d+) 项", page)}
 
 
 def test_every_group_is_counted_also_the_empty_ones() -> None:
@@ -68,7 +68,7 @@ def test_no_next_time_of_a_document_that_does_not_apply() -> None:
 
 def test_what_is_written_of_the_time_stands_beside_the_frequency() -> None:
     page = shown([REPORT])
-    assert "<h4>每年 <small>1 项</small></h4>" in page and "每年11月底前" in page
+    assert "<h3>每年 <small>1 项</small></h3>" in page and "每年11月底前" in page
 
 
 def test_targets_stand_under_their_document_as_written() -> None:
