@@ -132,6 +132,15 @@ def test_look_up_an_office_read_a_clause_correct_and_download(desks: OneDesk) ->
     assert [decision.action for decision in read_decisions(desks.desk.data)] == ["correct", "withdraw"]
 
 
+def test_the_clause_of_the_last_row_comes_into_sight(desks: OneDesk) -> None:
+    with served(desks) as address, visit(address, "部门职责") as seen:
+        seen.page.locator("#duties .link").last.click()
+        seen.page.locator("#duty-side mark").wait_for()
+        box = seen.page.locator("#duty-side mark").bounding_box()
+        assert seen.page.evaluate("scrollY") > 200 and 0 < box["y"] < 800
+        assert seen.quiet(), (seen.hosts, seen.errors)
+
+
 def test_a_reader_sees_the_clause_and_no_way_to_correct(desks: OneDesk) -> None:
     with served(with_role(desks, "reader")) as address, visit(address, "部门职责", 390) as seen:
         page = seen.page
