@@ -21,10 +21,12 @@ from ui.api.routes import api_app
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.duties_tab import duties_tab
 from ui.figures import CountedDesks, Figures
 from ui.gate import Gate, Hosts
 from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
+from ui.targets_tab import targets_tab
 
 __all__ = ["create_app", "serve"]
 
@@ -126,6 +128,10 @@ def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, with_history=with_history)
+            with gr.Tab("部门职责") as tab:
+                duties_tab(desks, tab)
+            with gr.Tab("目标与时限") as tab:
+                targets_tab(desks, tab)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
         page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
