@@ -13,10 +13,12 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ingest.files import MAX_BYTES
 from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
-from ui.documents_tab import documents_tab
+from ui.library_tab import library_tab
+from ui.upload_box import UploadGuard
 
 __all__ = ["create_app", "serve"]
 
@@ -65,6 +67,7 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
     """The whole web app; `starters` are offered as first questions, `with_history` where conversations
     are kept."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(UploadGuard, desks=desks)
     app.add_middleware(SafeHeaders)
     gr.mount_gradio_app(
         app,
@@ -74,7 +77,7 @@ def create_app(desks: Desks, *, starters: Sequence[str], with_history: bool) -> 
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
-        max_file_size=1,
+        max_file_size=MAX_BYTES,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLES,
         head=HEAD,
@@ -91,8 +94,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, starters, with_history=with_history)
-            with gr.Tab("文件") as tab:
-                documents_tab(desks, tab)
+            with gr.Tab("文件库") as tab:
+                library_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)
     return page
 
