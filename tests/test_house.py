@@ -41,7 +41,14 @@ HOMES = {
     "transformers": {"knowledge/model_folder.py"},
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
-        *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/library_tab.py", "ui/upload_box.py"),
+        *(
+            "ui/app.py",
+            "ui/chat.py",
+            "ui/desk.py",
+            "ui/compare_tab.py",
+            "ui/library_tab.py",
+            "ui/upload_box.py",
+        ),
         *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
     },
     "uvicorn": {"ui/app.py"},

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ingest.files import MAX_BYTES
 from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
+from ui.compare_tab import compare_tab
 from ui.desk import Desks
 from ui.library_tab import library_tab
 from ui.upload_box import UploadGuard
@@ -96,6 +97,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
                 chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("文件库") as tab:
                 library_tab(desks, tab)
+            with gr.Tab("对比") as tab:
+                compare_tab(desks, tab)
         page.queue(default_concurrency_limit=4, max_size=64)
     return page
 

@@ -27,6 +27,11 @@ from ui.versions import two_versions, version_title
 from ui.writing import written
 
 LOOK_AGAIN_S = 0.4
+TO_DETAIL = """() => {
+  const detail = document.querySelector("#library-detail");
+  detail.scrollTop = 0;
+  if (innerWidth <= 760) detail.scrollIntoView({ behavior: "smooth" });
+}"""
 TAKEN = "库里已有同名的文件，但不在您能看到的范围内，请改名后再上传。"
 GONE = '<p class="hint">这个文件不在库里了，请从列表里另选一个。</p>'
 
@@ -274,12 +279,12 @@ def _told(made: Callable[[], str]) -> str:
 def library_tab(desks: Desks, tab: gr.Tab) -> None:
     """Lay out the tab and wire its events; the list is read each time the tab is opened."""
     events, opened = LibraryEvents(desks), gr.State("")
-    with gr.Column(visible=False, elem_id="upload-room") as room:
-        box = upload_box()
-        offer = clickable("", "没有读完的文件", "unread")
-        progress = clickable("", "上传进度", "arrivals")
     with gr.Row(elem_id="library"):
-        with gr.Column(scale=2, min_width=300, elem_id="library-side"):
+        with gr.Column(scale=2, min_width=300):
+            with gr.Column(visible=False, elem_id="upload-room") as room:
+                box = upload_box()
+                offer = clickable("", "没有读完的文件", "unread")
+                progress = clickable("", "上传进度", "arrivals")
             wanted = gr.Textbox(
                 label="筛选", placeholder="按标题、文号、发文机关或文种筛选", container=False,
                 max_lines=1, elem_id="filter",
@@ -296,7 +301,5 @@ def library_tab(desks: Desks, tab: gr.Tab) -> None:
     for place in (listing, progress):
         picked = place.click(events.open, [opened], [opened, detail], **QUIET)
         picked.then(events.listing, [wanted, opened], [listing], **QUIET)
-        picked.then(
-            None, js="() => document.querySelector('#library-detail').scrollIntoView({ block: 'nearest' })"
-        )
+        picked.then(None, js=TO_DETAIL)
     detail.click(events.act, [wanted, opened], [detail, listing], **QUIET)

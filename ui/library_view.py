@@ -235,7 +235,10 @@ def _folded(clauses: Sequence[Clause], folds: set[tuple[str, ...]], shown: str) 
         for path in mine[len(open_paths) :]:
             open_paths.append(path)
             yield f'<details class="part"{shown}><summary>{plain(path[-1])}</summary>'
-        yield _clause(clause)
+        if (
+            clause.kind != "heading" or not mine or mine[-1] != clause.path
+        ):  # its words are in the fold's head
+            yield _clause(clause)
     yield "</details>" * len(open_paths)
 
 

@@ -42,26 +42,24 @@ class Brought:
             self.at.parent.rmdir()
 
 
-class UploadBox(gr.File):
-    """A box for files that gives their whole names: Gradio's own leaves brackets and quotation marks out."""
-
-    is_template = True  # in the browser it is Gradio's File
-
-    def preprocess(self, payload: Any) -> Any:
-        """The files as `Brought`; their paths were checked by Gradio before."""
-        files = [] if payload is None else getattr(payload, "root", [payload])
-        return [Brought(Path(file.path), file.orig_name or Path(file.path).name) for file in files]
-
-
-def upload_box() -> UploadBox:
-    """The box with its limits said below it, and checked in the browser before anything is sent."""
-    box = UploadBox(label="上传文件", file_count="multiple", elem_id="upload", height=110)
+def upload_box() -> gr.File:
+    """A box for files that gives them as `Brought`; its limits are said below it, and checked in the browser
+    before anything is sent."""
+    box = gr.File(label="上传文件", file_count="multiple", elem_id="upload", height=96)
+    box.preprocess = _brought  # type: ignore[method-assign]  # a subclass would write a .pyi beside this file
     gr.HTML(
         f'<p class="caption">{LIMITS}</p><p id="upload-said" role="alert"></p>',
         js_on_load=CHECKS.replace("MOST_BYTES", str(MAX_BYTES)).replace("MOST_FILES", str(MOST_FILES)),
         apply_default_css=False,
     )
     return box
+
+
+def _brought(payload: Any) -> Any:
+    """The files with their whole names: Gradio's own leave brackets and quotation marks out. Gradio has
+    checked before that the paths are those of its uploads."""
+    files = [] if payload is None else getattr(payload, "root", [payload])
+    return [Brought(Path(file.path), file.orig_name or Path(file.path).name) for file in files]
 
 
 class UploadGuard:
