@@ -168,9 +168,9 @@ def compare_tab(desks: Desks, tab: gr.Tab) -> None:
             min_width=260,
             elem_id="compare-way",
         )
-        go = gr.Button("对照", variant="primary", scale=0, min_width=96)
-        save = gr.Button("导出任务对照", scale=0, min_width=120)
-        file = gr.DownloadButton("下载 .xlsx", visible=False, scale=0, min_width=120)
+        go = gr.Button("对照", variant="primary", size="md", scale=0, min_width=96)
+        save = gr.Button("导出任务对照", size="md", scale=0, min_width=150)
+        file = gr.DownloadButton("下载 .xlsx", visible=False, size="md", scale=0, min_width=130)
     said = gr.HTML(label="结果", apply_default_css=False)
     shown = gr.HTML(view.HINT, label="对照结果", elem_id="comparison", apply_default_css=False)
     events = CompareEvents(desks, Path(shown.GRADIO_CACHE))

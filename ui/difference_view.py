@@ -14,7 +14,7 @@ from ui.render import KIND_LABELS, plain, shown_text
 from ui.versions import KINDS, changed
 
 SAME = "两者条款相同，没有文字变化。"
-LEGEND = '<p class="caption legend">标记：<del>删去的文字</del> <ins>新增的文字</ins>；没有变化的条款收在一起，可展开。</p>'
+LEGEND = '<p class="caption legend">标记：<del>删去的文字</del> <ins>新增的文字</ins></p>'
 _SIDES = {"removed": ("del", 0), "added": ("ins", 1)}
 
 
