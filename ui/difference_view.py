@@ -37,11 +37,11 @@ def side_by_side(old: Sequence[Clause], new: Sequence[Clause], titles: tuple[str
     changes = changes_between(old, new)
     if not changes:
         return f'<p class="hint">{SAME}</p>'
-    heads = "".join(f'<div class="side" role="columnheader">{plain(title)}</div>' for title in titles)
+    heads = "".join(f'<div class="side">{plain(title)}</div>' for title in titles)
     rows = "".join(_runs(old, new, changes))
     return (
         f'<section class="differences" aria-label="文字对照"><p class="counts">{_counts(changes)}</p>{LEGEND}'
-        f'<div class="pair heads" role="row">{heads}</div>{rows}</section>'
+        f'<div class="pair heads">{heads}</div>{rows}</section>'
     )
 
 
@@ -96,7 +96,7 @@ def _pair(change: ClauseChange) -> str:
         left = f"<del>{left}</del>"
     badge = f'<span class="kind {change.kind}">{KINDS[change.kind]}</span>'
     return (
-        f'<div class="pair" role="row">{badge}<div class="side">{_clause(before, left)}</div>'
+        f'<div class="pair">{badge}<div class="side">{_clause(before, left)}</div>'
         f'<div class="side">{_clause(after, right)}</div></div>'
     )
 

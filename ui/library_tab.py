@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ingest.removal import remove, restore
+from ingest.run import Outcome
 from ingest.uploads import MOST_FILES, safe_name
 from knowledge.catalog import Catalog
 from knowledge.documents import Source
@@ -33,6 +36,7 @@ TO_DETAIL = """() => {
   if (innerWidth <= 760) detail.scrollIntoView({ behavior: "smooth" });
 }"""
 TAKEN = "库里已有同名的文件，但不在您能看到的范围内，请改名后再上传。"
+KNOWN = "库里已有内容相同的文件，但不在您能看到的范围内。"
 GONE = '<p class="hint">这个文件不在库里了，请从列表里另选一个。</p>'
 
 
@@ -75,7 +79,7 @@ class LibraryEvents:
             return "", ""
         batch = self.intake(desk).batch
         mine = batch if batch and batch.user == desk.user else None
-        return view.unread(self._unread(desk)), view.batch_view(mine) if mine else ""
+        return view.unread(self._unread(desk)), view.batch_view(_visible(desk, mine)) if mine else ""
 
     def _unread(self, desk: Desk) -> list[str]:
         """Kept files of this person that nobody is reading."""
@@ -139,7 +143,7 @@ class LibraryEvents:
         except UserError as error:
             yield view.unread(self._unread(desk)), note(str(error)), self._listing(desk, wanted, opened)
             return
-        for batch in _watched(intake):
+        for batch in map(partial(_visible, desk), _watched(intake)):
             yield (
                 self._unread_view(desk),
                 view.batch_view(batch, refused),
@@ -247,6 +251,21 @@ def _watched(intake: Intake) -> Iterator[Batch]:
             return
         shown = batch
         time.sleep(LOOK_AGAIN_S)
+
+
+def _visible(desk: Desk, batch: Batch) -> Batch:
+    """The batch without the names of documents that are not seen at this desk: the same content may be in
+    under another name."""
+    seen = set(desk.records.names())
+
+    def told(name: str, outcome: Outcome) -> Outcome:
+        known = outcome.status in ("failed", "opened") or outcome.name in seen
+        return outcome if known else Outcome(name, "failed", message=KNOWN)
+
+    arrivals = (
+        replace(one, outcomes=tuple(told(one.name, o) for o in one.outcomes)) for one in batch.arrivals
+    )
+    return replace(batch, arrivals=tuple(arrivals))
 
 
 def _must_edit(desk: Desk) -> None:

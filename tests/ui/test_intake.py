@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -65,6 +67,36 @@ def test_files_stay_to_be_read_while_somebody_else_writes(tmp_path: Path) -> Non
     again.begin(list(again.uploads.unread()), "王工")
     assert finished(again).arrivals[0].outcomes[0].status == "new"
     assert again.uploads.unread() == {}
+
+
+KILLED = """
+import os, sys, time
+from pathlib import Path
+from ui.intake import Intake
+intake = Intake(Path(sys.argv[1]))
+intake.begin(list(intake.uploads.unread()), "王工")
+while not any(one.share for one in intake.batch.arrivals[1:]):
+    time.sleep(0.001)
+os._exit(9)
+"""
+
+
+def test_a_program_killed_while_reading_loses_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    intake = Intake(data)
+    names = [f"{number}.txt" for number in range(4)]
+    for number, name in enumerate(names):
+        kept(intake, tmp_path, name, OLD.replace("36", str(50 + number)))
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(data)], check=False, timeout=200)
+    left = list(intake.uploads.unread())
+    assert killed.returncode == 9 and 0 < len(left) < 4
+    intake.begin(left, "王工")
+    batch = finished(intake)
+    assert batch.trouble == "" and {one.stage for one in batch.arrivals} == {"done"}
+    catalog = Catalog(data)
+    assert list(catalog.names()) == names and intake.uploads.unread() == {}
+    assert all(len(catalog.revisions(name)) == 1 for name in names)
+    catalog.close()
 
 
 def test_one_batch_at_a_time(tmp_path: Path) -> None:

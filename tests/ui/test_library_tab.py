@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from knowledge import audit
+from knowledge.records import Records
 from knowledge.storage import writer
 from tests.ui.small_library import LOWER, NEW, OLD, click, desks_over, small_library
 from ui.desk import OneDesk
-from ui.library_tab import GONE, LibraryEvents
+from ui.library_tab import GONE, KNOWN, TAKEN, LibraryEvents
 from ui.library_view import HINT
 from ui.upload_box import NOT_ALLOWED, Brought
 
@@ -147,6 +149,29 @@ def test_what_failed_is_listed_with_the_reason(library: Open, tmp_path: Path) ->
     list(events.bring([sent(tmp_path, "坏.docx", "不是文档")], "", ""))
     listing = events.listing("", "")
     assert "没能读入的文件（1）" in listing and "不是 Word 文档" in listing
+
+
+class Narrow:
+    """The records of a desk without 夜校.txt."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.records, name)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in self.records.names() if name != "夜校.txt")
+
+
+def test_what_is_not_seen_is_neither_replaced_nor_named(library: Open, tmp_path: Path) -> None:
+    desks, _ = library()
+    narrow: Any = Narrow(desks.desk.records)
+    events = LibraryEvents(OneDesk(replace(desks.desk, records=narrow)))
+    assert TAKEN in next(events.bring([sent(tmp_path, "夜校.txt", LOWER)], "", ""))[2]
+    *_, last = events.bring([sent(tmp_path, "同样的.txt", NEW)], "", "")
+    assert KNOWN in last[2] and "夜校.txt" not in last[2]
+    assert "没有这个文件" in events.act("", "夜校.txt", click("remove"))[0]
 
 
 def test_too_many_files_and_two_of_one_name_are_refused(
