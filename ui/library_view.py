@@ -144,7 +144,7 @@ def report(
     """All there is to know of a document: identity, whether it applies, warnings, clauses, versions."""
     action = button("ask-remove", "从库里去掉", "action quiet") if editable else ""
     return (
-        f'<article class="document" aria-label="文件详情"><h3>{plain(source.label)}{status(source)}</h3>'
+        f'<article class="document" aria-label="文件详情"><h2>{plain(source.label)}{status(source)}</h2>'
         f'<div class="acts">{action}</div>{_facts(source, clauses)}{_validity(source)}{_warnings(warnings)}'
         f"{outline(clauses)}{version_list(versions)}</article>"
     )
@@ -155,8 +155,8 @@ def removed_report(name: str, versions: Sequence[Revision], *, editable: bool) -
     last = versions[-1]
     action = button("restore", "恢复到库里") if editable else ""
     return (
-        f'<article class="document" aria-label="文件详情"><h3>{plain(last.source.label)}'
-        f'<span class="stale">已去掉</span></h3><p>这个文件已从库里去掉，不再参与回答；最后一版的条款还在。</p>'
+        f'<article class="document" aria-label="文件详情"><h2>{plain(last.source.label)}'
+        f'<span class="stale">已去掉</span></h2><p>这个文件已从库里去掉，不再参与回答；最后一版的条款还在。</p>'
         f'<div class="acts">{action}</div>{outline(last.clauses)}{version_list(versions)}</article>'
     )
 

@@ -16,3 +16,16 @@ const check = (event, files) => {
 };
 document.addEventListener("change", (event) => check(event, event.target.files), true);
 document.addEventListener("drop", (event) => check(event, event.dataTransfer?.files), true);
+
+// The box says in Chinese what it is, whatever language the browser speaks.
+const box = document.querySelector("#upload");
+const label = () => {
+  for (const button of box.querySelectorAll("button.upload-container, .upload-container button")) {
+    const words = "把文件拖到这里，或点击选择文件";
+    if (button.ariaLabel !== words) button.ariaLabel = words;
+  }
+};
+if (box) {
+  new MutationObserver(label).observe(box, { childList: true, subtree: true });
+  label();
+}

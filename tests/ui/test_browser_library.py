@@ -68,6 +68,7 @@ def test_upload_look_ask_remove_restore_compare(address: str, files: list[Path],
         page.get_by_role("tab", name="文件库").click()
         playwright.expect(page.locator(".book")).to_have_count(2)
 
+        assert page.get_by_role("button", name="把文件拖到这里").count() == 1
         page.set_input_files("#upload input[type=file]", [files[1]] * 21)
         page.get_by_text("一次最多上传 20 个文件，您选了 21 个").wait_for()
         page.set_input_files("#upload input[type=file]", files)
@@ -75,8 +76,8 @@ def test_upload_look_ask_remove_restore_compare(address: str, files: list[Path],
         assert "不是 Word 文档" in page.locator("#arrivals").inner_text()
         playwright.expect(page.locator(".book")).to_have_count(3)
         page.locator("#arrivals").get_by_role("button", name="查看").click()
-        page.locator(".document h3").wait_for()
-        assert "<script>alert(1)</script>" in page.locator(".document h3").inner_text()
+        page.locator(".document h2").wait_for()
+        assert "<script>alert(1)</script>" in page.locator(".document h2").inner_text()
         assert KEPT in page.locator(".facts").inner_text()
         assert page.locator("#library img, #library script").count() == 0
 

@@ -107,5 +107,5 @@ def test_only_our_own_tags_and_attributes_appear(text: str) -> None:
         view.asked_to_remove(text),
     ]
     markup = Markup("".join(pages))
-    assert markup.tags <= TAGS | {"dl", "dt", "dd", "progress"}
+    assert markup.tags <= TAGS | {"dl", "dt", "dd", "h2", "progress"}
     assert markup.attributes <= ATTRIBUTES | {"open", "max", "value"}
