@@ -42,15 +42,9 @@ HOMES = {
     "transformers": {"knowledge/model_folder.py"},
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
-        *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
-        *("ui/feedback_form.py", "ui/figures.py", "ui/narrowing.py", "ui/parts.py", "ui/people.py"),
-        *(
-            "ui/duties_tab.py",
-            "ui/ledger_form.py",
-            "ui/row_side.py",
-            "ui/talks_panel.py",
-            "ui/targets_tab.py",
-        ),
+        f"ui/{name}.py"
+        for name in "app chat compare_tab desk duties_tab feedback_form figures ledger_form library_tab narrowing "
+        "parts people row_side talks_panel targets_tab upload_box".split()
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {
@@ -59,7 +53,7 @@ HOMES = {
     },
     "starlette": {
         *("ui/app.py", "ui/gate.py", "ui/api/completions.py", "ui/api/health.py"),
-        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py"),
+        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py", "ui/upload_box.py"),
     },
     "rich": {"evals/report.py"},
     "jinja2": {"evals/page.py"},
