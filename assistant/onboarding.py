@@ -29,7 +29,7 @@ BRIEF_CHARACTERS = 4000
 CHARACTERS_A_MINUTE = 400
 LONGEST_PASSAGE = 400
 
-# What part of the brief each section may fill, by post; what one leaves goes to the next.
+# What part of the brief each section may fill, by post; what is left over goes to the largest.
 SHARES: Mapping[Post, Mapping[Key, float]] = {
     "leader": {"purpose": 0.3, "lead": 0.25, "support": 0.05, "common": 0.05, "due": 0.2, "recurring": 0.05, "rules": 0.1},
     "head": {"purpose": 0.15, "lead": 0.35, "support": 0.15, "common": 0.05, "due": 0.15, "recurring": 0.05, "rules": 0.1},
@@ -295,11 +295,12 @@ def span_of(clause: Clause, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_brief(sections: Sequence[Section], post: Post) -> tuple[Section, ...]:
-    """The sections with their parts of the brief: first each its share, then what is left, in order."""
+    """The sections with their parts of the brief: first each its share, then what is left, those with the
+    largest share first."""
     chosen: dict[tuple[str, int], Key] = {}
     room = BRIEF_CHARACTERS
     for whole in (False, True):
-        for part in sections:
+        for part in sorted(sections, key=lambda one: -SHARES[post].get(one.key, 0)):
             limit = room if whole else min(room, int(SHARES[post].get(part.key, 0) * BRIEF_CHARACTERS))
             for passage in sorted(part.passages, key=_FIRST[post]):
                 length = len(passage.quote)

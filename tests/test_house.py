@@ -26,7 +26,7 @@ HOMES = {
     "langchain_text_splitters": {"evals/baselines.py"},
     "sqlalchemy": {
         *("knowledge/catalog.py", "knowledge/conversations.py"),
-        *("knowledge/files.py", "knowledge/revisions.py", "knowledge/tables.py"),
+        *("knowledge/files.py", "knowledge/progress.py", "knowledge/revisions.py", "knowledge/tables.py"),
     },
     "numpy": {"knowledge/keywords.py", "knowledge/scan.py"},
     "jieba": {"knowledge/words.py"},
