@@ -77,6 +77,14 @@ class Progress:
         """Keep what was chosen; the first choice counts, a later one changes nothing."""
         self._keep(user, course, "answer", f"{seed}/{question}", chosen)
 
+    def last(self, user: str) -> str:
+        """The course that a user opened last; '' if none."""
+        return self._kept(user, "", "quiz").get("last", "")
+
+    def open(self, user: str, course: str) -> None:
+        """Remember a course as the last one opened."""
+        self._keep(user, "", "quiz", "last", course)
+
     def close(self) -> None:
         """Give back the file."""
         self._engine.dispose()

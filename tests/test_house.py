@@ -43,6 +43,7 @@ HOMES = {
     "gradio": {
         *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
         *("ui/feedback_form.py", "ui/parts.py", "ui/talks_panel.py"),
+        *("ui/onboarding_tab.py",),
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {"ui/app.py"},

@@ -17,6 +17,7 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.onboarding_tab import onboarding_tab
 
 __all__ = ["create_app", "serve"]
 
@@ -93,6 +94,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
                 chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
+            with gr.Tab("新任干部") as newcomers:
+                onboarding_tab(desks, newcomers)
         page.queue(default_concurrency_limit=4, max_size=64)
     return page
 

@@ -64,6 +64,15 @@ def test_users_and_courses_do_not_meet(folder: Path) -> None:
             assert progress.answers(user, course, 3) == {}
 
 
+def test_the_course_opened_last_is_remembered(folder: Path) -> None:
+    with Progress(folder) as progress:
+        assert progress.last("甲") == ""
+        for course in ("学会部|head", COURSE):
+            progress.open("甲", course)
+    with Progress(folder) as again:
+        assert (again.last("甲"), again.last("乙")) == (COURSE, "")
+
+
 def test_an_older_catalog_gets_the_table_and_no_new_generation(folder: Path) -> None:
     with sqlite3.connect(folder / FILE_NAME) as file:
         file.execute("DROP TABLE progress")
