@@ -68,6 +68,11 @@ class Passage:
         """The words, verbatim."""
         return self.clause.text[self.begin : self.stop].strip()
 
+    @property
+    def heading(self) -> str:
+        """The nearest heading that stands over the words and not in them; '' if none."""
+        return next((h for h in reversed(self.clause.path) if h not in self.quote), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -146,10 +151,11 @@ def label_of(department: Department) -> str:
 
 
 def offered(ledger: Ledger) -> tuple[str, ...]:
-    """The departments to choose from: bodies that are named like offices (all, where none is), by issuer."""
+    """The departments to choose from: bodies that are named like offices (all, where none is), by issuer,
+    those of documents without one last."""
     named = [d for d in ledger.roster.departments if d.duties]
     offices = [d for d in named if _OFFICE.search(d.name) and not d.name.startswith(("各", "中央"))]
-    return tuple(dict.fromkeys(map(label_of, offices or named)))
+    return tuple(dict.fromkeys(map(label_of, sorted(offices or named, key=lambda d: d.issuer is None))))
 
 
 def course(records: Records, ledger: Ledger, department: str, post: Post, today: date) -> Course:
@@ -183,7 +189,13 @@ def _parts(ledger: Ledger, department: str) -> list[tuple[str, str | None]]:
     parts = [whole] if whole in known else [part.strip() for part in re.split("[、，,]", whole)]
     if not any(parts):
         raise UserError("请先选择或写明部门。")
-    return [known.get(part, (part, None)) for part in parts if part]
+    return [known.get(_completed(part, known), (part, None)) for part in parts if part]
+
+
+def _completed(part: str, known: Iterable[str]) -> str:
+    """The one known name that begins with what was typed, else what was typed."""
+    found = [name for name in known if name.startswith(part)]
+    return found[0] if part not in found and len(found) == 1 else part
 
 
 def _rows(ledger: Ledger, department: str) -> tuple[Commitment, ...]:

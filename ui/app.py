@@ -17,6 +17,7 @@ from knowledge.errors import UserError, reason_of
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.evaluation_tab import evaluation_tab
 from ui.onboarding_tab import onboarding_tab
 
 __all__ = ["create_app", "serve"]
@@ -96,6 +97,8 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool) -> gr.Block
                 documents_tab(desks, tab)
             with gr.Tab("新任干部") as newcomers:
                 onboarding_tab(desks, newcomers)
+            with gr.Tab("评测") as evaluation:
+                evaluation_tab(desks, evaluation)
         page.queue(default_concurrency_limit=4, max_size=64)
     return page
 

@@ -222,13 +222,13 @@ def onboarding_tab(desks: Desks, tab: gr.Tab) -> None:
     with gr.Row(elem_id="onboarding"):
         with gr.Column(scale=3, min_width=320):
             with gr.Row(elem_id="onboarding-choice"):
-                post = gr.Radio(list(POSTS), label="岗位", value="部门负责人", min_width=300)
+                post = gr.Radio(list(POSTS), label="岗位", value="部门负责人", min_width=300, scale=5)
                 department = gr.Dropdown(
-                    [], label="部门（分管几个部门时用顿号隔开）", value=None, allow_custom_value=True, min_width=260
+                    [], label="部门（分管几个部门时用顿号隔开）", value=None, allow_custom_value=True, min_width=260, scale=4
                 )  # fmt: skip
                 make = gr.Button("生成", variant="primary", min_width=96, scale=0)
             with gr.Tabs():
-                with gr.Tab("十分钟简报"):
+                with gr.Tab("简报"):
                     with gr.Row(visible=False, elem_classes="talk-row") as actions:
                         printing = gr.Button("打印", size="sm", min_width=64, scale=0)
                         export = gr.Button("导出", size="sm", min_width=64, scale=0)

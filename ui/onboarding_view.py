@@ -27,11 +27,20 @@ def brief(course: Course) -> str:
 
 
 def _brief_section(part: Section, number: int) -> str:
-    quotes = "".join(f"<li>{plain(one.quote)}{_cite(one)}</li>" for one in part.brief)
+    quotes = "".join(
+        _brief_item(one, before) for before, one in zip((None, *part.brief), part.brief, strict=False)
+    )
     again = "".join(_cite(one) for one in part.again)
     listed = f"<ul>{quotes}</ul>" if quotes else ""
     seen = f'<p class="caption">前面已列：{again}</p>' if again else ""
     return f'<section><h3>{number}. {plain(part.title)}</h3><p class="caption">{plain(part.reason)}</p>{listed}{seen}</section>'
+
+
+def _brief_item(passage: Passage, before: Passage | None) -> str:
+    """A passage, under its heading where that is another one than before."""
+    new = passage.heading and (before is None or before.heading != passage.heading)
+    heading = f'<span class="where">{plain(passage.heading)}</span>' if new else ""
+    return f"<li>{heading}{plain(passage.quote)}{_cite(passage)}</li>"
 
 
 def _cite(passage: Passage) -> str:
@@ -66,15 +75,19 @@ def path(course: Course, read: Collection[str]) -> str:
 
 
 def _path_section(part: Section, number: int, clauses: Sequence[Clause], read: Collection[str]) -> str:
-    items = "".join(_path_item(part, clause, clause.id in read) for clause in clauses)
+    items, before = "", ""
+    for clause in clauses:
+        items += _path_item(part, clause, clause.id in read, clause.source.name != before)
+        before = clause.source.name
     return f'<section><h3>{number}. {plain(part.title)}</h3><p class="caption">{plain(part.reason)}</p><ol>{items}</ol></section>'
 
 
-def _path_item(part: Section, clause: Clause, read: bool) -> str:
+def _path_item(part: Section, clause: Clause, read: bool, new: bool) -> str:
+    """A clause to open and to tick off, under the title of its document where that is a new one."""
     first = next(one for one in part.passages if one.clause.id == clause.id)
     pick, text = ("unread", "已读") if read else ("read", "标为已读")
     done = ' class="done"' if read else ""
-    where = f'<span class="where">{plain(clause.source.title)}</span>'
+    where = f'<span class="where">{plain(clause.source.title)}</span>' if new else ""
     tick = (
         f'<button type="button" class="tick" data-pick="{pick}:{plain(clause.id)}" aria-pressed="{str(read).lower()}" '
         f'aria-label="{plain(f"标为已读：{clause.address}")}">{text}</button>'

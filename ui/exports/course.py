@@ -50,7 +50,7 @@ def course_blocks(
 
 def title_of(course: Course) -> str:
     """What the course is called."""
-    return f"{course.department} {course.post_name}：十分钟简报"
+    return f"{course.department} {course.post_name}简报"
 
 
 def _head(course: Course) -> Iterator[tuple[Kind, str]]:
@@ -73,8 +73,9 @@ def _section(number: int, section: Section) -> Iterator[tuple[Kind, str]]:
 
 
 def _source(passage: Passage) -> str:
+    heading = f" {passage.heading}" if passage.heading else ""
     note = f"（{passage.note}）" if passage.note else ""
-    return f"{place(passage.clause)}{note}"
+    return f"{place(passage.clause)}{heading}{note}"
 
 
 def place(clause: Clause) -> str:
