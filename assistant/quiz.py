@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from assistant.onboarding import Course
 from knowledge.bodies import means_all_offices
 from knowledge.commitments import Commitment
 from knowledge.departments import is_short_form, plain_name
@@ -88,6 +89,11 @@ def quiz(
         made.append([one for value in asked if (one := _question(topic, value, values[topic], chance))])
     turns = (question for turn in zip_longest(*made) for question in turn if question)
     return tuple({_place(question): question for question in turns}.values())[:length]
+
+
+def of_course(course: Course, number: int) -> tuple[Question, ...]:
+    """The quiz of a number on what a course is about."""
+    return quiz(course.rows, course.peers, f"{course.name}|{number}")
 
 
 def _place(question: Question) -> tuple[str, str]:

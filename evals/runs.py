@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from evals.evaluate import Outcome
-from evals.gates import load_gate
 from evals.record import write_rows
 from evals.report import reasons
 from evals.run import Result
@@ -63,14 +62,13 @@ class Run:
     failures: tuple[Failure, ...] = ()
 
 
-def keep(folder: Path, outcome: Outcome, gate: Path | None, at: datetime) -> Path | None:
+def keep(folder: Path, outcome: Outcome, at: datetime) -> Path | None:
     """Keep a run in a data folder; where it is kept, None for a suite that was skipped.
 
     UserError where it cannot be written.
     """
     if outcome.skipped or not outcome.means:
         return None
-    limits = load_gate(gate, outcome.captions.keys()) if gate else None
     record = outcome.record
     head = {
         "suite": outcome.name,
@@ -78,8 +76,8 @@ def keep(folder: Path, outcome: Outcome, gate: Path | None, at: datetime) -> Pat
         "count": outcome.count,
         "means": {name: [one.value, one.n, *one.interval] for name, one in outcome.means.items()},
         "captions": {name: outcome.captions[name] for name in outcome.means},
-        "floor": dict(limits.floor) if limits else {},
-        "ceiling": dict(limits.ceiling) if limits else {},
+        "floor": dict(outcome.gate.floor),
+        "ceiling": dict(outcome.gate.ceiling),
         "gated": outcome.gated,
         "breaches": list(outcome.breaches),
         "excused": dict(outcome.excused),

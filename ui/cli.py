@@ -23,6 +23,7 @@ from ui.eval_commands import add_evaluation
 from ui.history_commands import add_conversation, add_history, answer_in_conversation, talks_of_page
 from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
+from ui.onboarding_commands import add_onboarding
 from ui.version_commands import add_versions, history
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由，列出不入条款的文字")
     add_history(command)
     add_commands(command)
+    add_onboarding(command)
     remove = command("remove", _remove, "从库里去掉一个文件（不动原文件）")
     remove.add_argument("source", metavar="文件名", help="文件名，可只写开头")
     serve = command("serve", _serve, "打开网页问答")

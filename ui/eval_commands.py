@@ -122,16 +122,16 @@ def _one(options: argparse.Namespace) -> int:
     if options.accept and outcome.breaches:
         print("没有达标，这次的得分没有留作对照。", file=sys.stderr)
     _write_reports(options, [outcome])
-    _keep(settings.data, outcome, options.gate)
+    _keep(settings.data, outcome)
     return 1 if outcome.breaches else 0
 
 
-def _keep(folder: Path, outcome: Any, gate: Path | None) -> None:
+def _keep(folder: Path, outcome: Any) -> None:
     """Keep the run for the page; where that fails the run is worth the same."""
     from evals.runs import keep
 
     try:
-        keep(folder, outcome, gate, datetime.now().astimezone())
+        keep(folder, outcome, datetime.now().astimezone())
     except UserError as error:
         print(f"这次评测没有留存：{error}", file=sys.stderr)
 
@@ -184,12 +184,11 @@ def _all(options: argparse.Namespace) -> int:
 
     settings: Any = settings_of(options)
     outcomes = []
-    gates = {entry.name: entry.gate for entry in chosen}
     for outcome in run_plan(chosen, places, settings, progress_on(sys.stderr), told):
         text = printable_lines(outcome_text(outcome, options.fails))
         print(f"\n== {outcome.name} ==\n\n{text}", flush=True)
         outcomes.append(outcome)
-        _keep(places.data, outcome, gates[outcome.name])
+        _keep(places.data, outcome)
     print(f"\n== 总览 ==\n\n{overview(outcomes)}")
     for outcome in outcomes:
         for breach in outcome.breaches:

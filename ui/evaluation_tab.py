@@ -163,8 +163,9 @@ def _lines(text: str) -> tuple[str, ...]:
 def _in_words_of_the_form(said: str) -> str:
     """A sentence that names options of the command line, in the words of the form."""
     for option, field in (
-        ("--source 和 --clause", "“文件”和“条款”"), ("--source", "“文件”"), ("--clause", "“条款”"),
-        (" --fact 写明", "“应有的事实”写明"), ("，一项一个 --fact", "，一行一项"), ("--fact ", ""),
+        ("请用 --source 和 --clause 写明，例如：--clause ", "请填写“文件”和“条款”，例如："),
+        ("请用 --source 写明", "请选择“文件”，写明"), ("请用 --fact 写明", "请填写"),
+        ("--fact '50个|五十个'，一项一个 --fact", "50个|五十个"),
     ):  # fmt: skip
         said = said.replace(option, field)
     return said
@@ -203,12 +204,16 @@ def evaluation_tab(desks: Desks, tab: gr.Tab) -> None:
             remark = gr.HTML(CHOOSE_REMARK, label="一条意见", elem_id="remark", apply_default_css=False)
             with gr.Column(visible=False, elem_id="adopting") as form:
                 with gr.Row():
-                    grade = gr.Dropdown(list(GRADES), label="应当作答，还是拒答", value="（应当作答）")
-                    source = gr.Dropdown([], label="正确条款所在文件", value=None)
-                    clause = gr.Textbox("", label="条款（如：第3条，一行一个）", max_lines=4)
+                    grade = gr.Dropdown(
+                        list(GRADES), label="应当作答，还是拒答", value="（应当作答）", min_width=260
+                    )
+                    source = gr.Dropdown([], label="正确条款所在文件", value=None, min_width=260)
+                    clause = gr.Textbox("", label="条款（如：第3条，一行一个）", max_lines=4, min_width=260)
                 with gr.Row():
-                    facts = gr.Textbox("", label="应有的事实（一行一项，几种写法用 | 隔开）", lines=2)
-                    quote = gr.Textbox("", label="作为依据的原话（可不填，一行一句）", lines=2)
+                    facts = gr.Textbox(
+                        "", label="应有的事实（一行一项，几种写法用 | 隔开）", lines=2, min_width=300
+                    )
+                    quote = gr.Textbox("", label="作为依据的原话（可不填，一行一句）", lines=2, min_width=300)
                 adopt = gr.Button("审核并收为题", variant="primary", min_width=140, scale=0)
                 reason = gr.Textbox("", label="不收的理由", max_lines=3)
                 reject = gr.Button("不收", min_width=96, scale=0)

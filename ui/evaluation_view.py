@@ -102,8 +102,8 @@ def run_page(
     return (
         f'<section class="run"><h3 tabindex="-1">{plain(line.suite)}：{plain(line.verdict or "没有门槛")}</h3>'
         f'<p class="caption">{plain(about)}</p><ul>{found}{allowed}</ul>'
-        f'<div class="documents"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f"<h4>未通过的题（{len(failures)}）</h4>{listed}</section>"
+        f"<h4>未通过的题（{len(failures)}）</h4>{listed}<h4>各项得分</h4>"
+        f'<div class="documents"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>'
     )
 
 

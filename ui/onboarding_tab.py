@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.answers import Citation
 from assistant.onboarding import POSTS, Course, course, offered, post_of
-from assistant.quiz import Question, quiz
+from assistant.quiz import Question, of_course
 from knowledge.errors import UserError
 from knowledge.progress import Progress
 from ui import onboarding_view as view
@@ -41,11 +41,6 @@ FOCUS_QUIZ = """() => {
   if (!document.querySelector("#onboarding-panel .clause"))
     (document.querySelector("#quiz .next") || document.querySelector("#quiz h3"))?.focus({ preventScroll: true });
 }"""
-
-
-def questions_of(found: Course, seed: int) -> tuple[Question, ...]:
-    """The quiz of a number in a course."""
-    return quiz(found.rows, found.peers, f"{found.name}|{seed}")
 
 
 class Onboarding:
@@ -88,7 +83,7 @@ class Onboarding:
                 answers = progress.answers(desk.user, found.name, seed)
         except Exception as error:
             return self._shown(NOBODY, render.note(apology(error)))
-        asked = questions_of(found, seed)
+        asked = of_course(found, seed)
         at = _first_open(asked, answers)
         pages = view.brief(found), view.path(found, read), view.terms(found.terms)
         return chosen, *pages, view.quiz(asked, answers, at, seed), at, CLOSED, gr.update(visible=True)
@@ -138,7 +133,7 @@ class Onboarding:
         if action in ("new", "restart"):
             seed, at = seed + (action == "new"), 0
             progress.start(desk.user, found.name, seed)
-        asked = questions_of(found, seed)
+        asked = of_course(found, seed)
         panel = CLOSED
         if action == "answer":
             question, choice = _chosen(asked, rest)
@@ -172,7 +167,7 @@ class Onboarding:
         folder.mkdir(parents=True)
         files = [folder / f"{file_name(title_of(found))}{suffix}" for suffix in TALK_SUFFIXES]
         for file in files:
-            export_course(found, questions_of(found, seed), answers, file, datetime.now().astimezone())
+            export_course(found, of_course(found, seed), answers, file, datetime.now().astimezone())
         return files
 
     @staticmethod
