@@ -307,28 +307,36 @@ def span_of(clause: Clause, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_brief(sections: Sequence[Section], post: Post) -> tuple[Section, ...]:
-    """The sections with their parts of the brief: first each its share, then what is left, those with the
+    """The sections with their parts of the brief: each passage in the first section that holds it."""
+    chosen, seen = _chosen(sections, SHARES[post], _FIRST[post]), set[tuple[str, int]]()
+    made = []
+    for part in sections:
+        printed = [one for one in part.passages if _place(one) in chosen]
+        brief = tuple(one for one in printed if _place(one) not in seen)
+        again = tuple(one for one in printed if _place(one) in seen)
+        seen |= {_place(one) for one in brief}
+        if part.key == "others":  # what others do is read only as far as the brief has room for it
+            part, again = replace(part, passages=brief), ()
+        made.append(replace(part, brief=brief, again=again))
+    return tuple(part for part in made if part.passages)
+
+
+def _chosen(
+    sections: Sequence[Section], shares: Mapping[Key, float], first: Callable[[Passage], bool]
+) -> set[tuple[str, int]]:
+    """The passages that fit into a brief: first each section's share, then what is left, those with the
     largest share first."""
-    chosen: dict[tuple[str, int], Key] = {}
+    chosen: set[tuple[str, int]] = set()
     room = BRIEF_CHARACTERS
     for whole in (False, True):
-        for part in sorted(sections, key=lambda one: -SHARES[post].get(one.key, 0)):
-            limit = room if whole else min(room, int(SHARES[post].get(part.key, 0) * BRIEF_CHARACTERS))
-            for passage in sorted(part.passages, key=_FIRST[post]):
+        for part in sorted(sections, key=lambda one: -shares.get(one.key, 0) if whole else 0):
+            limit = room if whole else min(room, int(shares.get(part.key, 0) * BRIEF_CHARACTERS))
+            for passage in sorted(part.passages, key=first):
                 length = len(passage.quote)
                 if _place(passage) not in chosen and length <= limit:
-                    chosen[_place(passage)] = part.key
+                    chosen.add(_place(passage))
                     limit, room = limit - length, room - length
-    return tuple(made for part in sections if (made := _printed(part, chosen)).passages)
-
-
-def _printed(part: Section, chosen: Mapping[tuple[str, int], Key]) -> Section:
-    """A section with what the brief prints in it; of what others do, the path holds only that."""
-    brief = tuple(one for one in part.passages if chosen.get(_place(one)) == part.key)
-    if part.key == "others":
-        return replace(part, passages=brief, brief=brief)
-    again = tuple(one for one in part.passages if _place(one) in chosen and one not in brief)
-    return replace(part, brief=brief, again=again)
+    return chosen
 
 
 def _place(passage: Passage) -> tuple[str, int]:

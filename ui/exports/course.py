@@ -69,7 +69,17 @@ def _section(number: int, section: Section) -> Iterator[tuple[Kind, str]]:
         yield "text", passage.quote
         yield "source", _source(passage)
     if section.again:
-        yield "source", "前面已列：" + "；".join(map(_source, section.again))
+        yield "source", "前面已列：" + "；".join(_again(section.again))
+
+
+def _again(passages: Sequence[Passage]) -> Iterator[str]:
+    """Passages by their addresses, the document named where it is another one than before."""
+    before = None
+    for passage in passages:
+        clause = passage.clause
+        where = (clause.address or KIND_LABELS[clause.kind]) if clause.source == before else place(clause)
+        before = clause.source
+        yield f"{where}（{passage.note}）" if passage.note else where
 
 
 def _source(passage: Passage) -> str:
