@@ -47,13 +47,15 @@ def events(catalog: Catalog, tmp_path: Path) -> Evaluation:
 
 def remark(folder: Path, verdict: Verdict = "wrong", source: str = "计划.txt", second: int = 1) -> Feedback:
     at = datetime(2031, 5, 6, 9, 0, second)
-    made = feedback_on("驿站建多少？", [], "answered", "30个<b>。", [(source, "第1条")], verdict, "不对", at)
+    made = feedback_on(
+        "驿站建多少？", [], "answered", "30个<b>。", [(source, "第二部分1.")], verdict, "不对", at
+    )
     add_feedback(folder, made)
     return made
 
 
 def adopted(
-    events: Evaluation, name: str, *, clause: str = "第1条", facts: str = "20个|二十个"
+    events: Evaluation, name: str, *, clause: str = "第二部分1.", facts: str = "20个|二十个"
 ) -> tuple[Any, ...]:
     return events.adopt(name, "（应当作答）", "计划.txt", clause, facts, "")
 
@@ -97,7 +99,7 @@ def test_an_adopted_remark_counts_at_once_and_waits_no_more(events: Evaluation, 
     said, listed, _, name, form = adopted(events, one.id)
     assert f"已收入 {SUITE}" in said and "没有待处理的意见" in listed and name == "" and not form["visible"]
     (made,) = load(tmp_path / SUITE)
-    assert made.reviewed and (made.clauses, made.facts) == (("第1条",), (("20个", "二十个"),))
+    assert made.reviewed and (made.clauses, made.facts) == (("第二部分1.",), (("20个", "二十个"),))
     assert "已经处理过" in adopted(events, one.id)[0]
 
 
@@ -109,7 +111,7 @@ def test_a_remark_that_should_be_refused_becomes_a_refusal(events: Evaluation, t
     assert (made.expect, made.grade) == ("refuse", "near")
 
 
-@pytest.mark.parametrize(("clause", "facts", "said"), [("", "20个", "请填写“文件”和“条款”"), ("第1条", "", "应有的事实"), ("第99条", "20个", "对不上")])  # fmt: skip
+@pytest.mark.parametrize(("clause", "facts", "said"), [("", "20个", "请填写“文件”和“条款”"), ("第二部分1.", "", "应有的事实"), ("第99条", "20个", "对不上")])  # fmt: skip
 def test_what_is_missing_is_told_in_the_words_of_the_form(
     events: Evaluation, tmp_path: Path, clause: str, facts: str, said: str
 ) -> None:

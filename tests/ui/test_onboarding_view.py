@@ -26,7 +26,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked(found: Course) -> tuple[Question, ...]:
     return of_course(found, 1)
 

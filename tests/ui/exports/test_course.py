@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -33,7 +34,7 @@ def test_every_passage_and_term_is_followed_by_its_place(found: Course) -> None:
     texts = [block.text for block in blocks if block.kind == "text"]
     brief = [one.quote for part in found.sections for one in part.brief]
     assert texts == [*brief, *(term.quote for term in found.terms)]
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in pairwise(blocks):
         assert before.kind != "text" or (after.kind == "source" and "云科协发〔2031〕7号" in after.text)
 
 
