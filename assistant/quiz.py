@@ -34,6 +34,7 @@ ASKED: Mapping[Topic, str] = {
     "day": f"“{BLANK}”处的时间是什么？",
     "often": f"“{BLANK}”处原文写的是多久？",
 }
+MOST_COMPARED = 1000
 _NEIGHBOURS = 5
 _LONGEST_HEADING = 24
 _MONTHS = {"year": 12.0, "quarter": 3.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365, "term": 6.0}
@@ -82,18 +83,33 @@ def quiz(
     """
     chance = random.Random(seed)  # a quiz, no secret
     values = {topic: _values(topic, peers) for topic in ASKED}
-    made: list[list[Question]] = []
-    for topic in ASKED:
-        asked = [value for value in _values(topic, rows) if not value.row.needs_review]
-        chance.shuffle(asked)
-        made.append([one for value in asked if (one := _question(topic, value, values[topic], chance))])
-    turns = (question for turn in zip_longest(*made) for question in turn if question)
-    return tuple({_place(question): question for question in turns}.values())[:length]
+    made = [_questions(topic, rows, values[topic], chance) for topic in ASKED]
+    found: dict[tuple[str, str], Question] = {}
+    for question in (one for turn in zip_longest(*made) for one in turn if one):
+        found.setdefault(_place(question), question)
+        if len(found) == length:
+            break
+    return tuple(found.values())
+
+
+def _questions(
+    topic: Topic, rows: Sequence[Commitment], pool: Sequence[Value], chance: random.Random
+) -> Iterator[Question]:
+    """The questions of a topic, in an order of chance, each made when it is asked for."""
+    asked = [value for value in _values(topic, rows) if not value.row.needs_review]
+    chance.shuffle(asked)
+    yield from filter(None, (_question(topic, value, pool, chance) for value in asked))
 
 
 def of_course(course: Course, number: int) -> tuple[Question, ...]:
-    """The quiz of a number on what a course is about."""
-    return quiz(course.rows, course.peers, f"{course.name}|{number}")
+    """The quiz of a number on what a course is about: the department's own rows first, then others of the
+    documents that bind it."""
+    seed, names = f"{course.name}|{number}", {source.name for source in course.sources}
+    others = [row for row in course.peers if row.source.name in names]
+    asked = quiz(course.rows, course.peers, seed)
+    if len(asked) < LENGTH:
+        asked += quiz(others, course.peers, seed)
+    return tuple({_place(question): question for question in reversed(asked)}.values())[::-1][:LENGTH]
 
 
 def _place(question: Question) -> tuple[str, str]:
@@ -219,7 +235,7 @@ def _wrong(
     """Up to WRONG values of other clauses, the nearest of their kind, that differ from each other."""
     others = [other for other in pool if other.row.clause.id != value.row.clause.id]
     chance.shuffle(others)
-    nearest = sorted(others, key=lambda other: _distance(topic, value, other))
+    nearest = sorted(others[:MOST_COMPARED], key=lambda other: _distance(topic, value, other))
     chosen: list[Value] = []
     for other in nearest:
         if all(_differs(topic, other, known) for known in (*right, *chosen)):

@@ -26,11 +26,7 @@ from ui.talks_panel import file_name, pick_of
 CLOSED = '<p class="hint">点击条款，可在此查看原文。</p>'
 Chosen = tuple[str, str]  # department and post, as shown
 NOBODY: Chosen = ("", "")
-PRINT = """() => {
-  document.body.classList.add("print-brief");
-  addEventListener("afterprint", () => document.body.classList.remove("print-brief"), { once: true });
-  window.print();
-}"""
+PRINT = Path(__file__).with_name("print.js").read_text(encoding="utf-8")
 # What was clicked is drawn anew: the focus goes to what took its place, or to what comes next.
 FOCUS_TICK = """() => {
   const id = window.lastPicked?.dataset.pick?.split(":")[1];

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.quiz import ASKED, BLANK, Question, quiz
+from assistant.onboarding import course
+from assistant.quiz import ASKED, BLANK, LENGTH, Question, of_course, quiz
 from ingest.extract import extract
+from ingest.parse import parsed
 from ingest.split import split
+from knowledge.catalog import Catalog
 from knowledge.commitments import Commitment
 from knowledge.departments import is_short_form, plain_name
+from knowledge.ledger import open_ledger
 from knowledge.quantities import quantities
 
 HEAD = "{place}科学技术协会文件\n{short}科协发〔2031〕7号\n关于印发《{place}科普计划》的通知\n机关各部室：\n现印发给你们。\n一、主要任务\n"
@@ -126,3 +132,16 @@ def test_rows_that_wait_for_a_person_are_not_asked_about() -> None:
     rows = rows_of(notice(FIXED))
     doubtful = [replace(row, doubts=("一句话里有几个时限",)) for row in rows]
     assert quiz(doubtful, rows, "1") == ()
+
+
+def test_a_course_asks_about_its_department_first_and_fills_up_from_its_documents(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path, create=True)
+    done = parsed("计划.txt", notice(FIXED).encode())
+    catalog.replace(done.document, done.commitments, digest="", place="")
+    found = course(catalog, open_ledger(catalog, tmp_path), "科普部", "head", date(2032, 5, 6))
+    catalog.close()
+    asked = of_course(found, 1)
+    own = [question.row in found.rows for question in asked]
+    assert len(asked) == LENGTH and own == sorted(own, reverse=True) and own[0] and not own[-1]
+    assert len({(question.topic, question.text) for question in asked}) == len(asked)
+    assert of_course(found, 1) == asked != of_course(found, 2)

@@ -109,6 +109,16 @@ def test_a_newcomer_reads_takes_the_quiz_and_goes_on_after_a_reload(address: str
             page.get_by_role("button", name="下载 .docx").click()
         assert Path(download.value.path()).read_bytes().startswith(b"PK")
 
+        page.evaluate(
+            "window.print = () => { window.printed = document.querySelector('#printed').innerText }"
+        )
+        page.get_by_role("button", name="打印").click()
+        page.wait_for_function("window.printed !== undefined")
+        page.emulate_media(media="print")
+        assert page.locator("#printed", has_text="新建科普驿站20个").is_visible()
+        assert not page.locator("#onboarding").is_visible()
+        page.emulate_media(media="screen")
+
         assert visit.errors == []
         page.reload()
         page.get_by_role("tab", name="新任干部").click()
