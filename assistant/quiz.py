@@ -82,7 +82,11 @@ def quiz(
     documents do not give enough values.
     """
     chance = random.Random(seed)  # a quiz, no secret
-    values = {topic: _values(topic, peers) for topic in ASKED}
+    names = {row.source.name for row in rows}
+    far = [row for row in peers if row.source.name not in names]
+    near = [row for row in peers if row.source.name in names]
+    compared = near + chance.sample(far, min(MOST_COMPARED, len(far)))
+    values = {topic: _values(topic, compared) for topic in ASKED}
     made = [_questions(topic, rows, values[topic], chance) for topic in ASKED]
     found: dict[tuple[str, str], Question] = {}
     for question in (one for turn in zip_longest(*made) for one in turn if one):
@@ -109,7 +113,10 @@ def of_course(course: Course, number: int) -> tuple[Question, ...]:
     asked = quiz(course.rows, course.peers, seed)
     if len(asked) < LENGTH:
         asked += quiz(others, course.peers, seed)
-    return tuple({_place(question): question for question in reversed(asked)}.values())[::-1][:LENGTH]
+    found: dict[tuple[str, str], Question] = {}
+    for question in asked:
+        found.setdefault(_place(question), question)
+    return tuple(found.values())[:LENGTH]
 
 
 def _place(question: Question) -> tuple[str, str]:
@@ -235,7 +242,7 @@ def _wrong(
     """Up to WRONG values of other clauses, the nearest of their kind, that differ from each other."""
     others = [other for other in pool if other.row.clause.id != value.row.clause.id]
     chance.shuffle(others)
-    nearest = sorted(others[:MOST_COMPARED], key=lambda other: _distance(topic, value, other))
+    nearest = sorted(others, key=lambda other: _distance(topic, value, other))
     chosen: list[Value] = []
     for other in nearest:
         if all(_differs(topic, other, known) for known in (*right, *chosen)):
