@@ -110,7 +110,7 @@ def test_a_newcomer_reads_takes_the_quiz_and_goes_on_after_a_reload(address: str
         assert Path(download.value.path()).read_bytes().startswith(b"PK")
 
         page.evaluate(
-            "window.print = () => { window.printed = document.querySelector('#printed').innerText }"
+            "() => { window.print = () => { window.printed = document.querySelector('#printed').innerText } }"
         )
         page.get_by_role("button", name="打印").click()
         page.wait_for_function("window.printed !== undefined")
