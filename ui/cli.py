@@ -23,6 +23,7 @@ from ui.eval_commands import add_evaluation
 from ui.history_commands import add_conversation, add_history, answer_in_conversation
 from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
+from ui.onboarding_commands import add_onboarding
 from ui.people_commands import add_people
 from ui.removal_commands import add_removal
 from ui.version_commands import add_versions, history
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(command)
     add_people(command)
     add_removal(command)
+    add_onboarding(command)
     serve = command("serve", _serve, "打开网页问答")
     serve.add_argument(
         "--host", default=DEFAULT_HOST, metavar="地址", help=f"监听地址（默认 {DEFAULT_HOST}）"

@@ -418,3 +418,52 @@ def test_a_suite_where_nothing_is_reviewed_is_shown(
     write_text(Path("gates", "one.toml"), "[excused]\na = '旧题'\n")
     write_lines(Path("suite.jsonl"), REFUSED | {"reviewed": False})
     assert "1 题尚未审核，没有计入。" in run("all", "--data", str(tmp_path / "indexes"))[1]
+
+
+# --- what the page shows -------------------------------------------------------------------
+
+
+def test_a_run_is_kept_in_the_data_folder(run: Eval) -> None:
+    from evals.runs import run_of, runs
+
+    write_lines(Path("suite.jsonl"), ANSWERED, WRONG)
+    run(*one())
+    run(*one())
+    newest, older = runs(Path("data"))
+    assert newest.at >= older.at and (newest.suite, newest.count) == ("suite", 2)
+    assert newest.means["passed"].value == 0.5
+    (failed,) = run_of(Path("data"), newest.id).failures
+    assert (failed.id, failed.expected, failed.reason[:4]) == ("c", "60个（第二条）", "缺少事实")
+
+
+def test_a_run_that_cannot_be_kept_is_worth_the_same(run: Eval) -> None:
+    run(*one())
+    folder = Path("data", "runs")
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    write_text(folder, "")
+    status, out, err = run(*one())
+    assert status == 0 and "passed" in out and "这次评测没有留存：评测结果无法写入" in err
+
+
+def test_a_remark_is_rejected_with_a_reason(run: Eval, capsys: pytest.CaptureFixture[str]) -> None:
+    from datetime import datetime
+
+    from evals.adopt import rejections
+    from knowledge.feedback import add_feedback, feedback_on
+
+    run(*one())
+    remark = feedback_on("几个？", [], "answered", "50个", [], "wrong", "", datetime(2031, 5, 6))
+    add_feedback(Path("data"), remark)
+    assert "还没有处理" in run("adopt")[2]
+    assert "请写明不收的理由" in mistake(capsys, "eval", "adopt", remark.id, "--reject", " ")
+    assert "只表示审核结果" in mistake(capsys, "eval", "adopt", remark.id, "--reject", "对", "--fact", "5个")
+    assert "请写明处理的是哪一条" in mistake(capsys, "eval", "adopt", "--reject", "对")
+    assert run("adopt", remark.id, "--reject", "回答是对的") == (
+        0,
+        "",
+        f"意见 {remark.id} 不收为题，理由已记下。\n",
+    )
+    assert [one.reason for one in rejections(Path("data"))] == ["回答是对的"]
+    assert run("adopt")[1] == ""
