@@ -8,7 +8,6 @@ from collections.abc import Generator as Steps
 from dataclasses import replace
 from datetime import date
 from itertools import islice, zip_longest
-from threading import BoundedSemaphore
 from time import perf_counter
 
 from assistant.answers import Answer, refused
@@ -23,6 +22,7 @@ from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
+from assistant.turns import Turns
 from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Snapshot
@@ -47,7 +47,7 @@ CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
 FRAME = ("title", "footer", "attachment")
 # More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
-_AT_WORK = BoundedSemaphore(2)
+_AT_WORK = Turns(2)
 
 
 class Assistant:
@@ -109,7 +109,7 @@ class Assistant:
     def _by_rules(
         self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
     ) -> Answer:
-        with _AT_WORK:
+        with _AT_WORK.turn():
             return self._found(question, history, documents)
 
     def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:

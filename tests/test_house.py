@@ -43,11 +43,17 @@ HOMES = {
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
         *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
-        *("ui/feedback_form.py", "ui/parts.py", "ui/people.py", "ui/talks_panel.py"),
+        *("ui/feedback_form.py", "ui/figures.py", "ui/parts.py", "ui/people.py", "ui/talks_panel.py"),
     },
     "uvicorn": {"ui/app.py"},
-    "fastapi": {"ui/app.py", "ui/login.py"},
-    "starlette": {"ui/app.py", "ui/login.py"},
+    "fastapi": {
+        *("ui/app.py", "ui/api/answering.py", "ui/api/completions.py", "ui/api/health.py"),
+        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py"),
+    },
+    "starlette": {
+        *("ui/app.py", "ui/gate.py", "ui/api/completions.py", "ui/api/health.py"),
+        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py"),
+    },
     "rich": {"evals/report.py"},
     "jinja2": {"evals/page.py"},
     "markupsafe": {"evals/page.py"},
@@ -68,6 +74,7 @@ HOMES = {
     "langchain_openai": {"knowledge/embedding.py", "assistant/endpoint.py"},
     # What those two seams need of their own packages: secrets, error classes, the local model cache.
     "pydantic": {
+        *("ui/api/completions.py", "ui/api/shapes.py"),
         "knowledge/embedding.py",
         "knowledge/langchain_retriever.py",
         "assistant/endpoint.py",

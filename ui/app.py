@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -14,9 +14,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import UserError, reason_of
+from ui.api.answering import Answers
+from ui.api.completions import completions_app
+from ui.api.health import health_routes
+from ui.api.routes import api_app
 from ui.chat import chat_tab
 from ui.desk import Desks
 from ui.documents_tab import documents_tab
+from ui.figures import CountedDesks, Figures
+from ui.gate import Gate, Hosts
 from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
 
@@ -24,6 +30,8 @@ __all__ = ["create_app", "serve"]
 
 # How often files made for downloading are looked through, and how old they get; all go when the page stops.
 DOWNLOADS_STAY_S = (600, 3600)
+# Events of one kind that run at once, and those that wait; every running one holds one of some 40 threads.
+AT_ONCE, WAITING = 16, 256
 FONTS = ["system-ui", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 STYLES = sorted(Path(__file__).parent.glob("*.css"))
 # Gradio builds its templates with Function and inline scripts, hence the two 'unsafe-…'.
@@ -64,14 +72,26 @@ class SafeHeaders:
 
 
 def create_app(
-    desks: Desks, *, starters: Sequence[str], with_history: bool, login: Login | None = None
+    desks: Desks,
+    *,
+    starters: Sequence[str],
+    with_history: bool,
+    login: Login | None = None,
+    hosts: Hosts | None = None,
+    ready: Callable[[], object] = lambda: True,
 ) -> FastAPI:
     """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept, `login` where people sign in."""
+    are kept, `login` where people sign in. `hosts` are the names it answers to (None: any), `ready` raises
+    where no index is open."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     if login:
         login.protect(app)
+    if hosts is not None:
+        app.add_middleware(Gate, hosts=hosts)
     app.add_middleware(SafeHeaders)
+    figures = Figures()
+    desks = CountedDesks(desks, figures)
+    _offer_to_programs(app, desks, figures, ready)
     gr.mount_gradio_app(
         app,
         _page(desks, starters, with_history, people=login is not None),
@@ -89,6 +109,13 @@ def create_app(
     return app
 
 
+def _offer_to_programs(app: FastAPI, desks: Desks, figures: Figures, ready: Callable[[], object]) -> None:
+    answers = Answers()
+    app.include_router(health_routes(desks, figures, ready))
+    app.mount("/api", api_app(desks, answers))
+    app.mount("/v1", completions_app(desks, answers))
+
+
 def _page(desks: Desks, starters: Sequence[str], with_history: bool, *, people: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
@@ -102,7 +129,7 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool, *, people: 
                 chat_tab(desks, starters, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
-        page.queue(default_concurrency_limit=4, max_size=64)
+        page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page
 
 

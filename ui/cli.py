@@ -91,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="端口", help=f"端口（默认 {DEFAULT_PORT}）"
     )
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="名称",
+        help="还可以用这个域名或地址打开，可多次写",
+    )
     serve.add_argument("--user", metavar="姓名", help="网页上的历史对话记在谁名下（默认“本机”）")
     add_evaluation(command)
     return parser
@@ -250,12 +257,20 @@ def _serve(options: argparse.Namespace) -> int:
     assistants = open_assistants(settings)
     print("正在启动，请稍候……", file=sys.stderr)
     from ui.app import create_app, serve
+    from ui.gate import Hosts
     from ui.seating import seated
     from ui.starters import starters
 
     seats = seated(assistants, settings.data, options.host, options.user)
     first = starters(seats.public.documents(), seats.public.clauses)
-    app = create_app(seats.desks, starters=first, with_history=seats.with_history, login=seats.login)
+    app = create_app(
+        seats.desks,
+        starters=first,
+        with_history=seats.with_history,
+        login=seats.login,
+        hosts=Hosts.of(options.host, options.allow_host),
+        ready=assistants.whole.documents,
+    )
     try:
         serve(app, options.host, options.port)
     except KeyboardInterrupt:

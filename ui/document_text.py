@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from knowledge.documents import Source
+from knowledge.documents import Clause, Source
 from knowledge.validity import in_brackets, standing
 from ui.terminal import printable
 
@@ -58,6 +58,21 @@ def document_json(source: Source, clauses: int, warnings: Sequence[str]) -> dict
         "valid_from": _iso(source.term.first),
         "valid_until": _iso(source.term.last),
         "stage": source.stage or None,
+    }
+
+
+def clause_json(clause: Clause) -> dict[str, Any]:
+    """A clause as plain values: the contract's keys, its id, and whether it was recognised from a picture."""
+    return {
+        "id": clause.id,
+        "clause": clause.address,
+        "path": list(clause.path),
+        "kind": clause.kind,
+        "text": clause.text,
+        "start": clause.start,
+        "end": clause.end,
+        "page": clause.page,
+        "scanned": clause.scanned,
     }
 
 
