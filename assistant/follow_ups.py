@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.answers import Answer
 from assistant.listing import short_label
@@ -37,11 +38,11 @@ class FollowUp:
 
 
 def going_on(answer: Answer, rows: Sequence[Commitment]) -> Iterator[FollowUp]:
-    """Questions about the `rows` of the clauses that an answer cites, one of each sort, then about their
-    documents; none whose fact the answer gives already."""
+    """Questions about the `rows` of the clauses that an answer cites, one of each sort, then one about their
+    document; none whose fact the answer gives already."""
     said = _bare(answer.text)
     asked = {answer.question}
-    for found in (*_of_rows(rows, said), *_of_documents(answer, said)):
+    for found in (*_of_rows(rows, said), *islice(_of_documents(answer, said), 1)):
         if found.question not in asked:
             asked.add(found.question)
             yield found
@@ -50,7 +51,7 @@ def going_on(answer: Answer, rows: Sequence[Commitment]) -> Iterator[FollowUp]:
 def _of_rows(rows: Sequence[Commitment], said: str) -> Iterator[FollowUp]:
     for sort in (_who, _when, _how_much, _how_often, _tasks):
         new = (one for row in rows for one in sort(row) if _bare(one.fact) not in said or sort is _tasks)
-        yield from list(new)[:1]
+        yield from islice(new, 1)
 
 
 def _who(row: Commitment) -> Iterable[FollowUp]:

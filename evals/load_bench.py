@@ -70,7 +70,7 @@ def last_of_twenty(waits: Sequence[float]) -> float:
     return quantiles(waits, n=20, method="inclusive")[-1]
 
 
-class ingest_beside:  # noqa: N801
+class ingest_beside:
     """While it lasts, another process brings BESIDE other notices into a data folder."""
 
     def __init__(self, data: Path, papers: Path) -> None:

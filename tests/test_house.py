@@ -43,7 +43,8 @@ HOMES = {
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
         *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
-        *("ui/feedback_form.py", "ui/figures.py", "ui/parts.py", "ui/people.py", "ui/talks_panel.py"),
+        *("ui/feedback_form.py", "ui/figures.py", "ui/narrowing.py", "ui/parts.py", "ui/people.py"),
+        "ui/talks_panel.py",
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
@@ -74,15 +74,13 @@ class SafeHeaders:
 def create_app(
     desks: Desks,
     *,
-    starters: Sequence[str],
     with_history: bool,
     login: Login | None = None,
     hosts: Hosts | None = None,
     ready: Callable[[], object] = lambda: True,
 ) -> FastAPI:
-    """The whole web app; `starters` are offered as first questions, `with_history` where conversations
-    are kept, `login` where people sign in. `hosts` are the names it answers to (None: any), `ready` raises
-    where no index is open."""
+    """The whole web app; `with_history` where conversations are kept, `login` where people sign in. `hosts`
+    are the names it answers to (None: any), `ready` raises where no index is open."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
     if login:
         login.protect(app)
@@ -94,7 +92,7 @@ def create_app(
     _offer_to_programs(app, desks, figures, ready)
     gr.mount_gradio_app(
         app,
-        _page(desks, starters, with_history, people=login is not None),
+        _page(desks, with_history, people=login is not None),
         path="/",
         auth_dependency=signed_in if login else None,
         footer_links=[],
@@ -116,7 +114,7 @@ def _offer_to_programs(app: FastAPI, desks: Desks, figures: Figures, ready: Call
     app.mount("/v1", completions_app(desks, answers))
 
 
-def _page(desks: Desks, starters: Sequence[str], with_history: bool, *, people: bool) -> gr.Blocks:
+def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
     page = gr.Blocks(
         title="知策 · 政策文件问答", analytics_enabled=False, fill_width=True, delete_cache=DOWNLOADS_STAY_S
     )
@@ -126,7 +124,7 @@ def _page(desks: Desks, starters: Sequence[str], with_history: bool, *, people: 
             who_is_here(desks, page)
         with gr.Tabs():
             with gr.Tab("问答"):
-                chat_tab(desks, starters, with_history=with_history)
+                chat_tab(desks, with_history=with_history)
             with gr.Tab("文件") as tab:
                 documents_tab(desks, tab)
         page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)

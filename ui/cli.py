@@ -259,13 +259,10 @@ def _serve(options: argparse.Namespace) -> int:
     from ui.app import create_app, serve
     from ui.gate import Hosts
     from ui.seating import seated
-    from ui.starters import starters
 
     seats = seated(assistants, settings.data, options.host, options.user)
-    first = starters(seats.public.documents(), seats.public.clauses)
     app = create_app(
         seats.desks,
-        starters=first,
         with_history=seats.with_history,
         login=seats.login,
         hosts=Hosts.of(options.host, options.allow_host),

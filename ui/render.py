@@ -8,18 +8,18 @@ that carries `data-pick` sends its value back (clicks.js).
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
-from assistant.answers import MARK, Answer, Citation
+from assistant.answers import Citation
 from knowledge.conversations import Conversation
-from knowledge.documents import Clause, Evidence, Source
+from knowledge.documents import Clause, Source
 from knowledge.validity import standing
 
 NEAR_CLAUSES = 3
-DRAFT_LABEL = "正在起草，尚未核对"
+AROUND, OUTLINE_DEPTH, LONGEST_OUTLINE, LONGEST_HEADING = 300, 3, 300, 30
+FRAME = ("title", "preamble", "footer")
 CLOSED_PANEL = '<p class="hint">点击回答中的引用编号，可在此查看条款原文。</p>'
 KIND_LABELS = {
     "title": "标题", "preamble": "引言", "heading": "小标题", "item": "条款", "paragraph": "正文段落",
@@ -28,137 +28,98 @@ KIND_LABELS = {
 COLUMNS = ("标题", "文号", "发文机关", "成文日期", "文种", "条款数")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and what became of it: a draft, an answer, or a message, instead of an answer or below it."""
-
-    question: str
-    draft: str = ""
-    answer: Answer | None = None
-    message: str = ""
-
-
 def plain(text: str) -> str:
     """Escape a text for HTML, element or attribute; control and invisible characters are left out."""
-    return html.escape(_visible(text), quote=True)
+    return html.escape(visible(text), quote=True)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """A text without control and invisible characters, direction marks among them."""
     if text.isprintable():
         return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
-def conversation(turns: Sequence[Turn]) -> str:
-    """The whole conversation, oldest turn first."""
-    inner = "".join(_turn(turn, number) for number, turn in enumerate(turns))
-    return f'<div class="turns" role="log" aria-live="polite" aria-label="对话" tabindex="0">{inner}</div>'
-
-
-def _turn(turn: Turn, number: int) -> str:
-    asked = f'<div class="question">{plain(turn.question)}</div>' if turn.question else ""
-    return f'<article class="turn">{asked}{_reply(turn, number)}</article>'
-
-
-def _reply(turn: Turn, number: int) -> str:
-    message = note(turn.message) if turn.message else ""
-    if turn.answer or turn.message:
-        return (_answer(turn.answer, number) if turn.answer else "") + message
-    label = f'<p class="badge">{DRAFT_LABEL if turn.draft else "正在查找依据…"}</p>'
-    return f'<div class="reply draft" aria-busy="true">{label}{_lines(plain(turn.draft))}</div>'
-
-
 def note(text: str) -> str:
     """What is told in passing."""
-    return f'<div class="reply note" role="status">{_lines(plain(text))}</div>'
+    return f'<div class="reply note" role="status">{lines(text)}</div>'
 
 
-def _answer(answer: Answer, number: int) -> str:
-    resolved = f'<p class="caption">按“{plain(answer.resolved)}”理解</p>' if answer.resolved else ""
-    if answer.status == "refused":
-        body = f'{resolved}<p class="badge">文件未写明</p>{_lines(plain(answer.text))}{_near(answer.evidence, number)}'
-        return f'<div class="reply refused">{body}{_checks(answer)}</div>'
-    body = resolved + _lines(_chips(answer, number)) + _source_cards(answer.citations, number)
-    return f'<div class="reply">{body}{_checks(answer)}</div>'
-
-
-def _lines(escaped: str) -> str:
-    return "".join(f"<p>{line}</p>" for line in escaped.splitlines() if line.strip())
-
-
-def _chips(answer: Answer, number: int) -> str:
-    """The answer's text; a mark [n] becomes a button when the answer has a citation n."""
-    known = {str(citation.n): citation for citation in answer.citations}
-
-    def chip(mark: re.Match[str]) -> str:
-        citation = known.get(mark[1])
-        if citation is None:
-            return mark[0]
-        hint = plain(f"{citation.clause.source.label} {_address(citation.clause)}：{citation.quote}")
-        pick = f"{number}-cite-{citation.n}"
-        name = plain(f"查看引用 {citation.n}：{_address(citation.clause)}")
-        return (
-            f'<button type="button" class="chip" data-pick="{pick}" title="{hint}" '
-            f'aria-label="{name}">[{citation.n}]</button>'
-        )
-
-    return MARK.sub(chip, plain(answer.text))
-
-
-def _source_cards(citations: Iterable[Citation], number: int) -> str:
-    cards = [
-        f'<button type="button" class="card" data-pick="{number}-cite-{citation.n}">'
-        f'<span class="number">[{citation.n}]</span> {_place(citation.clause)}</button>'
-        for citation in citations
-    ]
-    return f'<div class="cards" role="group" aria-label="引用条款">{"".join(cards)}</div>' if cards else ""
-
-
-def _near(evidence: Sequence[Evidence], number: int) -> str:
-    cards = [
-        f'<button type="button" class="card" data-pick="{number}-near-{index}">{_place(found.clause)}'
-        f'<span class="excerpt">{plain(found.clause.text[:80])}</span></button>'
-        for index, found in enumerate(evidence[:NEAR_CLAUSES])
-    ]
-    if not cards:
-        return ""
-    return f'<p class="caption">相近条款（不作为依据）</p><div class="cards">{"".join(cards)}</div>'
-
-
-def _checks(answer: Answer) -> str:
-    """The fold 「核对情况」: the notice, and the statements that were taken out."""
-    if not answer.notice and not answer.withheld:
-        return ""
-    removed = "".join(
-        f"<li>{plain(withheld.statement)}<small>原因：{plain(withheld.reason)}</small></li>"
-        for withheld in answer.withheld
-    )
-    notice = _lines(plain(answer.notice))
-    listed = f"<p>以下内容未通过核对，已撤下：</p><ul>{removed}</ul>" if removed else ""
-    return f'<details class="checks"><summary>核对情况</summary>{notice}{listed}</details>'
+def lines(text: str, mark: Callable[[str], str] = str) -> str:
+    """A text as paragraphs, one a line; `mark` works on each line when it is escaped."""
+    return "".join(f"<p>{mark(plain(line))}</p>" for line in text.splitlines() if line.strip())
 
 
 def clause_panel(clause: Clause, citation: Citation | None, document: Sequence[Clause]) -> str:
-    """One clause with its path, the quoted words marked, and its neighbours in the document."""
+    """One clause with its path, the quoted words marked, in the midst of its document with an outline.
+
+    Of a long document AROUND clauses before and after are shown.
+    """
     places = {other.id: index for index, other in enumerate(document)}
-    index = places.get(clause.id)
-    before = document[index - 1 : index] if index else ()
-    after = document[index + 1 : index + 2] if index is not None else ()
+    index = places.get(clause.id, 0)
+    window = document[max(0, index - AROUND) : index + AROUND + 1] if clause.id in places else (clause,)
     close = '<button type="button" class="close" data-pick="" aria-label="关闭条款原文">关闭</button>'
-    return (
-        f'<section class="clause" tabindex="-1" aria-label="条款原文">{close}{_trail(clause)}'
-        f"{_context(before, '上文')}{_body(clause, citation)}{_context(after, '下文')}</section>"
-    )
+    head = f'<div class="clause-head">{close}{_trail(clause)}{_outline(clause, window)}</div>'
+    body = "".join(_line(other, clause, citation, before) for before, other in _paired(window))
+    return f'<section class="clause" tabindex="0" aria-label="条款原文">{head}{_cut(clause, window, document)}{body}</section>'
+
+
+def _cut(clause: Clause, window: Sequence[Clause], document: Sequence[Clause]) -> str:
+    """Why the whole document is not below, if it is not."""
+    if not any(other.id == clause.id for other in document):
+        return '<p class="caption">这份文件已更新或已移出，下面是当时引用的原文。</p>'
+    if len(window) < len(document):
+        return '<p class="caption">文件较长，这里只显示前后的条款。</p>'
+    return ""
+
+
+def _paired(window: Sequence[Clause]) -> Iterable[tuple[Clause | None, Clause]]:
+    """Each clause with the one before it."""
+    return zip((None, *window), window, strict=False)
+
+
+def _line(other: Clause, clause: Clause, citation: Citation | None, before: Clause | None) -> str:
+    """One clause of the document as it is read; the one that the panel is about stands out."""
+    new_page = other.page and (before is None or before.page != other.page)
+    page = f'<p class="caption page">{other.page_label}</p>' if new_page else ""
+    if other.id == clause.id:
+        return page + _body(other, citation)
+    return f'{page}<p class="context {other.kind}" data-at="{other.ordinal}">{plain(shown_text(other))}</p>'
+
+
+def _outline(clause: Clause, window: Sequence[Clause]) -> str:
+    """The headings of a document, each a button that jumps to it; '' where there are not two."""
+    first: dict[tuple[str, ...], int] = {}
+    for other in window:
+        for depth in range(1, min(len(other.path), OUTLINE_DEPTH) + 1 if other.kind not in FRAME else 0):
+            first.setdefault(other.path[:depth], other.ordinal)
+    here = max((path for path in first if clause.path[: len(path)] == path), key=len, default=())
+    items = "".join(_heading(path, at, path == here) for path, at in islice(first.items(), LONGEST_OUTLINE))
+    if len(first) < 2:
+        return ""
+    return f'<details class="outline"><summary>目录</summary><ol>{items}</ol></details>'
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= LONGEST_HEADING else heading[: LONGEST_HEADING - 1] + "…"
+
+
+def _heading(path: tuple[str, ...], at: int, here: bool) -> str:
+    mark = ' aria-current="true"' if here else ""
+    button = f'<button type="button" class="link" data-jump="{at}"{mark}>{plain(_short(path[-1]))}</button>'
+    return f'<li style="--depth:{len(path) - 1}">{button}</li>'
 
 
 def _trail(clause: Clause) -> str:
     """《title》（number）→ headings → address."""
-    steps = [*clause.path, _address(clause)]
+    steps = [*clause.path, address_of(clause)]
     unique = [step for index, step in enumerate(steps) if step and step not in steps[:index]]
-    rest = "".join(f"<li>{plain(step)}</li>" for step in unique)
-    page = f'<p class="caption">{clause.page_label}</p>' if clause.page else ""
+    rest = "".join(f"<li>{plain(_short(step))}</li>" for step in unique)
+    told = [clause.page_label, clause.source.validity.reason]
+    about = "；".join(text for text in told if text)
     document = f"<li><b>{plain(clause.source.label)}</b>{status(clause.source)}</li>"
-    return f'<ol class="trail">{document}{rest}</ol>{page}'
+    caption = f'<p class="caption">{plain(about)}</p>' if about else ""
+    return f'<ol class="trail">{document}{rest}</ol>{caption}'
 
 
 def _body(clause: Clause, citation: Citation | None) -> str:
@@ -166,15 +127,7 @@ def _body(clause: Clause, citation: Citation | None) -> str:
     span = quoted_span(citation, shown) if citation else None
     first, last = span or (0, 0)
     marked = f"<mark>{plain(shown[first:last])}</mark>" if span else ""
-    return f'<blockquote class="full">{plain(shown[:first])}{marked}{plain(shown[last:])}</blockquote>'
-
-
-def _context(clauses: Sequence[Clause], label: str) -> str:
-    return "".join(
-        f'<div class="context"><p class="caption">{label} · {plain(_address(clause))}</p>'
-        f"<p>{plain(shown_text(clause))}</p></div>"
-        for clause in clauses
-    )
+    return f'<blockquote class="full" data-at="{clause.ordinal}">{plain(shown[:first])}{marked}{plain(shown[last:])}</blockquote>'
 
 
 def shown_text(clause: Clause) -> str:
@@ -197,13 +150,9 @@ def _solid(text: str) -> int:
     return sum(not char.isspace() for char in text)
 
 
-def _address(clause: Clause) -> str:
+def address_of(clause: Clause) -> str:
+    """Where a clause stands, by its kind where the document gives it no number."""
     return clause.address or KIND_LABELS[clause.kind]
-
-
-def _place(clause: Clause) -> str:
-    source = clause.source
-    return f"<span>{plain(source.label)} <b>{plain(_address(clause))}</b></span>{status(source)}"
 
 
 def status(source: Source) -> str:
@@ -262,7 +211,7 @@ def clause_tree(source: Source, clauses: Sequence[Clause]) -> str:
     """All clauses of a document, indented by their depth."""
     items = "".join(
         f'<li class="{clause.kind}" style="--depth:{min(len(clause.path), 5)}">'
-        f"<b>{plain(_address(clause))}</b><span>{plain(shown_text(clause))}</span></li>"
+        f"<b>{plain(address_of(clause))}</b><span>{plain(shown_text(clause))}</span></li>"
         for clause in clauses
     )
     return f'<section class="tree"><h3>{plain(source.label)}{status(source)}</h3><ol>{items}</ol></section>'

@@ -5,32 +5,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from assistant.listing import short_label
 from assistant.responsible import responsibility
 from assistant.scope import regions_of
 from knowledge.documents import Clause, Source
 
-COUNT = 5
+COUNT, MOST_LOOKED_AT = 5, 50
 _LABEL = re.compile(r"[一-龥“”]{4,16}")
 
 
 def starters(sources: Sequence[Source], clauses: Callable[[str], Sequence[Clause]]) -> tuple[str, ...]:
     """Up to COUNT questions that the documents answer: a body's tasks, who is responsible, which
-    number, to whom, when."""
-    current = [source for source in sources if not source.outdated]
-    who = [
+    number, to whom, when. The first MOST_LOOKED_AT documents that apply are looked at."""
+    current = list(islice((source for source in sources if not source.outdated), MOST_LOOKED_AT))
+    who = (
         question
         for source in current
         for question in (_duties(source, clauses(source.name)), _who(source, clauses(source.name)))
         if question
-    ]
-    head = [
+    )
+    head = (
         question
         for number, source in enumerate(current)
         if (question := _head(source, ("的文号是什么？", "发给哪些单位？", "什么时候印发？")[number % 3]))
-    ]
-    return tuple(dict.fromkeys([*who[: COUNT - 2], *head]))[:COUNT]
+    )
+    return tuple(islice(dict.fromkeys([*islice(who, COUNT - 2), *head]), COUNT))
 
 
 def _duties(source: Source, clauses: Sequence[Clause]) -> str:

@@ -80,14 +80,16 @@ class FakeAnswering:
     """Refuses 「火星」, raises on 「故障」 and 「误用」, drafts for a while on 「慢」; else answers."""
 
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    within: list[frozenset[str] | None] = field(default_factory=list)
 
     def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]:
-        return ()
+        return ("计划什么时候报送？", "<b>经费</b>由谁管理？") if answer.status == "answered" else ()
 
     def stream(
         self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
     ) -> Iterator[str | Answer]:
         self.asked.append((question, tuple(history)))
+        self.within.append(documents)
         if "误用" in question:
             raise UserError("尚未建立索引，请先导入文件。")
         if "故障" in question:
@@ -147,11 +149,11 @@ def make_desks(
     return OneDesk(Desk(answering or FakeAnswering(), library, empty_catalog(), folder, talks))
 
 
-def make_app(*starters: str, talks: Talks | None = None, data: Path | None = None) -> FastAPI:
+def make_app(*, talks: Talks | None = None, data: Path | None = None) -> FastAPI:
     """The real app over the fakes. Outside a running loop Gradio would open loops and leave them open."""
     desks = make_desks(talks=talks, data=data)
 
     async def build() -> FastAPI:
-        return create_app(desks, starters=starters, with_history=talks is not None)
+        return create_app(desks, with_history=talks is not None)
 
     return asyncio.run(build())

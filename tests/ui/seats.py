@@ -37,7 +37,7 @@ class House:
         login = Login(self.users, self.data, Sessions(self.users, clock), Throttle(clock))
 
         async def build() -> FastAPI:
-            return create_app(self.desks, starters=("驿站？",), with_history=True, login=login)
+            return create_app(self.desks, with_history=True, login=login)
 
         return asyncio.run(build())
 

@@ -12,8 +12,8 @@ from knowledge.errors import UserError
 from knowledge.feedback import LONGEST_NOTE, VERDICTS, Feedback, Verdict, add_feedback, read_feedback
 from tests.ui.fakes import FakeAnswering
 from ui.chat import answer_turns
-from ui.feedback_form import CHOOSE, KEPT, NOTHING_YET, TROUBLE, remark
-from ui.render import Turn
+from ui.feedback_form import CHOOSE, KEPT, NOTHING_YET, TROUBLE, heading_of, remark
+from ui.turns import Turn
 
 
 def turns(*questions: str) -> list[Turn]:
@@ -79,6 +79,18 @@ def test_a_remark_on_a_refusal_has_no_places() -> None:
     kept: list[Feedback] = []
     assert remark(turns("火星"), "应当拒答", "", kept.append) == KEPT
     assert (kept[0].status, kept[0].places, kept[0].history) == ("refused", (), ())
+
+
+def test_a_remark_on_an_earlier_answer_holds_what_was_before_it() -> None:
+    kept: list[Feedback] = []
+    asked = turns("先问的", "火星", "经费是多少？")
+    assert remark(asked, "应当拒答", "", kept.append, about=1) == KEPT
+    assert (kept[0].question, kept[0].history, kept[0].status) == ("火星", ("先问的",), "refused")
+
+
+def test_the_form_says_which_answer_it_is_about() -> None:
+    assert "第 2 问“<b>”" not in heading_of(1, "<b>") and "第 2 问“&lt;b&gt;”" in heading_of(1, "<b>")
+    assert "…”" in heading_of(0, "长" * 50)
 
 
 def test_questions_that_were_not_answered_are_no_history() -> None:

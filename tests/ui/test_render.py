@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, Citation, Status, Withheld
+from assistant.answers import Answer, Citation, Withheld
 from knowledge.conversations import Conversation
 from knowledge.documents import Clause, Evidence, Validity
 from tests.ui.fakes import OLD, PLAN, cite, make_clauses
 from ui import render
-from ui.render import Turn
+from ui.feedback_form import heading_of
+from ui.narrowing import told
+from ui.turns import Turn, announcement, conversation, questions
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 HOSTILE = (
@@ -35,7 +37,19 @@ TAGS = {
     *("ul", "ol", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
-    *("class", "style", "role", "tabindex", "aria-live", "aria-label", "aria-busy", "aria-current"),
+    *(
+        "class",
+        "style",
+        "role",
+        "tabindex",
+        "data-at",
+        "data-jump",
+        "data-copy",
+        "data-focus",
+        "aria-label",
+        "aria-busy",
+        "aria-current",
+    ),
     *("type", "title", "scope", "data-pick", "data-label"),
 }
 texts = st.one_of(
@@ -86,7 +100,12 @@ def every_page(text: str) -> str:
     turns += [Turn(text, answer=answer), Turn(text, answer=refused, message=text)]
     talk = Conversation(text, text, text, NOON, NOON, 2)
     return (
-        render.conversation(turns)
+        conversation(turns)
+        + announcement(turns[:3])
+        + announcement(turns)
+        + questions([text], text)
+        + told([clause.source])
+        + heading_of(0, text)
         + render.clause_panel(clause, citation, (clause, clause))
         + render.clause_panel(clause, None, (replace(clause, ordinal=1), clause, replace(clause, ordinal=2)))
         + render.document_table([(clause.source, 3)])
@@ -96,6 +115,7 @@ def every_page(text: str) -> str:
     )
 
 
+@settings(deadline=None)  # the whole page, many times over
 @given(texts)
 def test_only_our_own_tags_and_attributes_appear(text: str) -> None:
     markup = Markup(every_page(text))
@@ -114,37 +134,11 @@ def test_no_unescaped_character_survives(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_makes_no_new_button(text: str) -> None:
     answer = Answer("问", "answered", text, (cite(7, make_clauses(PLAN)[0], "科普工作"),))
-    assert Markup(render.conversation([Turn(text, answer=answer)])).picks == {"0-cite-7"}
+    assert Markup(conversation([Turn(text, answer=answer)])).picks == {"0-cite-7", "0-edit", "0-remark"}
 
 
 def test_invisible_and_direction_characters_are_left_out() -> None:
     assert render.plain("好\u200b人\u202e倒\ufeff\x00\n") == "好人倒\n"
-
-
-def test_marks_with_a_citation_become_chips_and_others_stay_text() -> None:
-    clauses = make_clauses(PLAN)
-    answer = Answer(
-        "问", "answered", "甲[1][2]乙[9]", (cite(1, clauses[0], "科普"), cite(2, clauses[1], "每年"))
-    )
-    page = render.conversation([Turn("早先"), Turn("问", answer=answer)])
-    assert page.count('class="chip"') == 2
-    assert page.count('data-pick="1-cite-2"') == 2  # chip and card
-    assert "乙[9]" in page
-
-
-@pytest.mark.parametrize("status", ["answered", "refused"])
-def test_what_was_understood_is_shown_where_it_is_not_what_was_written(status: Status) -> None:
-    answer = Answer("什么是kepu？", status, "答")
-    assert "理解" not in render.conversation([Turn("", answer=answer)])
-    page = render.conversation([Turn("", answer=replace(answer, resolved="什么是<科普>？"))])
-    assert "按“什么是&lt;科普&gt;？”理解" in page
-
-
-def test_a_message_stands_below_its_answer_or_alone() -> None:
-    answer = Answer("问", "answered", "答")
-    page = render.conversation([Turn("问", answer=answer, message="没有保存")])
-    assert page.index("<p>答</p>") < page.index("<p>没有保存</p>")
-    assert "没有保存" in render.conversation([Turn("问", message="没有保存")])
 
 
 def test_conversations_are_buttons_and_the_open_one_is_marked() -> None:
@@ -156,32 +150,11 @@ def test_conversations_are_buttons_and_the_open_one_is_marked() -> None:
     assert "还没有历史对话" in render.talk_list([], "", " ") and "没有符合" in render.talk_list([], "", "词")
 
 
-def test_draft_is_marked_and_has_no_chips() -> None:
-    page = render.conversation([Turn("问", draft="草稿[1]")])
-    assert render.DRAFT_LABEL in page
-    assert "data-pick" not in page
-
-
-def test_refusal_is_grey_and_shows_three_near_clauses() -> None:
-    evidence = tuple(Evidence(clause, 0.2) for clause in make_clauses(PLAN))
-    page = render.conversation([Turn("问", answer=Answer("问", "refused", "没有写明。", evidence=evidence))])
-    assert "文件未写明" in page
-    assert "相近条款（不作为依据）" in page
-    assert page.count('class="card"') == render.NEAR_CLAUSES
-
-
-def test_checks_fold_appears_only_with_something_to_say() -> None:
-    quiet = Answer("问", "answered", "答")
-    assert "核对情况" not in render.conversation([Turn("问", answer=quiet)])
-    page = render.conversation([Turn("问", answer=replace(quiet, withheld=(Withheld("错句", "无依据"),)))])
-    assert "核对情况" in page and "错句" in page and "无依据" in page
-
-
-def test_panel_marks_the_quote_across_a_line_break_between_grey_neighbours() -> None:
+def test_panel_marks_the_quote_across_a_line_break_between_the_whole_document() -> None:
     clauses = make_clauses(PLAN)
     page = render.clause_panel(clauses[2], cite(1, clauses[2], "专项经费不少于500万元"), clauses)
     assert "<mark>专项经费不少于500万元</mark>，由省科协" in page
-    assert page.index("上文 · 第二条") < page.index("<mark>") < page.index("下文 · 第四条")
+    assert page.index("每年3月底前") < page.index("<mark>") < page.index("有效期")
     assert "《关于开展全民科学素质行动的通知》（科协发〔2026〕12号）" in page
     assert page.index("二、保障措施") < page.index("（一）经费与期限") < page.index("<li>第三条</li>")
 
@@ -191,10 +164,32 @@ def test_panel_marks_the_cited_one_of_two_equal_quotes() -> None:
     assert render.quoted_span(Citation(1, clause, "报送计划", 106, 111), clause.text) == (5, 9)
 
 
-def test_panel_without_the_clause_in_the_library_has_no_neighbours() -> None:
+def test_panel_of_a_clause_that_is_gone_shows_it_alone_and_says_so() -> None:
     clauses = make_clauses(PLAN)
-    page = render.clause_panel(clauses[0], None, ())
-    assert "上文" not in page and "下文" not in page and "<mark>" not in page
+    page = render.clause_panel(clauses[0], None, clauses[1:])
+    assert "为加强科普工作" in page and "每年3月底前" not in page
+    assert "已更新或已移出" in page and "已更新或已移出" not in render.clause_panel(clauses[0], None, clauses)
+
+
+def test_panel_of_a_long_document_shows_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "AROUND", 1)
+    clauses = make_clauses(PLAN)
+    page = render.clause_panel(clauses[0], None, clauses)
+    assert "每年3月底前" in page and "专项经费" not in page and "文件较长" in page
+
+
+def test_the_outline_names_each_heading_once_and_where_the_clause_stands() -> None:
+    clauses = make_clauses(PLAN)
+    outline = render.clause_panel(clauses[2], None, clauses).split("<details")[1].split("</details>")[0]
+    assert re.findall(r'data-jump="(\d)"', outline) == ["0", "2", "2"]
+    assert outline.count("总体要求") == 1 and outline.count("aria-current") == 1
+    assert outline.index("aria-current") < outline.index("（一）经费与期限")
+
+
+def test_a_page_is_named_where_it_begins_with_the_mark_of_recognised_words() -> None:
+    pages = [replace(one, page=1 + (n > 1), scanned=n > 1) for n, one in enumerate(make_clauses(PLAN))]
+    body = render.clause_panel(pages[0], None, pages).split("</details>")[1]
+    assert body.count("第 1 页") == 1 and body.count("第 2 页（扫描件，文字由识别得来）") == 1
 
 
 def test_offsets_outside_the_clause_mark_nothing() -> None:
