@@ -42,9 +42,9 @@ HOMES = {
     "transformers": {"knowledge/model_folder.py"},
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
-        *("ui/app.py", "ui/chat.py", "ui/desk.py", "ui/documents_tab.py"),
-        *("ui/feedback_form.py", "ui/figures.py", "ui/narrowing.py", "ui/parts.py", "ui/people.py"),
-        "ui/talks_panel.py",
+        *("ui/app.py", "ui/chat.py", "ui/compare_tab.py", "ui/desk.py", "ui/feedback_form.py"),
+        *("ui/figures.py", "ui/library_tab.py", "ui/narrowing.py", "ui/parts.py", "ui/people.py"),
+        *("ui/talks_panel.py", "ui/upload_box.py"),
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {
@@ -53,7 +53,7 @@ HOMES = {
     },
     "starlette": {
         *("ui/app.py", "ui/gate.py", "ui/api/completions.py", "ui/api/health.py"),
-        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py"),
+        *("ui/api/replies.py", "ui/api/routes.py", "ui/login.py", "ui/upload_box.py"),
     },
     "rich": {"evals/report.py"},
     "jinja2": {"evals/page.py"},

@@ -13,18 +13,21 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ingest.files import MAX_BYTES
 from knowledge.errors import UserError, reason_of
 from ui.api.answering import Answers
 from ui.api.completions import completions_app
 from ui.api.health import health_routes
 from ui.api.routes import api_app
 from ui.chat import chat_tab
+from ui.compare_tab import compare_tab
 from ui.desk import Desks
-from ui.documents_tab import documents_tab
 from ui.figures import CountedDesks, Figures
 from ui.gate import Gate, Hosts
+from ui.library_tab import library_tab
 from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
+from ui.upload_box import UploadGuard
 
 __all__ = ["create_app", "serve"]
 
@@ -82,6 +85,7 @@ def create_app(
     """The whole web app; `with_history` where conversations are kept, `login` where people sign in. `hosts`
     are the names it answers to (None: any), `ready` raises where no index is open."""
     app = FastAPI(title="知策", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(UploadGuard, desks=desks)  # what is added later stands before it: it knows who is in
     if login:
         login.protect(app)
     if hosts is not None:
@@ -99,7 +103,7 @@ def create_app(
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
-        max_file_size=1,
+        max_file_size=MAX_BYTES,
         theme=gr.themes.Base(primary_hue=BLUE, neutral_hue="slate", font=FONTS, font_mono=["monospace"]),
         css_paths=STYLES,
         head=HEAD + (SCRIPT if login else ""),
@@ -125,8 +129,10 @@ def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, with_history=with_history)
-            with gr.Tab("文件") as tab:
-                documents_tab(desks, tab)
+            with gr.Tab("文件库") as tab:
+                library_tab(desks, tab)
+            with gr.Tab("对比") as tab:
+                compare_tab(desks, tab)
         page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page
 

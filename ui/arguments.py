@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from knowledge.errors import UserError
@@ -50,9 +51,14 @@ def _in_chinese(message: str) -> str:
 
 def settings_of(options: argparse.Namespace) -> Any:
     """The settings, `--data` before the environment."""
+    return settings_for(options.data)
+
+
+def settings_for(data: Path | None) -> Any:
+    """The settings with this data folder, where one is given."""
     from assistant.settings import read_settings
 
-    return read_settings(os.environ, options.data)
+    return read_settings(os.environ, data)
 
 
 def catalog_of(options: argparse.Namespace) -> Any:

@@ -25,7 +25,6 @@ KIND_LABELS = {
     "title": "标题", "preamble": "引言", "heading": "小标题", "item": "条款", "paragraph": "正文段落",
     "bullet": "列举项", "box": "专栏", "table": "表格", "attachment": "附件", "footer": "文末",
 }  # fmt: skip
-COLUMNS = ("标题", "文号", "发文机关", "成文日期", "文种", "条款数")
 
 
 def plain(text: str) -> str:
@@ -178,40 +177,3 @@ def _talk(talk: Conversation, current: bool) -> str:
         f'<button type="button" class="talk" data-pick="{plain(talk.id)}"{mark}>'
         f"<span>{plain(talk.title)}</span><small>{when}，{talk.count} 轮</small></button>"
     )
-
-
-def document_table(rows: Sequence[tuple[Source, int]]) -> str:
-    """The table of documents, each with its number of clauses."""
-    if not rows:
-        return '<p class="hint">没有符合条件的文件。</p>'
-    heads = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    body = "".join(_document_row(source, count) for source, count in rows)
-    return f'<div class="documents"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def _document_row(source: Source, count: int) -> str:
-    date = source.issued_on.isoformat() if source.issued_on else ""
-    name, label = plain(source.name), plain(source.title)
-    title = f'<button type="button" class="link" data-pick="{name}">{label}</button>'
-    cells = (
-        source.doc_number or "",
-        "、".join(source.issuers) or source.issuer or "",
-        date,
-        source.kind or "",
-        str(count),
-    )
-    rest = "".join(
-        f'<td data-label="{column}">{plain(cell) or "—"}</td>'
-        for column, cell in zip(COLUMNS[1:], cells, strict=True)
-    )
-    return f"<tr><td>{title}{status(source)}</td>{rest}</tr>"
-
-
-def clause_tree(source: Source, clauses: Sequence[Clause]) -> str:
-    """All clauses of a document, indented by their depth."""
-    items = "".join(
-        f'<li class="{clause.kind}" style="--depth:{min(len(clause.path), 5)}">'
-        f"<b>{plain(address_of(clause))}</b><span>{plain(shown_text(clause))}</span></li>"
-        for clause in clauses
-    )
-    return f'<section class="tree"><h3>{plain(source.label)}{status(source)}</h3><ol>{items}</ol></section>'

@@ -1,4 +1,4 @@
-"""The app as a server sees it: headers, no uploads, no call to the outside."""
+"""The app as a server sees it: headers, no call to the outside."""
 
 from __future__ import annotations
 
@@ -56,7 +56,3 @@ def test_building_and_opening_the_page_calls_nobody(monkeypatch: pytest.MonkeyPa
     page = make_app()
     assert TestClient(page).get("/").status_code == 200
     assert called == []
-
-
-def test_files_cannot_be_uploaded(client: TestClient) -> None:
-    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 64)}).status_code == 413

@@ -108,10 +108,8 @@ def every_page(text: str) -> str:
         + heading_of(0, text)
         + render.clause_panel(clause, citation, (clause, clause))
         + render.clause_panel(clause, None, (replace(clause, ordinal=1), clause, replace(clause, ordinal=2)))
-        + render.document_table([(clause.source, 3)])
         + render.talk_list([talk], text, text)
         + render.note(text)
-        + render.clause_tree(clause.source, [clause, replace(clause, kind="table")])
     )
 
 
@@ -202,11 +200,6 @@ def test_a_table_keeps_its_lines() -> None:
     assert render.shown_text(table) == "项目\t金额\n专项\t500"
 
 
-def test_repealed_documents_say_so() -> None:
-    assert "已废止" in render.document_table([(OLD, 2)])
-    assert "没有符合条件的文件" in render.document_table([])
-
-
 def test_the_badge_of_a_document_that_ended_gives_its_reason() -> None:
     ended = replace(PLAN, validity=Validity("superseded", '已有更新的版本《"新"办法》'))
     assert render.status(ended) == (
@@ -214,8 +207,4 @@ def test_the_badge_of_a_document_that_ended_gives_its_reason() -> None:
     )
     assert render.status(replace(PLAN, validity=Validity("in_force", "有效期至2034年4月30日"))) == ""
     assert "征求意见稿" in render.status(replace(PLAN, stage="征求意见稿"))
-
-
-def test_the_table_of_documents_names_all_who_issue_together() -> None:
-    joint = replace(PLAN, issuers=("云州市科协", "云州市财政局"))
-    assert "云州市科协、云州市财政局" in render.document_table([(joint, 3)])
+    assert "已废止" in render.status(OLD)

@@ -50,6 +50,18 @@ def write_xlsx(rows: Sequence[Commitment], path: Path, columns: Sequence[str], n
     book.save(path)
 
 
+def write_sheet(
+    path: Path, title: str, widths: dict[str, int], lines: Sequence[tuple[str, ...]], notes: Sequence[str]
+) -> None:
+    """Write a workbook of one table and a sheet of notes; `widths` are the columns, in characters."""
+    book = Workbook()
+    book.properties.title, book.properties.creator = title, "知策"
+    book.worksheets[0].title = title
+    _fill(book.worksheets[0], widths, lines)
+    _fill(book.create_sheet(ABOUT), {ABOUT: ABOUT_WIDTH}, [(note,) for note in notes])
+    book.save(path)
+
+
 def _fill(sheet: Worksheet, widths: dict[str, int], lines: Sequence[tuple[str, ...]]) -> None:
     """A header and its lines, ready to be filtered and printed."""
     for number, texts in enumerate((tuple(widths), *lines), 1):
