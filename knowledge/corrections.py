@@ -27,6 +27,12 @@ FILE_NAME = "corrections.jsonl"
 LOG_NAME = "更正记录"
 Action = Literal["confirm", "correct", "reject", "withdraw"]
 ACTIONS: tuple[Action, ...] = ("confirm", "correct", "reject", "withdraw")
+ACTION_LABELS: dict[Action, str] = {
+    "confirm": "确认",
+    "correct": "更正",
+    "reject": "否定",
+    "withdraw": "撤回",
+}
 FIELDS = {"任务": "task", "牵头部门": "lead", "配合部门": "support", "时限": "deadline", "频次": "frequency", "指标": "indicators"}  # fmt: skip
 BY_HAND = "人工更正"
 NONE = "无"
@@ -92,7 +98,7 @@ def corrected(row: Commitment, changes: Mapping[str, str]) -> Commitment:
 
 def _task(row: Commitment, text: str) -> Commitment:
     if text in ("", NONE):
-        raise UserError("任务不能为空；这一行若不是任务，请用 --reject。")
+        raise UserError("任务不能为空；这一行若不是任务，请否定它。")
     return replace(row, task=text)
 
 

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,19 @@ from knowledge.commitments import Commitment
 from knowledge.errors import UserError, reason_of
 
 FILE_NAME = "departments.toml"
+MOST_NEAR, NEAR = 5, 0.5
 _KEYS = {"name", "issuer", "aliases", "units"}
 _OFFICE = re.compile("(?:部|处|科|局|委|办|室|厅|中心|院|站|馆)$")
 _BRACKET_AFTER = re.compile("[（(][^（()）]*[)）]$")
 _ISSUER_BEFORE = re.compile("^(?:[一-龥]{0,8}?科学技术协会|[一-龥]{0,6}?科协)(?=[一-龥]{2,})")
+
+
+class UnclearDepartment(UserError):
+    """A name that stands for no body, or for several; `choices` are the names that may be meant."""
+
+    def __init__(self, message: str, choices: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Roster:
         """The plain names that a person's word for a body stands for, its units included.
 
         An exact name or alias comes first, else a short form of exactly one name (普及部 for
-        科学技术普及部). UserError where there is none, and where there are several: asked back.
+        科学技术普及部). UnclearDepartment where there is none, and where there are several: asked back.
         """
         key = plain_name(asked)
         exact = [d for d in self.departments if key in map(plain_name, (d.name, *d.aliases, *d.units))]
@@ -78,16 +88,28 @@ class Roster:
         names = sorted({department.name for department in found})
         listed = sorted({department.name for department in exact if department.listed})
         if len(listed) > 1 and key not in map(plain_name, listed):
-            raise UserError(f"“{asked}”在部门名册里可能指：{'、'.join(listed)}。请写全称再查。")
+            raise UnclearDepartment(
+                f"“{asked}”在部门名册里可能指：{'、'.join(listed)}。请写全称再查。", listed
+            )
         if not found:
-            raise UserError(f"文件和名册里都没有“{asked}”，请用 zhice departments 查看有哪些部门和单位。")
+            near = self.near(asked)
+            like = f"（相近的有：{'、'.join(near)}）" if near else ""
+            raise UnclearDepartment(
+                f"文件和名册里都没有“{asked}”{like}，请在部门列表（zhice departments）里找到它的名称。", near
+            )
         if not exact and len({plain_name(name) for name in names}) > 1:
-            raise UserError(f"“{asked}”可能指：{'、'.join(names)}。请写全称再查。")
+            raise UnclearDepartment(f"“{asked}”可能指：{'、'.join(names)}。请写全称再查。", names)
         if exact and key in {plain_name(unit) for department in exact for unit in department.units} - {
             plain_name(name) for department in exact for name in (department.name, *department.aliases)
         }:
             return frozenset({key})
         return frozenset(plain_name(name) for d in found for name in (d.name, *d.aliases, *d.units)) | {key}
+
+    def near(self, asked: str) -> tuple[str, ...]:
+        """Names that are written much like the one asked for, the nearest first, five at most."""
+        names = {plain_name(name): d.name for d in self.departments for name in (d.name, *d.aliases)}
+        found = get_close_matches(plain_name(asked), names, MOST_NEAR, NEAR)
+        return tuple(dict.fromkeys(names[name] for name in found))
 
 
 def plain_name(name: str) -> str:

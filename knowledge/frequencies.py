@@ -32,6 +32,8 @@ _OFTEN = re.compile(
 )
 _UNITS_OF_TIME = {"年": "year", "年度": "year", "学年": "year", "季度": "quarter", "季": "quarter", "月": "month",
                   "周": "week", "星期": "week", "日": "day", "天": "day", "学期": "term"}  # fmt: skip
+_SPOKEN = {"year": "年", "term": "个学期", "quarter": "个季度", "month": "个月", "week": "周", "day": "天"}
+_PERIOD = re.compile(rf"(?:(?P<n>\d+) )?(?P<unit>{'|'.join(_SPOKEN)})s?")
 _TIMES = re.compile(rf"(?P<n>{NUMERAL})\s*[次回](?![人均]|数|会员)|(?P<one>一)[场期届轮份批]")
 _CHANGED = re.compile("改为|调整为|变为")
 
@@ -79,3 +81,14 @@ def _per(match: re.Match[str]) -> str | None:
 
 def _several(number: int, unit: str) -> str | None:
     return unit if number == 1 else f"{number} {unit}s" if number else None
+
+
+def spoken(per: str) -> str:
+    """A period as people say it: year → 每年, 2 years → 每两年, 6 months → 每半年; any other text as it is."""
+    match = _PERIOD.fullmatch(per)
+    if match is None:
+        return per
+    if per == "6 months":
+        return "每半年"
+    unit, count = _SPOKEN[match["unit"]], match["n"]
+    return f"每{'两' if count == '2' else count}{unit}" if count else f"每{unit.removeprefix('个')}"

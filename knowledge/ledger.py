@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from knowledge.bodies import means_all_offices
 from knowledge.commitments import Commitment, CommitmentKind
-from knowledge.corrections import Decision, apply, read_decisions
+from knowledge.corrections import Action, Decision, add_decision, apply, decide, read_decisions
 from knowledge.departments import Roster, place_before, plain_name, roster
 from knowledge.documents import Source
 from knowledge.errors import UserError
 from knowledge.records import Records
+from knowledge.storage import writer
 from knowledge.validity import STATUS_LABELS
 from knowledge.words import fold
 
@@ -82,9 +83,7 @@ class Selection:
         if self.review:
             lines.append(f"其中 {self.review} 项待核。")
         if self.all_offices_left:
-            lines.append(
-                f"另有 {self.all_offices_left} 项面向机关各部门，未列入（加 --all-offices 一并列出）。"
-            )
+            lines.append(f"另有 {self.all_offices_left} 项面向机关各部门，未列入。")
         if self.undated:
             lines.append(
                 f"另有 {self.undated} 项没有写明到某一天的时限（没写，或如每年、收到后若干日），未列入。"
@@ -109,6 +108,7 @@ class Ledger:
     ) -> None:
         decided = apply(commitments, decisions)
         self._extracted = tuple(commitments)
+        self.decisions = tuple(decisions)
         self.roster = known
         self.sources = tuple(sources)
         self.rows = tuple(_renamed(row, known) for row in decided.rows) if known.has_file else decided.rows
@@ -166,6 +166,10 @@ class Ledger:
         ]
         return (sorted({*found, *common}), ()) if wanted.all_offices else (sorted(found), common)
 
+    def row(self, name: str) -> Commitment | None:
+        """The row of an id as it stands now, one that people rejected as extracted; None if there is none."""
+        return next((row for row in (*self.rows, *self._rejected) if row.id == name), None)
+
     def extracted(self, name: str) -> Commitment:
         """The row of an id or of the beginning of one, as extracted, whatever people decided about it."""
         found = [row for row in self._extracted if row.id.startswith(name)]
@@ -186,6 +190,34 @@ def open_ledger(catalog: Records, folder: Path) -> Ledger:
     decisions = [one for one in read_decisions(folder) if one.source in inside]
     known = roster(apply(commitments, decisions).rows, folder)
     return Ledger(commitments, sources, known, failed, decisions)
+
+
+def record_decision(
+    catalog: Records,
+    folder: Path,
+    row: str,
+    action: Action,
+    changes: Mapping[str, str],
+    who: str,
+    at: datetime,
+) -> Commitment:
+    """Write down what a person decided about a row, by its id or the beginning of one; the row as extracted.
+
+    Holds the writer's lock meanwhile. UserError where there is no such row, the change cannot be or
+    nothing is there to withdraw.
+    """
+    with writer(folder):
+        ledger = open_ledger(catalog, folder)
+        found = ledger.extracted(row)
+        if action == "withdraw" and not decisions_on(found.id, ledger.decisions):
+            raise UserError(f"编号“{found.id}”还没有作过决定，不用撤回。")
+        add_decision(folder, decide(found, action, changes, who, at))
+    return found
+
+
+def decisions_on(row: str, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """What people decided about the row of this id, the oldest first."""
+    return tuple(decision for decision in decisions if decision.row == row)
 
 
 def _renamed(row: Commitment, known: Roster) -> Commitment:

@@ -69,9 +69,15 @@ def validities(sources: Sequence[Source], today: date) -> dict[str, Validity]:
 
 def subject_of(title: str) -> str:
     """The title of what a notice issues, without its issuer: 《…》 of 关于印发《…》的通知; loose marks left out."""
+    issued = issued_title(title)
+    bare = _LOOSE.sub("", issued)
+    return bare[bare.index("关于") :] if "关于" in bare and issued == title else bare
+
+
+def issued_title(title: str) -> str:
+    """The title of what a notice issues, as printed: that between the marks of 关于印发《…》的通知, else all of it."""
     found = _ISSUED.search(title)
-    bare = _LOOSE.sub("", found["title"] if found else title)
-    return bare[bare.index("关于") :] if "关于" in bare and not found else bare
+    return found["title"] if found else title
 
 
 def _own(source: Source, today: date) -> Validity:

@@ -42,9 +42,10 @@ HOMES = {
     "transformers": {"knowledge/model_folder.py"},
     "torch": {"knowledge/model_folder.py"},
     "gradio": {
-        *("ui/app.py", "ui/chat.py", "ui/compare_tab.py", "ui/desk.py", "ui/feedback_form.py"),
-        *("ui/figures.py", "ui/library_tab.py", "ui/narrowing.py", "ui/parts.py", "ui/people.py"),
-        *("ui/talks_panel.py", "ui/upload_box.py"),
+        *("ui/app.py", "ui/chat.py", "ui/compare_tab.py", "ui/desk.py", "ui/duties_tab.py"),
+        *("ui/feedback_form.py", "ui/figures.py", "ui/ledger_form.py", "ui/library_tab.py"),
+        *("ui/narrowing.py", "ui/parts.py", "ui/people.py", "ui/row_side.py", "ui/talks_panel.py"),
+        *("ui/targets_tab.py", "ui/upload_box.py"),
     },
     "uvicorn": {"ui/app.py"},
     "fastapi": {
@@ -61,6 +62,7 @@ HOMES = {
     "python_calamine": {"ingest/readers/sheets.py"},
     "openpyxl": {"ui/exports/spreadsheet.py", "evals/sheets.py", "evals/bench_samples.py"},
     "docx": {"ui/exports/word.py", "ui/exports/talk_word.py", "evals/bench_samples.py"},
+    "plotly": {"ui/timeline_chart.py"},
     "icalendar": {"ui/exports/agenda.py"},
     # LangChain's seams: Embeddings, chat models, retrievers.
     "langchain_core": {

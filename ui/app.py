@@ -22,11 +22,13 @@ from ui.api.routes import api_app
 from ui.chat import chat_tab
 from ui.compare_tab import compare_tab
 from ui.desk import Desks
+from ui.duties_tab import duties_tab
 from ui.figures import CountedDesks, Figures
 from ui.gate import Gate, Hosts
 from ui.library_tab import library_tab
 from ui.login import SCRIPT, Login, signed_in
 from ui.people import who_is_here
+from ui.targets_tab import targets_tab
 from ui.upload_box import UploadGuard
 
 __all__ = ["create_app", "serve"]
@@ -129,6 +131,10 @@ def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
         with gr.Tabs():
             with gr.Tab("问答"):
                 chat_tab(desks, with_history=with_history)
+            with gr.Tab("部门职责") as tab:
+                duties_tab(desks, tab)
+            with gr.Tab("目标与时限") as tab:
+                targets_tab(desks, tab)
             with gr.Tab("文件库") as tab:
                 library_tab(desks, tab)
             with gr.Tab("对比") as tab:

@@ -7,7 +7,7 @@ or done for one person that belongs to another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,8 @@ from knowledge import audit
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
 from knowledge.feedback import Feedback, add_feedback
-from knowledge.ledger import Ledger, open_ledger
+from knowledge.ledger import Ledger
+from knowledge.ledgers import Ledgers
 from knowledge.people import Role
 from knowledge.records import Records
 
@@ -66,7 +67,7 @@ class Desk:
     """One person's view of one data folder.
 
     `answering`, `library` and `records` hold only the documents this person may see; without `talks`
-    no conversation is kept. A reader asks and exports, an editor also corrects and brings documents in,
+    no conversation is kept; desks that share their `ledgers` open each ledger once. A reader asks and exports, an editor also corrects and brings documents in,
     an admin does everything.
     """
 
@@ -77,6 +78,7 @@ class Desk:
     talks: Talks | None = None
     user: str = DEFAULT_USER
     role: Role = "admin"
+    ledgers: Ledgers = field(default_factory=Ledgers, repr=False, compare=False)
 
     @property
     def may_edit(self) -> bool:
@@ -84,8 +86,9 @@ class Desk:
         return self.role != "reader"
 
     def ledger(self) -> Ledger:
-        """The ledger of the documents seen here. UserError where the office's own files are damaged."""
-        return open_ledger(self.records, self.data)
+        """The ledger of the documents seen here, opened again only after a change. UserError where the
+        office's own files are damaged."""
+        return self.ledgers.of(self.records, self.data)
 
     def keep(self, feedback: Feedback) -> None:
         """Keep a remark on an answer."""

@@ -6,7 +6,6 @@ import argparse
 import getpass
 import re
 import sys
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
     from knowledge.corrections import Action, Decision
 
 Command = Callable[[str, Any, str], argparse.ArgumentParser]
-ROLES = {"牵头": "lead", "配合": "support", "全部": "all", "lead": "lead", "support": "support", "all": "all"}
-KINDS = {
-    "指标": "target", "时限": "deadline", "频次": "frequency", "责任": "responsibility",
-    "target": "target", "deadline": "deadline", "frequency": "frequency", "responsibility": "responsibility",
-}  # fmt: skip
-_DAY = re.compile(r"(?P<y>\d{4})(?:[-年./](?P<m>\d{1,2})(?:[-月./](?P<d>\d{1,2})日?|月?)|年?底?|年?)")
 
 
 def add_commands(command: Command) -> None:
@@ -99,19 +92,20 @@ def _open(options: argparse.Namespace) -> tuple[Any, Any]:
 
 def _ledger(options: argparse.Namespace) -> int:
     from knowledge.ledger import Filter
+    from ui.ledger_filter import KINDS, ROLES, day_of, one_of, per_of
     from ui.ledger_text import row_text
 
     snapshot, ledger = _open(options)
     wanted = Filter(
         department=options.department.strip(),
-        role=_one_of(options.role, ROLES, "角色"),
+        role=one_of(options.role, ROLES, "角色"),
         all_offices=options.all_offices,
         source=one_source(options.source, snapshot.clauses) if options.source else "",
         region=options.region.strip(),
-        kinds=frozenset(_one_of(kind, KINDS, "类型") for kind in options.kind),
-        since=_day(options.after, last=False) if options.after else None,
-        until=_day(options.before, last=True) if options.before else None,
-        per=_per(options.frequency) if options.frequency else "",
+        kinds=frozenset(one_of(kind, KINDS, "类型") for kind in options.kind),
+        since=day_of(options.after, last=False) if options.after else None,
+        until=day_of(options.before, last=True) if options.before else None,
+        per=per_of(options.frequency) if options.frequency else "",
         text=options.text,
         to_review=options.review,
     )
@@ -127,6 +121,8 @@ def _ledger(options: argparse.Namespace) -> int:
         for number, row in enumerate(selection.rows, 1):
             print(json_line(row.as_json()) if options.json else row_text(number, row))
     _tell(selection.coverage)
+    if selection.all_offices_left:
+        _tell(["加 --all-offices 一并列出面向机关各部门的。"])
     return 0
 
 
@@ -215,13 +211,13 @@ def _departments(options: argparse.Namespace) -> int:
 
 
 def _correct(options: argparse.Namespace) -> int:
-    from knowledge.corrections import add_decision, decide, read_decisions
-    from knowledge.storage import writer
+    from knowledge.corrections import ACTION_LABELS
+    from knowledge.ledger import open_ledger, record_decision
 
-    _, ledger = _open(options)
-    folder = settings_of(options).data
+    catalog, folder = catalog_of(options), settings_of(options).data
     if options.log or options.review:
-        shown = ledger.to_review if options.review else read_decisions(folder)
+        ledger = open_ledger(catalog, folder)
+        shown = ledger.to_review if options.review else ledger.decisions
         _print(_decision_text(decision) for decision in shown)
         _tell([f"共 {len(shown)} 条{'，条款已变或已不在，请重看' if options.review and shown else ''}。"])
         return 0
@@ -230,13 +226,8 @@ def _correct(options: argparse.Namespace) -> int:
         raise UserError("请写明编号和决定，例如：zhice correct 编号 --confirm；用 zhice ledger 查看编号。")
     who = _who(options.who)
     changes = dict(_change(text) for text in options.changes)
-    with writer(folder):
-        _, ledger = _open(options)
-        row = ledger.extracted(options.row)
-        if action == "withdraw" and not any(d.row == row.id for d in read_decisions(folder)):
-            raise UserError(f"编号“{row.id}”还没有作过决定，不用撤回。")
-        add_decision(folder, decide(row, action, changes, who, datetime.now().astimezone()))
-    _tell([printable(f"已记下：{_ACTIONS[action]}（{who}）。{row.clause.address}：{row.task}")])
+    row = record_decision(catalog, folder, options.row, action, changes, who, datetime.now().astimezone())
+    _tell([printable(f"已记下：{ACTION_LABELS[action]}（{who}）。{row.clause.address}：{row.task}")])
     return 0
 
 
@@ -259,12 +250,11 @@ def _action(options: argparse.Namespace) -> Action | None:
     return "withdraw" if options.withdraw else "correct" if options.changes else None
 
 
-_ACTIONS: dict[Action, str] = {"confirm": "确认", "correct": "更正", "reject": "否定", "withdraw": "撤回"}
-
-
 def _decision_text(decision: Decision) -> str:
+    from knowledge.corrections import ACTION_LABELS
+
     changes = "；".join(f"{name}={value}" for name, value in decision.changes.items())
-    what = _ACTIONS[decision.action] + (f"（{changes}）" if changes else "")
+    what = ACTION_LABELS[decision.action] + (f"（{changes}）" if changes else "")
     where = f"{decision.source} {decision.clause}“{decision.quote}”　编号 {decision.row}"
     return printable(f"{decision.at} {decision.who} {what}：{where}")
 
@@ -280,35 +270,6 @@ def _two(options: argparse.Namespace, first: str, second: str) -> tuple[Any, Any
 
 def _rows_of(ledger: Any, *names: str) -> list[Any]:
     return [row for row in ledger.rows if row.source.name in names]
-
-
-def _one_of(text: str, known: dict[str, str], what: str) -> Any:
-    if text.strip() not in known:
-        raise UserError(f"{what}“{text}”不对，可用：{'、'.join(known)}。")
-    return known[text.strip()]
-
-
-def _day(text: str, *, last: bool) -> date:
-    """The first or last day of a date, month or year that a person writes."""
-    match = _DAY.fullmatch(text.strip())
-    try:
-        if match:
-            year, month = int(match["y"]), int(match["m"] or (12 if last else 1))
-            return date(year, month, int(match["d"] or (monthrange(year, month)[1] if last else 1)))
-    except ValueError:
-        pass
-    raise UserError(f"日期“{text}”看不懂，请写成 2025-12-31、2025-06 或 2025。")
-
-
-def _per(text: str) -> str:
-    from knowledge.frequencies import frequencies
-
-    found = next(frequencies(text.strip()), None)
-    if found is not None:
-        return found.per
-    if re.fullmatch(r"(?:\d+ )?(?:year|quarter|month|week|day|term)s?", text.strip()):
-        return text.strip()
-    raise UserError(f"频次“{text}”看不懂，请写成 每年、每季度、每两年 这样。")
 
 
 def _change(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from assistant.build import Assistants
 from assistant.conversation import Talks
 from knowledge.conversations import Conversations
 from knowledge.errors import UserError
+from knowledge.ledgers import Ledgers
 from knowledge.people import ROLES, Person, Role, Users
 from knowledge.sharing import Sharing
 from ui.desk import Desk, Desks, Noted
@@ -31,6 +32,7 @@ class PeopleDesks:
         self._assistants, self._data, self._users = assistants, data, users
         self._sharing = Sharing(data)
         self._store = Conversations(data)
+        self._ledgers = Ledgers()
 
     def __call__(self, request: gr.Request | None) -> Desk:
         """The desk of who is signed in. UserError for nobody."""
@@ -59,6 +61,7 @@ class PeopleDesks:
             Talks(self._store, person.name, hidden),
             person.name,
             person.role,
+            self._ledgers,
         )
 
     def close(self) -> None:

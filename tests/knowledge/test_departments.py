@@ -14,6 +14,7 @@ from knowledge.departments import (
     FILE_NAME,
     Department,
     Roster,
+    UnclearDepartment,
     is_short_form,
     plain_name,
     read_roster,
@@ -120,6 +121,25 @@ def test_an_exact_name_comes_before_a_short_form() -> None:
 def test_a_body_nobody_knows_is_named_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"都没有“财务部”.*zhice departments"):
         roster(ROWS, tmp_path).wanted("财务部")
+
+
+def test_names_written_alike_are_offered_the_nearest_first() -> None:
+    made = Roster(
+        (Department("学会工作部"), Department("科普部", aliases=("普及中心",)), Department("市教育局"))
+    )
+    with pytest.raises(UnclearDepartment, match="相近的有：科普部）") as error:
+        made.wanted("科谱部")
+    assert error.value.choices == ("科普部",)
+    assert made.near("市科协普及中央") == ("科普部",)
+    assert made.near("学会服务部") == ("学会工作部",)
+    assert made.near("财务") == ()
+
+
+def test_the_bodies_that_may_be_meant_are_choices() -> None:
+    made = Roster((Department("科学普及部"), Department("科技普及部")))
+    with pytest.raises(UnclearDepartment) as error:
+        made.wanted("科普部")
+    assert error.value.choices == ("科学普及部", "科技普及部")
 
 
 # --- the office's own file -----------------------------------------------------------------------

@@ -134,7 +134,7 @@ def test_counts_and_coverage_are_told_in_sentences() -> None:
 
 def test_what_a_department_and_a_time_window_leave_out_is_counted() -> None:
     own = ledger(ROWS).select(Filter(department="科普部"))
-    assert own.coverage[1] == "另有 1 项面向机关各部门，未列入（加 --all-offices 一并列出）。"
+    assert own.coverage[1] == "另有 1 项面向机关各部门，未列入。"
     assert ledger(ROWS).select(Filter(department="科普部", all_offices=True)).all_offices_left == 0
     windowed = ledger(ROWS).select(Filter(until=date(2040, 1, 1)))
     assert windowed.undated == 3

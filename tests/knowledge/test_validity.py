@@ -9,7 +9,7 @@ import pytest
 
 from ingest.split import split
 from knowledge.documents import Relation, Source, Term, Validity
-from knowledge.validity import in_brackets, judged, standing, subject_of, validities
+from knowledge.validity import in_brackets, issued_title, judged, standing, subject_of, validities
 
 TODAY = date(2031, 6, 1)
 CITY = "云州市科学技术协会"
@@ -199,3 +199,15 @@ def test_documents_as_they_are_read() -> None:
         whole.clauses[3].id,
     )
     assert status(old.source, part.source)[0].status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("title", "issued"),
+    [
+        ("云栖市科协关于印发《“双百”行动 方案》的通知", "“双百”行动 方案"),
+        ("关于转发《基地管理办法（试行）》的通知", "基地管理办法（试行）"),
+        ("云栖市科普规划", "云栖市科普规划"),
+    ],
+)
+def test_the_title_of_what_is_issued_stands_as_printed(title: str, issued: str) -> None:
+    assert issued_title(title) == issued

@@ -22,6 +22,11 @@ def test_a_reader_changes_nothing(role: str, may: bool) -> None:
     assert replace(make_desks()(None), role=role).may_edit is may
 
 
+def test_the_ledger_is_opened_once_for_desks_that_share_it() -> None:
+    desk = make_desks()(None)
+    assert desk.ledger() is replace(desk, role="reader").ledger()
+
+
 def test_where_no_conversations_are_kept_that_is_told() -> None:
     with pytest.raises(UserError, match="不保存历史对话"):
         make_desks()(None).kept_talks()

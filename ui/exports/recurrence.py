@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count, takewhile
+from typing import cast
 
 from knowledge.commitments import Commitment
 from knowledge.documents import Source
@@ -32,6 +34,7 @@ _OF_MONTH = re.compile(rf"每个?月(?:{_NUMBER}[日号]?{_TO})?{_DAY}")
 _OF_QUARTER = re.compile(rf"每个?季度末月?(?P<day>{_NUMBER})[日号]")
 _PARTS = {"初": 10, "上旬": 10, "中旬": 20}
 _LAST_YEAR = date.max.year
+_MOST_MONTHS = 12 * _LAST_YEAR
 _COMMON_YEAR = 2023
 
 
@@ -52,6 +55,43 @@ def recurrence(row: Commitment, today: date) -> Recurrence | None:
     begin = _begin(row.source, today)
     found = _by_days(begin, count, unit) if unit in _DAYS else _by_months(row, begin, count, unit)
     return _ended(found, _end(row)) if found else None
+
+
+def due_days(found: Recurrence, since: date, until: date) -> Iterator[date]:
+    """The days from `since` to `until`, both included, on which it falls due."""
+    last = min(until, cast("date", found.rule.get("UNTIL", until)))
+    step = cast("int", found.rule.get("INTERVAL", 1))
+    match found.rule["FREQ"]:
+        case "DAILY" | "WEEKLY" as unit:
+            days = _every(found.first, step * (7 if unit == "WEEKLY" else 1), since)
+        case "MONTHLY":
+            days = _of_months(found, range(found.first.month - 1, _MOST_MONTHS, step))
+        case _:
+            months = cast("list[int]", found.rule["BYMONTH"])
+            turns = range(0, _MOST_MONTHS, 12 * step)
+            days = _of_months(found, (turn + month - 1 for turn in turns for month in months))
+    for day in takewhile(lambda day: day <= last, days):
+        if day >= max(since, found.first):
+            yield day
+
+
+def _every(first: date, length: int, since: date) -> Iterator[date]:
+    """Every `length` days from the first on, beginning not long before `since`."""
+    skipped = max(0, (since - first).days // length)
+    for turn in count(skipped):
+        if turn * length > (date.max - first).days:
+            return
+        yield first + timedelta(days=turn * length)
+
+
+def _of_months(found: Recurrence, months: Iterable[int]) -> Iterator[date]:
+    """The due day in months that are counted from January of the first year."""
+    wanted = cast("int", found.rule["BYMONTHDAY"])
+    for month in months:
+        year, index = found.first.year + month // 12, month % 12 + 1
+        if year > _LAST_YEAR:
+            return
+        yield date(year, index, monthrange(year, index)[1] if wanted == MONTH_END else wanted)
 
 
 def _begin(source: Source, today: date) -> date:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 import pytest
+from dateutil.rrule import FREQNAMES, rrule
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ui.exports.ledgers import PLAIN, PLAN, TODAY, by, every, make_row
-from ui.exports.recurrence import Recurrence, recurrence
+from ui.exports.recurrence import Recurrence, due_days, recurrence
 
 ISSUED = replace(PLAIN, issued_on=date(2023, 8, 15))
 
@@ -127,3 +131,34 @@ def test_the_end_of_the_calendar_is_no_accident(per: str) -> None:
     last = replace(PLAIN, issued_on=date(9999, 12, 31))
     found = recurrence(make_row(source=last, frequency=every(per, "定期")), TODAY)
     assert found is None or found.first == date(9999, 12, 31)
+
+
+PERS = ("day", "3 days", "week", "2 weeks", "month", "5 months", "quarter", "year", "3 years")
+WORDS = ("定期", "每年2月29日前", "每年6月底和12月底前", "每年11月5日", "每月10日前", "每季度末月15日前")
+
+
+@given(
+    st.sampled_from(PERS), st.sampled_from(WORDS),
+    st.dates(date(2023, 1, 1), date(2027, 1, 1)), st.integers(0, 1500), st.booleans(),
+)  # fmt: skip
+def test_the_days_are_those_of_the_calendar_rule(
+    per: str, words: str, since: date, length: int, planned: bool
+) -> None:
+    found = recurrence(make_row(source=PLAN if planned else ISSUED, frequency=every(per, words)), TODAY)
+    if found is None:
+        return
+    names = {"FREQ": "freq", "INTERVAL": "interval", "BYMONTH": "bymonth", "BYMONTHDAY": "bymonthday"}
+    rule: dict[str, Any] = {names[key]: value for key, value in found.rule.items() if key in names}
+    rule["freq"] = FREQNAMES.index(rule["freq"])
+    until = min(since + timedelta(days=length), cast("date", found.rule.get("UNTIL", date.max)))
+    days = rrule(**rule, dtstart=datetime.combine(found.first, time.min))
+    expected = days.between(*(datetime.combine(day, time.min) for day in (since, until)), inc=True)
+    assert list(due_days(found, since, since + timedelta(days=length))) == [day.date() for day in expected]
+
+
+@pytest.mark.parametrize("per", ["day", "99 days", "month", "99 years"])
+def test_days_up_to_the_end_of_the_calendar(per: str) -> None:
+    found = recurrence(make_row(source=ISSUED, frequency=every(per, "定期")), TODAY)
+    assert found is not None
+    days = list(due_days(found, date(9990, 1, 1), date.max))
+    assert days == sorted(days) and all(day >= date(9990, 1, 1) for day in days)
