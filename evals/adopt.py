@@ -1,20 +1,27 @@
-"""From a remark in the chat to a case: adopted unreviewed, counted once somebody has approved it."""
+"""From a remark in the chat to a case: adopted unreviewed, counted once somebody has approved it, or
+rejected with a reason, which is kept beside the remarks."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.answers import Grade
 from evals.cases import Case, case_of, load
 from evals.gold import located
+from knowledge import logs
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError, reason_of
-from knowledge.feedback import VERDICTS, Feedback
+from knowledge.feedback import VERDICTS, Feedback, read_feedback
 
 TAG = "feedback"
+SUITE = "feedback-suite.jsonl"
+REJECTED, LOG_NAME = "feedback-rejected.jsonl", "意见处理记录"
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,65 @@ class Gold:
     quotes: tuple[str, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """That a remark becomes no case: which, why, who said so and when."""
+
+    id: str
+    reason: str
+    who: str
+    at: str
+
+
+def adopt(
+    folder: Path,
+    name: str,
+    gold: Gold,
+    documents: Sequence[PolicyDocument],
+    *,
+    suite: Path | None = None,
+    reviewed: bool = False,
+) -> Case:
+    """Put the case of a remark of a data folder into a suite (SUITE in the folder if not given).
+
+    `reviewed`: whoever adopts it has checked the gold, and it counts at once. UserError where the remark
+    is not there, says too little, or is in the suite already.
+    """
+    case = case_from(chosen(read_feedback(folder), name), gold, documents)
+    kept = replace(case, reviewed=reviewed)
+    add(suite or folder / SUITE, kept)
+    return kept
+
+
+def reject(folder: Path, name: str, reason: str, who: str, at: datetime) -> Rejection:
+    """Decide that a remark becomes no case. UserError where the reason is missing or too long, or it has
+    been decided before."""
+    remark, reason = chosen(read_feedback(folder), name), reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise UserError(f"请写明不收的理由，{LONGEST_REASON} 字以内。")
+    if remark not in waiting(folder):
+        raise UserError(f"意见 {remark.id} 已经处理过了，请刷新后再看。")
+    made = Rejection(remark.id, reason, who, at.isoformat(timespec="seconds"))
+    logs.append(folder / REJECTED, asdict(made), LOG_NAME)
+    return made
+
+
+def rejections(folder: Path) -> tuple[Rejection, ...]:
+    """What was rejected, oldest first. UserError names the line that is damaged."""
+    return logs.read(folder / REJECTED, LOG_NAME, _rejection)
+
+
+def _rejection(entry: Any) -> Rejection | None:
+    found = Rejection(**entry)
+    return found if all(isinstance(value, str) for value in asdict(found).values()) else None
+
+
+def waiting(folder: Path, suite: Path | None = None) -> list[Feedback]:
+    """The remarks of a data folder that nobody has adopted or rejected, oldest first."""
+    gone = {one.id for one in rejections(folder)}
+    return [one for one in pending(read_feedback(folder), suite or folder / SUITE) if one.id not in gone]
 
 
 def case_from(feedback: Feedback, gold: Gold, documents: Sequence[PolicyDocument]) -> Case:

@@ -58,6 +58,7 @@ class Outcome:
     captions: Mapping[str, str] = field(default_factory=lambda: CAPTIONS)
     breaches: tuple[str, ...] = ()
     gated: bool = False
+    gate: Gate = field(default_factory=Gate)
     report: Report | None = None
     record: RunRecord | None = None
     earlier: Earlier | None = None
@@ -107,6 +108,7 @@ def evaluate_cases(
         means=means,
         breaches=tuple(breaches),
         gated=bool(options.gate),
+        gate=gate,
         report=report,
         record=record,
         earlier=earlier,

@@ -156,6 +156,7 @@ def evaluate_ledger(
         captions=CAPTIONS,
         breaches=tuple(dict.fromkeys(breaches)),
         gated=bool(options.gate),
+        gate=limits,
         failed=failed,
         count=len(labels),
     )

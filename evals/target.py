@@ -17,9 +17,9 @@ from ingest.files import files_in
 from ingest.run import ingest
 from ingest.workers import Workers
 from knowledge import search
-from knowledge.catalog import Catalog
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError
+from knowledge.records import Records
 from knowledge.search import Weights
 from knowledge.storage import writer
 from prompts import version
@@ -49,8 +49,8 @@ def target_of(settings: Settings) -> Target:
     return Target(assistant.ask, documents_of(catalog), models, settings_now())
 
 
-def documents_of(catalog: Catalog) -> tuple[PolicyDocument, ...]:
-    """Everything in the catalog, by file name."""
+def documents_of(catalog: Records) -> tuple[PolicyDocument, ...]:
+    """Everything that can be read of the catalog, by file name."""
     snapshot = catalog.snapshot()
     return tuple(
         PolicyDocument(source, catalog.text(source.name), snapshot.clauses[source.name])

@@ -116,6 +116,13 @@ turns = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("answer", sa.JSON, nullable=False),
 )
+# What users have read and answered of what they are to learn; `knowledge.progress` says what `item` and `value` are.
+progress = sa.Table(
+    "progress",
+    metadata,
+    *(sa.Column(name, sa.String, primary_key=True) for name in ("user", "course", "kind", "item")),
+    sa.Column("value", sa.String, nullable=False),
+)
 # Search terms: one row a clause (passage -1) and one a sentence of it; `knowledge.keywords` reads them.
 terms = sa.Table(
     "terms",

@@ -23,10 +23,12 @@ from ui.chat import chat_tab
 from ui.compare_tab import compare_tab
 from ui.desk import Desks
 from ui.duties_tab import duties_tab
+from ui.evaluation_tab import evaluation_tab
 from ui.figures import CountedDesks, Figures
 from ui.gate import Gate, Hosts
 from ui.library_tab import library_tab
 from ui.login import SCRIPT, Login, signed_in
+from ui.onboarding_tab import onboarding_tab
 from ui.people import who_is_here
 from ui.targets_tab import targets_tab
 from ui.upload_box import UploadGuard
@@ -135,10 +137,14 @@ def _page(desks: Desks, with_history: bool, *, people: bool) -> gr.Blocks:
                 duties_tab(desks, tab)
             with gr.Tab("目标与时限") as tab:
                 targets_tab(desks, tab)
-            with gr.Tab("文件库") as tab:
-                library_tab(desks, tab)
             with gr.Tab("对比") as tab:
                 compare_tab(desks, tab)
+            with gr.Tab("新任干部") as tab:
+                onboarding_tab(desks, tab)
+            with gr.Tab("文件库") as tab:
+                library_tab(desks, tab)
+            with gr.Tab("评测") as tab:
+                evaluation_tab(desks, tab)
         page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page
 

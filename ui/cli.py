@@ -23,6 +23,7 @@ from ui.eval_commands import add_evaluation
 from ui.history_commands import add_conversation, add_history, answer_in_conversation
 from ui.ingest_commands import add_ingest, failed_docs
 from ui.ledger_commands import add_commands
+from ui.onboarding_commands import add_onboarding
 from ui.people_commands import add_people
 from ui.removal_commands import add_removal
 from ui.version_commands import add_versions, history
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--reasons", action="store_true", help="同时说明每处切分的理由，列出不入条款的文字")
     add_history(command)
     add_commands(command)
+    add_onboarding(command)
     add_people(command)
     add_removal(command)
     serve = command("serve", _serve, "打开网页问答")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,8 @@ ACTIONS = {
 }
 DATA = Path("build/evals")
 OUTSIDE = Path("../shared")
-FEEDBACK_SUITE = "feedback-suite.jsonl"
 _DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys("suite sheet corpus gate against accept results page summary grade".split()),
+    **dict.fromkeys("suite sheet corpus gate against accept results page summary grade reject".split()),
     **{name: [] for name in "excuse source clause quote fact only".split()},
     **{"ledger": False, "approve": False, "complete": False, "fails": 0, "item": "", "outside": OUTSIDE},
 }
@@ -54,6 +55,7 @@ def add_evaluation(command: Callable[..., argparse.ArgumentParser]) -> None:
     add("--fact", action="append", default=[], metavar="事实", help="adopt：应有的事实，几种写法用 | 隔开")
     add("--grade", metavar="种类", help="adopt：应当拒答，种类为 absent、near、conflict 或 outside")
     add("--approve", action="store_true", help="adopt：审核通过，从此计入得分")
+    add("--reject", metavar="理由", help="adopt：不收为题，写明理由")
     add("--complete", action="store_true", help="all：仓库以外的资料缺了也算不达标")
     add("--only", action="append", default=[], metavar="题库名", help="all：只评测这些题库，可多次写")
     add("--outside", type=Path, default=OUTSIDE, metavar="目录", help="all：仓库以外的资料在哪里")
@@ -64,7 +66,7 @@ USED = {
     "run": "suite ledger sheet corpus gate against excuse accept results page summary fails",
     "all": "only outside complete accept results page summary fails",
     "baselines": "only outside",
-    "adopt": "item suite source clause quote fact grade approve",
+    "adopt": "item suite source clause quote fact grade approve reject",
     "judge": "suite",
 }
 BY_LEDGER = "suite ledger corpus gate against accept page summary fails"
@@ -120,7 +122,18 @@ def _one(options: argparse.Namespace) -> int:
     if options.accept and outcome.breaches:
         print("没有达标，这次的得分没有留作对照。", file=sys.stderr)
     _write_reports(options, [outcome])
+    _keep(settings.data, outcome)
     return 1 if outcome.breaches else 0
+
+
+def _keep(folder: Path, outcome: Any) -> None:
+    """Keep the run for the page; where that fails the run is worth the same."""
+    from evals.runs import keep
+
+    try:
+        keep(folder, outcome, datetime.now().astimezone())
+    except UserError as error:
+        print(f"这次评测没有留存：{error}", file=sys.stderr)
 
 
 def _keeps_the_suite(options: argparse.Namespace) -> None:
@@ -175,6 +188,7 @@ def _all(options: argparse.Namespace) -> int:
         text = printable_lines(outcome_text(outcome, options.fails))
         print(f"\n== {outcome.name} ==\n\n{text}", flush=True)
         outcomes.append(outcome)
+        _keep(places.data, outcome)
     print(f"\n== 总览 ==\n\n{overview(outcomes)}")
     for outcome in outcomes:
         for breach in outcome.breaches:
@@ -195,39 +209,48 @@ def _baselines(options: argparse.Namespace) -> int:
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    from evals.adopt import Gold, add, approve, case_from, chosen, line, pending
+    from evals.adopt import SUITE, Gold, adopt, approve, reject
     from evals.cases import GRADES
     from evals.target import documents_of
-    from knowledge.feedback import read_feedback
-    from ui.terminal import printable
 
     folder = settings_of(options).data
-    suite = options.suite or folder / FEEDBACK_SUITE
-    remarks = read_feedback(folder)
+    suite = options.suite or folder / SUITE
     if not options.item:
+        return _list_remarks(options, folder, suite)
+    added = options.fact or options.clause or options.source or options.quote or options.grade
+    if options.approve or options.reject is not None:
+        if added or (options.approve and options.reject is not None):
+            raise UserError("--approve 和 --reject 只表示审核结果，不改题目；要改请改题库文件。")
         if options.approve:
-            raise UserError("请写明审核通过的是哪一条，例如：zhice eval adopt 1a2b3c4d --approve。")
-        waiting = pending(remarks, suite)
-        for remark in waiting:
-            print(printable(line(remark)))
-        print(f"共 {len(remarks)} 条意见，{len(waiting)} 条还没有收为题。", file=sys.stderr)
-        return 0
-    if options.approve:
-        if options.fact or options.clause or options.source or options.quote or options.grade:
-            raise UserError("--approve 只表示审核通过，不改题目；要改请改题库文件。")
-        approve(suite, options.item)
-        print("已审核通过，从此计入得分。", file=sys.stderr)
+            approve(suite, options.item)
+            print("已审核通过，从此计入得分。", file=sys.stderr)
+        else:
+            made = reject(folder, options.item, options.reject, getpass.getuser(), datetime.now())
+            print(f"意见 {made.id} 不收为题，理由已记下。", file=sys.stderr)
         return 0
     if options.grade not in (None, *GRADES):
         raise UserError(f"拒答种类“{options.grade}”不对，可用：{'、'.join(GRADES)}。")
     facts = tuple(tuple(form.strip() for form in fact.split("|")) for fact in options.fact)
     gold = Gold(tuple(options.source), tuple(options.clause), tuple(options.quote), facts, options.grade)
-    case = case_from(chosen(remarks, options.item), gold, documents_of(catalog_of(options)))
-    add(suite, case)
+    case = adopt(folder, options.item, gold, documents_of(catalog_of(options)), suite=suite)
     print(
         f"已收入 {suite}：{case.id}，待审核；审核后运行 zhice eval adopt {options.item} --approve。",
         file=sys.stderr,
     )
+    return 0
+
+
+def _list_remarks(options: argparse.Namespace, folder: Path, suite: Path) -> int:
+    from evals.adopt import line, waiting
+    from knowledge.feedback import read_feedback
+    from ui.terminal import printable
+
+    if options.approve or options.reject is not None:
+        raise UserError("请写明处理的是哪一条，例如：zhice eval adopt 1a2b3c4d --approve。")
+    left = waiting(folder, suite)
+    for remark in left:
+        print(printable(line(remark)))
+    print(f"共 {len(read_feedback(folder))} 条意见，{len(left)} 条还没有处理。", file=sys.stderr)
     return 0
 
 

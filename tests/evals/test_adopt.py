@@ -11,12 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from evals.adopt import Gold, add, approve, case_from, chosen, line, pending
+from evals.adopt import (
+    SUITE,
+    Gold,
+    add,
+    adopt,
+    approve,
+    case_from,
+    chosen,
+    line,
+    pending,
+    reject,
+    rejections,
+    waiting,
+)
 from evals.cases import load
 from evals.run import run
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError
-from knowledge.feedback import VERDICTS, Feedback, Verdict, feedback_on
+from knowledge.feedback import VERDICTS, Feedback, Verdict, add_feedback, feedback_on
 from tests.evals.values import CASES, ask, clause, source, write_suite
 
 SOURCE = source()
@@ -248,3 +261,37 @@ def test_a_suite_that_is_damaged_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="第 1 行有误"):
         approve(suite, "a")
     assert suite.read_text(encoding="utf-8") == "{\n"
+
+
+# --- in a data folder ------------------------------------------------------------------------
+
+
+def test_a_remark_of_a_folder_is_adopted_reviewed_and_waits_no_more(tmp_path: Path) -> None:
+    one, two = remark(second=1), remark(second=2)
+    for each in (one, two):
+        add_feedback(tmp_path, each)
+    case = adopt(tmp_path, one.id, FACTS, DOCUMENTS, reviewed=True)
+    assert case.reviewed and load(tmp_path / SUITE) == (case,)
+    assert waiting(tmp_path) == [two]
+    with pytest.raises(UserError, match="已有"):
+        adopt(tmp_path, one.id, FACTS, DOCUMENTS, reviewed=True)
+
+
+def test_a_rejected_remark_waits_no_more_and_the_reason_is_kept(tmp_path: Path) -> None:
+    one = remark()
+    add_feedback(tmp_path, one)
+    at = datetime(2026, 11, 23, 9)
+    made = reject(tmp_path, one.id[:4], " 回答没有错 ", "张三", at)
+    assert rejections(tmp_path) == (made,) and waiting(tmp_path) == []
+    assert (made.id, made.reason, made.who, made.at) == (one.id, "回答没有错", "张三", "2026-11-23T09:00:00")
+    with pytest.raises(UserError, match="已经处理过"):
+        reject(tmp_path, one.id, "再说一次", "李四", at)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 301])
+def test_a_rejection_needs_a_short_reason(reason: str, tmp_path: Path) -> None:
+    one = remark()
+    add_feedback(tmp_path, one)
+    with pytest.raises(UserError, match="请写明不收的理由"):
+        reject(tmp_path, one.id, reason, "张三", datetime(2026, 11, 23))
+    assert waiting(tmp_path) == [one]
