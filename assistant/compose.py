@@ -17,7 +17,7 @@ from assistant.refuse import Verdict, judge, of_year, saying_the_year
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.scope import singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
-from assistant.statements import statement_of
+from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
@@ -29,6 +29,8 @@ LEAST_SIDE = 0.5
 MOST_SEEN = 12
 AS_GOOD = 0.9
 ALL, CHOSEN = "已入库的文件", "所选范围的文件"
+LEAST_SPOKEN_OF = 0.5
+SAME = 0.9
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
 
 
@@ -93,7 +95,9 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if asked.compares and len(sides := _sides(asked, ranked, material)) > 1 and not verdict.refusal:
         return _comparison(asked, sides, material, verdict)
     if verdict.refusal:
-        return Draft(refusal=verdict.refusal, confidence=verdict.confidence)
+        return _set_right(asked, ranked, material, verdict) or Draft(
+            refusal=verdict.refusal, confidence=verdict.confidence
+        )
     if len(parts := parts_of(asked)) > 1:
         draft = _in_parts(parts, asked, evidence, material, verdict.confidence)
         if draft.statements:
@@ -102,6 +106,19 @@ def _composed(asked: Asked, material: Material) -> Draft:
     chosen = _chosen(asked, able, material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
     return Draft(tuple(statements), confidence=verdict.confidence, notice=_rival(asked, able))
+
+
+def _set_right(
+    asked: Asked, ranked: Sequence[Candidate], material: Material, verdict: Verdict
+) -> Draft | None:
+    """The number that a question takes for given, as the clause has it, where what is asked of it is not
+    written; None where the question has it right or the clause does not speak of it."""
+    if verdict.refusal is None or verdict.refusal.grade != "near" or ranked[0].coverage < LEAST_SPOKEN_OF:
+        return None
+    if not contradicted(asked.question, ranked[0].text):
+        return None
+    said = statement_of([asked], ranked[0], material.weights, 1)
+    return Draft((said,), confidence=max(0.5, verdict.confidence), notice=f"{verdict.refusal.reason}。")
 
 
 def _rival(asked: Asked, ranked: Sequence[Candidate]) -> str:
@@ -202,12 +219,21 @@ def _in_parts(
     """A statement for each part of a question that the evidence answers; parts that one sentence answers
     share a statement."""
     answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
+    able: list[tuple[Asked, Sequence[Candidate]]] = []
     for part in parts:
         weights = weights_of(part, material.weights, OTHER_PARTS)
         ranked = of_year(whole, candidates(part, evidence, weights), material.clauses)
         if not judge(part, ranked, material.rarity, material.clauses).refusal:
-            best = saying_the_year(whole, ranked, material.clauses)[0]
-            answered.setdefault((best.clause.id, best.begin), []).append((part, best))
+            able.append((part, saying_the_year(whole, ranked, material.clauses)))
+    name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
+    for part, ranked in able:
+        own = [one for one in ranked if one.clause.source.name == name] or ranked
+        best = own[0]
+        for one in own[1:]:
+            if one.fits and (one.clause.id, one.begin) in answered and one.score >= SAME * best.score:
+                best = one
+                break
+        answered.setdefault((best.clause.id, best.begin), []).append((part, best))
     statements = [
         statement_of(
             [part for part, _ in pairs] if len(answered) > 1 else parts,
@@ -220,12 +246,29 @@ def _in_parts(
     return Draft(tuple(statements), confidence=confidence)
 
 
+def _one_document(ranked: Sequence[Sequence[Candidate]]) -> str:
+    """The document that answers the parts of one question best, taken together; "" where none answers all."""
+    names = [{one.clause.source.name for one in each} for each in ranked]
+    common = set.intersection(*names) if names else set()
+
+    def worth(name: str) -> float:
+        return sum(
+            next(c.score for c in each if c.clause.source.name == name) / each[0].score for each in ranked
+        )
+
+    return max(sorted(common), key=worth, default="")
+
+
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:
     """The best candidate, and a second that covers what the first leaves open."""
     chosen = [ranked[0]]
     if asked.follows:  # a follow-up asks one thing
         return chosen
-    open_terms = [term for term in asked.focus if not _in(term, ranked[0])]
+    open_terms = [
+        term
+        for term in asked.focus
+        if not _in(term, ranked[0]) and not any(term in place or place in term for place in asked.places)
+    ]
     if asked.kind == Kind.WHO and len(_INTERROGATIVES.findall(asked.question)) < 2:
         return chosen
     least = 0.08 if len(_INTERROGATIVES.findall(asked.question)) > 1 else 0.2

@@ -35,6 +35,7 @@ _SHORT_YEAR = re.compile(
 )
 
 _UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
+_TIMES = frozenset("一次 一回 一遍 几次 几回".split())
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
 _FIGURE = re.compile("数|多|少|高|低|指标|比例")
 _SIDES = re.compile("[和跟与比同]|两|还是|哪个|哪家|谁")
@@ -108,6 +109,8 @@ def understand(
     said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
     figures = {plain[q.start : q.end].rstrip(q.unit) for q in stated}
+    if kind == Kind.OFTEN:
+        figures |= _TIMES
     if stated and kind == Kind.OTHER:
         kind = Kind.NUMBER
     if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents

@@ -13,6 +13,7 @@ from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, folded
 from knowledge.documents import Clause
+from knowledge.words import across
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 LEAST_KNOWN = 0.3
@@ -20,11 +21,13 @@ LEAST_FORMAL = 0.32
 FORMAL = 0.8
 SURELY_MEANT = 2
 SAYS_THE_YEAR = 0.7
+FITS_IN_THE_YEAR = 0.55  # of the best one's words, for a sentence that also holds what is asked for
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
 MISSING_WORDS = 0.06
 LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
+BY_CHANCE = 0.5  # of a pair of characters that belong to two words
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
 
@@ -91,7 +94,8 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
 
     Words: of those that occur in the documents at all, the best clause must hold a share of
     LEAST_KNOWN by rarity; where the question speaks the documents' language (FORMAL of its words
-    occur), a share of LEAST_FORMAL of all its words. Meaning: the cosine of the bundled e5, whose
+    occur), a share of LEAST_FORMAL of all its words. A pair of characters in which two words of the
+    question meet counts BY_CHANCE where it is missing. Meaning: the cosine of the bundled e5, whose
     answerable questions start at .865 and whose off-topic ones end at .87; more is wanted of a
     formal question the more of its words are missing (MISSING_WORDS, if all are). Of another model
     only the words are judged. Calibrated on four sets (evals/LOG.md).
@@ -106,9 +110,11 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())
-    whole = sum(rarity.get(term, rarest) for term in asked.words)
+    chance = across(asked.text)
+    share = {term: BY_CHANCE if term in chance else 1.0 for term in asked.words}
+    whole = sum(share[term] * rarity.get(term, rarest) for term in asked.words)
     most = max(sum(rarity[term] for term in heard if term in text) for text in texts)
-    told = min(LONG, sum(rarity[term] for term in heard))
+    told = min(LONG, sum(share[term] * rarity[term] for term in heard))
     ratios = [most / told / LEAST_KNOWN]
     least = LEAST_SIMILARITY
     if len(heard) >= FORMAL * len(asked.words):
@@ -150,8 +156,9 @@ def saying_the_year(
     which one of the documents was issued names that document."""
     issued = {candidate.clause.source.year for candidate in ranked}
     years = [str(year) for year in _years(asked) if year not in issued]
-    enough = SAYS_THE_YEAR * max((candidate.coverage for candidate in ranked), default=0.0)
-    able = [c for c in ranked if c.coverage >= enough and c.clause.kind != "preamble"]
+    most = max((candidate.coverage for candidate in ranked), default=0.0)
+    shares = {True: FITS_IN_THE_YEAR if asked.kind == Kind.NUMBER else SAYS_THE_YEAR, False: SAYS_THE_YEAR}
+    able = [c for c in ranked if c.coverage >= shares[c.fits] * most and c.clause.kind != "preamble"]
     saying = [c for c in able if any(year in c.text + _lead_in(c.clause, clauses) for year in years)]
     return [c for c in saying if c.fits] or saying or ranked
 

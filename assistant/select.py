@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.patterns import Kind
+from assistant.patterns import Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import notes_in
@@ -58,6 +58,7 @@ FITTING = {
 }
 EXACT_UNIT = 0.11
 HEADING_COST = 0.18
+
 FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
 BACK_COST = 0.1
@@ -119,14 +120,16 @@ def _candidate(
         score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
-    if item.clause.kind in ("heading", "title", "footer", "attachment") or _is_heading_line(
-        item.clause, begin, stop
+    if (
+        item.clause.kind in ("heading", "title", "footer", "attachment")
+        or item.clause.address == Head.RECIPIENTS
+        or is_heading_line(item.clause, begin, stop)
     ):
         score -= HEADING_COST
     return Candidate(item, begin, stop, covered, fits, score)
 
 
-def _is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
+def is_heading_line(clause: Clause, begin: int, stop: int) -> bool:
     """Whether the sentence is no more than the heading of a longer clause."""
     return begin == 0 and stop < len(clause.text) and bool(clause.path) and stop <= len(clause.path[-1]) + 2
 

@@ -12,8 +12,9 @@ from assistant.patterns import Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import responsibility
-from assistant.select import Candidate, counted, fits_units, folded, holds
+from assistant.select import Candidate, counted, fits_units, folded, holds, is_heading_line
 from knowledge.documents import numbering_length
+from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
 SHORTEST_QUOTE = 40
@@ -33,6 +34,7 @@ def statement_of(
     room = LONGEST_ANSWER // count - len(clause.address) - 8
     if note:
         room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
+        candidate = _heading_of(asked, candidate, rarity)
     begin, stop = _trimmed(parts, candidate, rarity, room)
     quote = clause.text[begin:stop]
     whole = min(begin, candidate.begin + numbering_length(candidate.text)), candidate.stop
@@ -49,8 +51,22 @@ def statement_of(
     return Statement(f"{lead}“{quote}”", tuple(supports))
 
 
+def _heading_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float]) -> Candidate:
+    """The heading of a clause instead of one of its sentences, where it says as much of the question: the
+    body at the end of a clause answers for all of it."""
+    clause = candidate.clause
+    begin, stop = next(iter(clause.sentences), (0, 0))
+    if not is_heading_line(clause, begin, stop):
+        return candidate
+    said, heading = folded(candidate.text), folded(clause.text[begin:stop])
+    terms = [(rarity.get(term, 1.0), term) for term in asked.focus]
+    more = sum(value * ((term in heading) - (term in said)) for value, term in terms)
+    return replace(candidate, begin=begin, stop=stop) if more >= 0 else candidate
+
+
 def _asks_who(asked: Asked) -> bool:
-    return asked.kind == Kind.WHO or bool(re.search("责任|负责|牵头|归口|谁", asked.question))
+    names_bodies = "责任|负责|牵头|归口" if asked.compares else "责任|负责|牵头|归口|谁"
+    return asked.kind == Kind.WHO or bool(re.search(names_bodies, asked.question))
 
 
 def _correction(asked: Asked, quote: str) -> str:
@@ -62,6 +78,24 @@ def _correction(asked: Asked, quote: str) -> str:
         if others and all(other.value != one.value for other in given):
             return f"文件写的不是{asked.question[one.start : one.end]}。"
     return ""
+
+
+def contradicted(question: str, text: str) -> bool:
+    """Whether a question counts things that a text counts otherwise (200个骨干: 100个骨干)."""
+    question, text = folded(question), folded(text)
+    given = [(q, _counted_thing(text, q)) for q in counted(text) if q.unit]
+    for one in (q for q in counted(question) if q.unit):
+        thing = _counted_thing(question, one)
+        same = [q for q, other in given if q.unit == one.unit and thing and other == thing]
+        if same and all(q.value != one.value for q in same):
+            return True
+    return False
+
+
+def _counted_thing(text: str, quantity: Quantity) -> str:
+    """The two characters after a quantity, which begin the name of what it counts; "" for none."""
+    after = text[quantity.end : quantity.end + 2]
+    return after if len(after) == 2 and after.isalpha() else ""
 
 
 _NOTE_AT_END = re.compile(

@@ -176,7 +176,11 @@ def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work])
     for mark in reversed(_marks(text, works)):
         if (mark.kind, mark.value) in named:
             text = f"{text[: mark.start]} {text[mark.end :]}"
-    return text
+    attached = any(work.part for mention in mentions for work in mention.works)
+    return _AS_ATTACHMENT.sub(" ", text) if attached else text
+
+
+_AS_ATTACHMENT = re.compile("(?:作为|后面|所附)?的?附件(?:里|中|上)?(?:附的)?的?")
 
 
 def _label(text: str, marks: Sequence[Mark]) -> str:

@@ -275,3 +275,15 @@ def test_a_bracketed_number_in_a_clause_is_no_citation_mark(ask: Ask) -> None:
 )
 def test_strange_questions_are_answered_or_refused(ask: Ask, question: str) -> None:
     assert ask(question).status in ("answered", "refused")
+
+
+def test_a_wrong_number_is_set_right_though_what_is_asked_of_it_is_not_written(ask: Ask) -> None:
+    answer = ask("到2027年底新建30个社区科普驿站，驿站的联系电话是多少？")
+    assert_says(answer, "二十个", "第二部分1.", MEASURES)
+    assert answer.text.startswith("文件写的不是30个。")
+    assert "没有写明联系方式" in answer.notice
+
+
+def test_a_right_number_does_not_make_an_answer(ask: Ask) -> None:
+    answer = ask("到2027年底新建20个社区科普驿站，驿站的联系电话是多少？")
+    assert answer.status == "refused" and "联系方式" in answer.text

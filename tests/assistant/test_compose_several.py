@@ -151,6 +151,12 @@ def test_a_part_that_nothing_answers_does_not_take_the_other_with_it(town: Assis
     assert "每月" in line
 
 
+def test_parts_are_answered_from_one_document(town: Assistant) -> None:
+    answer = town.ask("公民科学素质比例达到多少？志愿者要招多少人，由谁牵头？")
+    assert cited(answer) == [OUTLINE, OUTLINE]
+    assert "宣传部" in "".join(lines(answer))
+
+
 def test_money_that_nothing_says_is_not_made_up(town: Assistant) -> None:
     answer = town.ask("砚川2023年意见要新建多少家书屋，每家补助多少钱？")
     assert "元" not in "".join(citation.quote for citation in answer.citations)

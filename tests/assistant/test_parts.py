@@ -37,6 +37,7 @@ def test_each_thing_asked_is_a_part_of_its_own_kind(question: str, parts: list[t
         "书屋建多少家？我很急。",
         "十几家书屋，谁管？",
         "书屋什么都有，谁管？",
+        "谁也说服不了谁，书屋建多少家？",
         "请问，书屋的事",
         "？",
     ],

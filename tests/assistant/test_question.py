@@ -135,6 +135,11 @@ def test_who_of_two_documents_asks_for_no_body() -> None:
     assert asked("措施和规划里，谁牵头建驿站不同吗？").kind == Kind.WHO
 
 
+def test_the_times_of_how_often_name_nothing() -> None:
+    assert "一次" not in asked("讲座多久举办一次？").focus
+    assert "讲座" in asked("讲座多久举办一次？").focus
+
+
 def test_a_name_with_the_word_number_in_it_asks_for_no_number() -> None:
     assert asked("什么是银龄数字课堂？").kind == Kind.DEFINITION
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -125,3 +126,20 @@ def test_what_leads_in_a_list_says_the_year_of_its_bullets() -> None:
     assert [one.clause for one in saying_the_year(asked, found, clauses)] == [second]
     assert not judge(asked, [found[1]], {"站点": 1.0}, clauses).refusal
     assert of_year(asked, found, {}) == found
+
+
+def test_pairs_that_meet_by_chance_weigh_little_where_they_are_missing() -> None:
+    asked = understand("驿站开放时间如何安排管理？", (), ())
+    source = Source("办法.txt", "d1", "办法")
+    clause = Clause(source, 0, "第一条", (), "item", "驿站", 0, 2)
+    found = [Candidate(Evidence(clause, 1.0, 1), 0, 2, 0.5, True, 0.5)]
+    chance = judge(asked, found, {"驿站": 1.0, "排管": 3.0}, {})  # 安排|管理
+    meant = judge(asked, found, {"驿站": 1.0, "管理": 3.0}, {})
+    assert chance.confidence > meant.confidence
+
+
+def test_what_holds_the_number_asked_for_may_say_less_of_the_rest_in_its_year() -> None:
+    asked = understand("到2035年比例达到多少？", (), ())
+    wordy, short = ranked(("2035年的比例研究。", 0.9), ("到2035年达到28%。", 0.55))
+    wordy = replace(wordy, fits=False)
+    assert list(saying_the_year(asked, [wordy, short], {})) == [short]

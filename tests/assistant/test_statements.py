@@ -14,7 +14,7 @@ from assistant.parts import parts_of
 from assistant.planted import is_planted, planted
 from assistant.question import Asked, understand
 from assistant.select import Candidate
-from assistant.statements import LONGEST_ANSWER, SHORTEST_QUOTE, statement_of, trim
+from assistant.statements import LONGEST_ANSWER, SHORTEST_QUOTE, contradicted, statement_of, trim
 from assistant.verify import verify
 from knowledge.documents import Evidence
 from tests.assistant.values import clause
@@ -115,6 +115,24 @@ def test_planted_words_in_a_note_are_no_body() -> None:
     assert "学会部" not in statement.text
 
 
+def test_the_side_that_a_comparison_asks_for_is_no_body() -> None:
+    sides = replace(asked("甲办法和乙办法，谁定的书屋更多？"), compares=True)
+    statement = statement_of([sides], candidate("新建书屋三十家。（责任部门：科普部）"), {}, 1)
+    assert "责任部门" not in statement.text
+
+
+def test_a_body_answers_for_the_whole_clause_so_its_heading_is_quoted() -> None:
+    text = "1.建设科学书屋\n配好书屋的书架，书架每年更换。（责任部门：科普部）"
+    one = replace(clause(text), path=("1.建设科学书屋",))
+    begin, stop = one.sentences[1]
+    sentence = Candidate(Evidence(one, 1.0, 1), begin, stop, 1.0, True, 1.0)
+    heading = statement_of([asked("科学书屋由谁负责？")], sentence, {}, 1)
+    assert heading.text == "责任部门：科普部。第八条：“建设科学书屋”"
+    assert_verbatim(heading)
+    detail = statement_of([asked("书架由谁更换？")], sentence, {}, 1)
+    assert "书架每年更换" in detail.text
+
+
 # --- numbers -----------------------------------------------------------------------------------
 
 
@@ -135,6 +153,20 @@ def test_a_wrong_number_is_set_right(question: str, correction: str) -> None:
 
 
 # --- where a sentence is cut -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wrong"),
+    [
+        ("新建50家书屋，名单何时公布？", "新建三十家书屋。", True),
+        ("新建30家书屋，名单何时公布？", "新建三十家书屋。", False),
+        ("新建50家书店，名单何时公布？", "新建三十家书屋。", False),
+        ("新建50家书屋，名单何时公布？", "新建三十家书屋，改造50家书屋。", False),
+        ("新建书屋，名单何时公布？", "新建三十家书屋。", False),
+    ],
+)
+def test_what_a_question_counts_otherwise_contradicts_the_text(question: str, text: str, wrong: bool) -> None:
+    assert contradicted(question, text) is wrong
 
 
 def cut(question: str, text: str, room: int) -> str:

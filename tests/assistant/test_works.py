@@ -237,6 +237,13 @@ def test_what_is_asked_stays_without_the_names() -> None:
     assert rest.endswith("志愿者各多少人?")
 
 
+def test_that_an_attachment_is_one_is_part_of_its_name() -> None:
+    question = "作为附件的榆沙行动计划，每人资助多少？"
+    assert "附件" not in without_marks(fold(question), mentions(question), works())
+    whole = "砚川2023年意见有几个附件？"
+    assert "附件" in without_marks(fold(whole), mentions(whole), works())
+
+
 def test_marks_that_name_nothing_stay() -> None:
     text = "意见里要建多少家书屋？"
     assert without_marks(text, mentions(text), works()) == text
