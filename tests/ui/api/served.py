@@ -40,7 +40,7 @@ def app_of(desks: Desks, hosts: Hosts | None = None, *, with_history: bool = Fal
     """The real app; built in a loop, as outside of one Gradio would open loops and leave them open."""
 
     async def build() -> FastAPI:
-        return create_app(desks, starters=(), with_history=with_history, hosts=hosts)
+        return create_app(desks, with_history=with_history, hosts=hosts)
 
     return asyncio.run(build())
 
