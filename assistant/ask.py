@@ -27,6 +27,7 @@ from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Source
+from knowledge.initials import initials_of, spelled_out
 from knowledge.kept import Kept
 from knowledge.plain_words import in_terms
 from knowledge.records import Records
@@ -60,6 +61,7 @@ class Assistant:
         self._departments: Kept[int, Mapping[str, frozenset[str]]] = Kept()
         self._works: Kept[tuple[int, date], tuple[Work, ...]] = Kept()
         self._vocabulary: Kept[int, Vocabulary] = Kept()
+        self._slogans: Kept[int, dict[str, str]] = Kept()
 
     def ask(
         self, question: str, history: Sequence[str] = (), documents: frozenset[str] | None = None
@@ -118,7 +120,7 @@ class Assistant:
         whole = self._catalog.snapshot()
         snapshot = whole if documents is None else _within(whole, documents)
         works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
-        meant, *earlier = self._meant((question, *recent(history)), snapshot.generation)
+        meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
         asked = understand(meant, earlier, snapshot.sources, works)
         if asked.follows and self._is_new_subject(asked):
@@ -168,13 +170,20 @@ class Assistant:
         resolved = _resolved(question, asked, earlier)
         return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
 
-    def _meant(self, questions: Sequence[str], generation: int) -> list[str]:
-        """Questions with what is misspelt in them put right, and plain words put in the documents' terms."""
+    def _meant(self, questions: Sequence[str], whole: Snapshot) -> list[str]:
+        """Questions with initials of slogans spelled out, what is misspelt in them put right, and plain words
+        put in the documents' terms."""
+        generation = whole.generation
         vocabulary = self._vocabulary.get(generation, lambda: vocabulary_of(self._catalog.term_counts()))
-        return [
-            in_terms(repaired(question, vocabulary).text, lambda pair: vocabulary.count(*pair) > 0)
-            for question in questions
-        ]
+        slogans = self._slogans.get(
+            generation, lambda: initials_of(one.text for one in whole.by_id.values() if "、" in one.text)
+        )
+
+        def known(pair: str) -> bool:
+            return vocabulary.count(*pair) > 0
+
+        spelled = (spelled_out(question, slogans, known) for question in questions)
+        return [in_terms(repaired(question, vocabulary).text, known) for question in spelled]
 
     def _search(
         self, asked: Asked, named: frozenset[str] | None, documents: frozenset[str] | None

@@ -268,7 +268,7 @@ def _serve(options: argparse.Namespace) -> int:
         with_history=seats.with_history,
         login=seats.login,
         hosts=Hosts.of(options.host, options.allow_host),
-        ready=seats.public.documents,
+        ready=assistants.whole.documents,
     )
     try:
         serve(app, options.host, options.port)

@@ -128,6 +128,7 @@ class Duties:
         rows = duties_view.ordered(found.rows, form.sort)
         name = f"任务分解台账_{(form.department or '').strip() or '全部'}_{today.isoformat()}"
         yield from ledger_files(rows, name, found.coverage, self.downloads, today)
+        self.desks(request).note("exported", name)
 
 
 def duties_tab(desks: Desks, tab: gr.Tab) -> None:

@@ -111,6 +111,7 @@ class Evaluation:
                 GRADES.get(grade) or None,  # type: ignore[arg-type]  # the values of GRADES are grades
             )  # fmt: skip
             case = adopt(desk.data, name, gold, documents_of(desk.records), reviewed=True)
+            desk.note("reviewed", case.question)
         except Exception as error:
             return render.note(_in_words_of_the_form(apology(error))), *_SKIPPED
         return self._after(desk, f"已收入 {SUITE}：{case.id}，从此计入得分。")
@@ -123,6 +124,7 @@ class Evaluation:
             desk = self.desk(request)
             _one(self._waiting(desk), name)
             reject(desk.data, name, reason, desk.user, datetime.now())
+            desk.note("reviewed", reason)
         except Exception as error:
             return render.note(apology(error)), *_SKIPPED
         return self._after(desk, "已记下：这条意见不收为题。")

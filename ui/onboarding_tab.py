@@ -164,6 +164,7 @@ class Onboarding:
         files = [folder / f"{file_name(title_of(found))}{suffix}" for suffix in TALK_SUFFIXES]
         for file in files:
             export_course(found, of_course(found, seed), answers, file, datetime.now().astimezone())
+        desk.note("exported", title_of(found))
         return files
 
     @staticmethod

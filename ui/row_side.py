@@ -87,7 +87,8 @@ def _record(desk: Desk, name: str, action: Action, changes: Mapping[str, str], a
         raise UserError(NOT_ALLOWED)
     if desk.ledger().row(name) is None:
         raise UserError(GONE)
-    record_decision(desk.records, desk.data, name, action, changes, desk.user, at)
+    row = record_decision(desk.records, desk.data, name, action, changes, desk.user, at)
+    desk.note("corrected", f"{row.source.name} {row.clause.address}：{row.task}")
 
 
 @dataclass

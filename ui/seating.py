@@ -12,8 +12,7 @@ from assistant.conversation import DEFAULT_USER, Talks
 from knowledge.conversations import Conversations
 from knowledge.errors import UserError
 from knowledge.people import Users
-from knowledge.sharing import Sharing
-from ui.desk import Desk, Desks, Library, Noted, OneDesk
+from ui.desk import Desk, Desks, Noted, OneDesk
 from ui.login import Login
 from ui.people import PeopleDesks
 from ui.sessions import Sessions, Throttle
@@ -28,13 +27,11 @@ IN_CLEAR = "注意：密码在网络上未加密传送，请把知策放在 http
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """The desks, the login where people sign in, whether conversations are kept, and the documents that
-    everybody may see."""
+    """The desks, the login where people sign in, and whether conversations are kept."""
 
     desks: Desks
     login: Login | None
     with_history: bool
-    public: Library
 
 
 def seated(assistants: Assistants, data: Path, host: str, user: str | None) -> Seats:
@@ -51,8 +48,7 @@ def seated(assistants: Assistants, data: Path, host: str, user: str | None) -> S
     if not is_loopback(host):
         print(IN_CLEAR, file=sys.stderr)
     login = Login(users, data, Sessions(users), Throttle())
-    public = assistants.without(frozenset(Sharing(data).all()))
-    return Seats(PeopleDesks(assistants, data, users), login, True, public)
+    return Seats(PeopleDesks(assistants, data, users), login, True)
 
 
 def _together(assistants: Assistants, data: Path, host: str, user: str | None) -> Seats:
@@ -61,7 +57,7 @@ def _together(assistants: Assistants, data: Path, host: str, user: str | None) -
     if not is_loopback(host):
         print(OPEN_TO_ALL, file=sys.stderr)
     desk = Desk(Noted(whole, data, name), whole, whole.records, data, talks, name)
-    return Seats(OneDesk(desk), None, talks is not None, whole)
+    return Seats(OneDesk(desk), None, talks is not None)
 
 
 def talks_of_page(data: Path, host: str, user: str | None) -> Talks | None:

@@ -57,7 +57,9 @@ class TalkEvents:
     def export(self, talk: str, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The row of downloads, the other forms closed, a file of each suffix, and what is said."""
         try:
-            files = self._files(self.talks(request), talk)
+            desk = self.desks(request)
+            files = self._files(desk.kept_talks(), talk)
+            desk.note("exported", files[0].stem)
         except Exception as error:
             return *_only(False), *(None for _ in TALK_SUFFIXES), render.note(apology(error))
         return *_only(True), *map(str, files), ""

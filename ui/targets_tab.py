@@ -103,6 +103,7 @@ class Targets:
         found, today = self._found(form, request), self.today()
         name = f"目标与时限_{(form.department or '').strip() or '全部'}_{today.isoformat()}"
         yield from ledger_files(found.rows, name, found.coverage, self.downloads, today)
+        self.desks(request).note("exported", name)
 
 
 def targets_tab(desks: Desks, tab: gr.Tab, today: Callable[[], date] = date.today) -> None:

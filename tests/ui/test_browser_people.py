@@ -57,7 +57,7 @@ class Visit:
 
     def __init__(self, browser: Any, address: str, width: int = 1280) -> None:
         self.page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.complaints: list[str] = []
         self.hosts: set[str | None] = set()
         self.page.on("console", self._note)

@@ -20,8 +20,8 @@ from tests.knowledge.groups import BROKEN, HIDDEN, LATER, OPEN, SECRET
 from tests.ui.seats import House, make_house
 from ui.chat import Chat
 from ui.desk import Desk
-from ui.documents_tab import Documents
 from ui.exports import export
+from ui.library_tab import LibraryEvents
 from ui.login import SIGNED_IN
 from ui.people import who
 from ui.starters import starters
@@ -101,9 +101,9 @@ def test_answers_documents_ledger_exports_and_starters_hold_only_what_is_seen(
     desk = house.desks(request("李明"))
     assert answered(desk, QUESTION).status == "refused"
     assert answered(house.desks(request("王芳")), QUESTION).status == "answered"
-    table = Documents(house.desks).table("", request("李明"))
+    table = LibraryEvents(house.desks).listing("", "", request("李明"))
     assert "科普计划" in table and "考核方案" not in table
-    assert "考核方案" in Documents(house.desks).table("", request("王芳"))
+    assert "考核方案" in LibraryEvents(house.desks).listing("", "", request("王芳"))
     selection = desk.ledger().select()
     assert "查了 2 份文件" in selection.coverage[0] and not any("失败" in line for line in selection.coverage)
     out = tmp_path / "台账.csv"

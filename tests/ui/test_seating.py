@@ -10,7 +10,6 @@ import pytest
 
 from knowledge.audit import read_deeds
 from knowledge.errors import UserError
-from tests.knowledge.groups import OPEN
 from tests.ui.seats import House, make_house
 from ui.desk import OneDesk
 from ui.people import PeopleDesks
@@ -33,7 +32,6 @@ def unstaffed(house: House) -> House:
 def test_with_a_users_file_people_sign_in(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     seats = seated(house.assistants, house.data, "127.0.0.1", None)
     assert isinstance(seats.desks, PeopleDesks) and seats.login and seats.with_history
-    assert {source.name for source in seats.public.documents()} == set(OPEN)
     assert capsys.readouterr().err == ""
     seated(house.assistants, house.data, "0.0.0.0", None)
     assert capsys.readouterr().err == IN_CLEAR + "\n"

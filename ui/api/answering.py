@@ -85,7 +85,6 @@ def _answer(
 ) -> Answer:
     for step in desk.answering.stream(question, history, documents):
         if isinstance(step, Answer):
-            desk.note("asked", question)
             return step
         if stopped.is_set():
             raise InterruptedError("nobody waits for this answer")

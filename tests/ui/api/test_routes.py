@@ -21,7 +21,7 @@ from tests.ui.api.served import ADMIN, READER, TokenDesks, app_of
 from tests.ui.fakes import make_desks
 from ui.api.replies import LONGEST_BODY
 from ui.api.shapes import AnswerOut
-from ui.desk import Desk, OneDesk
+from ui.desk import Desk, Noted, OneDesk
 
 # The shape of docs/contracts.md, spelt out here so that it holds whatever the code says.
 CITED = {
@@ -237,7 +237,18 @@ def test_what_breaks_inside_is_told_without_its_details() -> None:
 
 def test_where_there_are_users_only_their_tokens_open_and_what_is_asked_is_noted(tmp_path: Path) -> None:
     desk = make_desks(data=tmp_path)(None)
-    client = TestClient(app_of(TokenDesks({ADMIN: desk, READER: replace(desk, user="小王", role="reader")})))
+    client = TestClient(
+        app_of(
+            TokenDesks(
+                {
+                    ADMIN: desk,
+                    READER: replace(
+                        desk, answering=Noted(desk.answering, tmp_path, "小王"), user="小王", role="reader"
+                    ),
+                }
+            )
+        )
+    )
     for headers in (
         {},
         {"Authorization": "Bearer 没有"},
