@@ -22,9 +22,10 @@ def initials_of(texts: Iterable[str]) -> dict[str, str]:
 
 
 def spelled_out(text: str, slogans: Mapping[str, str], known: Callable[[str], bool]) -> str:
-    """A text with the initials that stand for a slogan written in full; those that the documents use
-    themselves (`known` tells of pairs of characters) stay."""
+    """A text with the initials that stand for a slogan written in full: those it puts in quotation marks,
+    and those with no pair of characters that the documents hold (`known`; 演讲比赛 holds 讲比)."""
     for short, slogan in slogans.items():
-        if short in text and not any(known(short[i : i + 2]) for i in range(len(short) - 1)):
+        strange = not any(known(short[i : i + 2]) for i in range(len(short) - 1))
+        if short in text and (strange or re.search(f"[“「『\"]{re.escape(short)}[”」』\"]", text)):
             text = text.replace(short, slogan)
     return text
