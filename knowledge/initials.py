@@ -26,6 +26,6 @@ def spelled_out(text: str, slogans: Mapping[str, str], known: Callable[[str], bo
     and those with no pair of characters that the documents hold (`known`; 演讲比赛 holds 讲比)."""
     for short, slogan in slogans.items():
         strange = not any(known(short[i : i + 2]) for i in range(len(short) - 1))
-        if short in text and (strange or re.search(f"[“「『\"]{re.escape(short)}[”」』\"]", text)):
+        if short in text and (strange or re.search(f'[“「『"]{re.escape(short)}[”」』"]', text)):
             text = text.replace(short, slogan)
     return text

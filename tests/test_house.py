@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +146,14 @@ def test_every_public_thing_has_a_docstring() -> None:
         and not ast.get_docstring(node)
     ]
     assert not silent
+
+
+def test_a_class_of_the_page_is_styled_in_one_sheet() -> None:
+    """A tab's own sheet may add to what `style.css` gives all of them, never to another tab's."""
+    homes: dict[str, set[str]] = {}
+    for sheet in (ROOT / "ui").glob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
+        for selector in re.findall(r"(?:^|[},])\s*(\.[\w-]+)", rules):
+            homes.setdefault(selector, set()).add(sheet.name)
+    shared = {name: sheets - {"style.css"} for name, sheets in homes.items()}
+    assert {name: sheets for name, sheets in shared.items() if len(sheets) > 1 and name != ".dark"} == {}

@@ -96,7 +96,7 @@ def _outline(clause: Clause, window: Sequence[Clause]) -> str:
     items = "".join(_heading(path, at, path == here) for path, at in islice(first.items(), LONGEST_OUTLINE))
     if len(first) < 2:
         return ""
-    return f'<details class="outline"><summary>目录</summary><ol>{items}</ol></details>'
+    return f'<details class="contents"><summary>目录</summary><ol>{items}</ol></details>'
 
 
 def _short(heading: str) -> str:

@@ -20,7 +20,7 @@ def row_panel(row: Commitment, document: Sequence[Clause], decisions: Sequence[D
     citation = Citation(1, row.clause, row.quote, row.start, row.end)
     return (
         f'<div class="row-panel">{clause_panel(row.clause, citation, document)}'
-        f'<section class="facts" aria-label="这一项的内容"><h2>这一项</h2>{_facts(row)}'
+        f'<section class="row-facts" aria-label="这一项的内容"><h2>这一项</h2>{_facts(row)}'
         f"<h2>核对记录</h2>{decision_list(decisions)}</section></div>"
     )
 

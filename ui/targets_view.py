@@ -57,7 +57,7 @@ def _fold(
 
 def _folded(title: str, count: int, body: str, *, shut: bool = False) -> str:
     opened = "" if shut else " open"
-    return f'<details class="group"{opened}><summary><h2>{title}</h2> <span>{count} 项</span></summary>{body}</details>'
+    return f'<details class="period"{opened}><summary><h2>{title}</h2> <span>{count} 项</span></summary>{body}</details>'
 
 
 def _deadlines(title: str, rows: Sequence[Commitment]) -> str:

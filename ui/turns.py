@@ -90,7 +90,7 @@ def _reply(turn: Turn, number: int) -> str:
     message = f'<div class="reply note">{lines(turn.message)}</div>' if turn.message else ""
     if turn.answer:
         return _answer(turn.answer, number) + message
-    again = f'<div class="actions">{_edit(number)}</div>' if turn.question else ""
+    again = f'<div class="tools">{_edit(number)}</div>' if turn.question else ""
     return message + again
 
 
@@ -194,10 +194,10 @@ def _withheld(answer: Answer) -> str:
 
 def _actions(answer: Answer, number: int) -> str:
     copied = plain(f"问：{answer.question}\n{plain_text(answer)}")
-    copy = f'<button type="button" class="action" data-copy="{copied}">复制（含出处）</button>'
-    remark = f'<button type="button" class="action" data-pick="{number}-remark">提意见</button>'
-    return f'<div class="actions">{copy}{_edit(number)}{remark}</div>'
+    copy = f'<button type="button" class="tool" data-copy="{copied}">复制（含出处）</button>'
+    remark = f'<button type="button" class="tool" data-pick="{number}-remark">提意见</button>'
+    return f'<div class="tools">{copy}{_edit(number)}{remark}</div>'
 
 
 def _edit(number: int) -> str:
-    return f'<button type="button" class="action" data-pick="{number}-edit" data-focus="question">修改问题</button>'
+    return f'<button type="button" class="tool" data-pick="{number}-edit" data-focus="question">修改问题</button>'

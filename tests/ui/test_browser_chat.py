@@ -85,7 +85,7 @@ class Visit:
     def ask(self, question: str) -> None:
         self.page.fill("#question textarea", question)
         self.page.press("#question textarea", "Enter")
-        self.page.locator(".turn .actions").last.wait_for()
+        self.page.locator(".turn .tools").last.wait_for()
         self.page.wait_for_timeout(800)  # the questions to go on with come a moment later
 
     def assert_kept_at_home(self) -> None:
@@ -176,7 +176,7 @@ def test_axe_finds_nothing_serious_on_any_tab(plain_address: str, theme: str) ->
         visit.ask(HOW_MANY)
         visit.page.locator(".chip").first.click()
         visit.page.locator("#panel mark").wait_for()
-        visit.page.locator(".outline summary").click()
+        visit.page.locator(".contents summary").click()
         visit.page.get_by_role("button", name="提意见").first.click()
         found = {}
         for name in visit.tabs():
@@ -212,7 +212,7 @@ def test_hostile_documents_and_questions_are_text_on_every_tab(hostile_address: 
         page.locator("#panel mark").wait_for()
         assert "window.evil" in page.locator("#panel").inner_text()
         assert_harmless(visit)
-        page.locator(".outline summary").click()
+        page.locator(".contents summary").click()
         visit.ask("".join(EVIL))
         visit.ask("望星驿站多久检查一次？")
         for _ in visit.tabs():
@@ -251,17 +251,17 @@ def test_a_visit_with_the_keyboard_alone(plain_address: str) -> None:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         tab_to(page, ".starter")
         page.keyboard.press("Enter")
-        page.locator(".turn .actions").wait_for()
+        page.locator(".turn .tools").wait_for()
         tab_to(page, "#question textarea")
         page.keyboard.type(HOW_MANY)
         page.keyboard.press("Enter")
-        playwright.expect(page.locator(".turn .actions")).to_have_count(2)
+        playwright.expect(page.locator(".turn .tools")).to_have_count(2)
         page.locator(".turns").evaluate("turns => turns.focus()")
         tab_to(page, ".turn:last-child .chip")
         page.keyboard.press("Enter")
         page.locator("#panel mark").wait_for()
         assert "二十个" in page.locator("#panel mark").inner_text()
-        tab_to(page, ".outline summary")
+        tab_to(page, ".contents summary")
         page.keyboard.press("Enter")
         tab_to(page, "[data-jump]:not([aria-current])")
         heading = page.evaluate("document.activeElement.textContent")
