@@ -52,7 +52,7 @@ def desks(tmp_path: Path) -> Iterator[OneDesk]:
 @contextmanager
 def served(desks: OneDesk) -> Iterator[str]:
     async def build() -> FastAPI:
-        return create_app(desks, starters=(), with_history=False)
+        return create_app(desks, with_history=False)
 
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(asyncio.run(build()), log_level="warning"))

@@ -27,7 +27,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     desks = desks_over(small_library(tmp_path))
 
     async def build() -> FastAPI:
-        return create_app(desks, starters=(), with_history=False)
+        return create_app(desks, with_history=False)
 
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(asyncio.run(build()), log_level="warning"))

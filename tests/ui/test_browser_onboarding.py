@@ -34,7 +34,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     catalog = make_data(tmp_path)
 
     async def build() -> Any:
-        return create_app(desk_of(catalog, tmp_path), starters=(), with_history=False)
+        return create_app(desk_of(catalog, tmp_path), with_history=False)
 
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(asyncio.run(build()), log_level="warning"))

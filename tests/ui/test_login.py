@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -171,3 +172,17 @@ def test_a_damaged_users_file_lets_nobody_in(tmp_path: Path) -> None:
     answer = sign_in(client, "李明")
     assert answer.status_code == 503 and "为安全起见不放行" in answer.text
     house.close()
+
+
+@pytest.mark.parametrize(("name", "status"), [("李明", 403), ("王芳", 200), ("馆长", 200)])
+def test_who_may_bring_files_in_is_known_at_the_door(client: TestClient, name: str, status: int) -> None:
+    sign_in(client, name)
+    sent = client.post("/gradio_api/upload", files={"files": ("通知.txt", b"x")})
+    assert sent.status_code == status
+
+
+def test_a_program_with_a_token_passes_the_login(client: TestClient, house: House) -> None:
+    token = house.users.give_token("李明", "统计", datetime(2033, 1, 1, tzinfo=UTC))
+    assert client.get("/api/v1/documents").status_code == 401
+    answer = client.get("/api/v1/documents", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200 and "科普计划" in answer.text and "考核方案" not in answer.text

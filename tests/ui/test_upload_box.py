@@ -21,7 +21,7 @@ from ui.upload_box import NOT_ALLOWED, TOO_LARGE, UPLOAD_PATH, Brought, upload_b
 
 def client(desks: Desks) -> TestClient:
     async def build() -> FastAPI:
-        return create_app(desks, starters=(), with_history=False)
+        return create_app(desks, with_history=False)
 
     return TestClient(asyncio.run(build()))
 
