@@ -93,6 +93,7 @@
 
   function begin() {
     new MutationObserver((changes) => {
+      for (const more of document.querySelectorAll('[aria-label="More tabs"]')) more.setAttribute("aria-label", "更多页面");
       for (const added of changes.flatMap((change) => [...change.addedNodes])) {
         if (added.nodeType !== Node.ELEMENT_NODE) continue;
         const toast = added.closest(".toast-wrap, .toast-body") || added.querySelector(".toast-wrap, .toast-body");

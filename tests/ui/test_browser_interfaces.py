@@ -83,7 +83,7 @@ def test_a_server_killed_during_an_answer_comes_back_with_all_that_was_kept(tmp_
             page.locator(".chip", has_text="[1]").wait_for()
             page.fill("#question textarea", "火星？")
             page.press("#question textarea", "Enter")
-            page.get_by_text("文件未写明").wait_for()
+            page.locator(".badge", has_text="文件未写明").wait_for()
     talks = make_talks(tmp_path)
     (talk,) = talks.list()
     assert [answer.question for answer in talks.answers(talk.id)] == ["经费是多少？", "火星？"]

@@ -50,11 +50,11 @@ def address(tmp_path: Path) -> Iterator[str]:
 class Visit:
     """A page that hears what goes wrong in the console and which hosts are asked."""
 
-    def __init__(self, tool: Any, address: str, width: int = 1280) -> None:
+    def __init__(self, tool: Any, address: str) -> None:
         self.hosts: set[str | None] = set()
         self.errors: list[str] = []
         self.browser = tool.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        self.page = self.browser.new_page(viewport={"width": width, "height": 800})
+        self.page = self.browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(30_000)
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
@@ -134,8 +134,10 @@ def test_a_newcomer_reads_takes_the_quiz_and_goes_on_after_a_reload(address: str
 
 def test_on_a_narrow_screen_nothing_is_cut_off(address: str) -> None:
     with playwright.sync_playwright() as tool:
-        visit = Visit(tool, address, width=390)
+        visit = Visit(tool, address)
         choose(visit.page)
+        visit.page.set_viewport_size({"width": 390, "height": 800})
+        visit.page.get_by_label("更多页面").first.wait_for()
         visit.page.locator("#brief .chip").first.click()
         visit.page.locator("#onboarding-panel .close").click()
         visit.page.locator("#onboarding-panel .clause").wait_for(state="detached")
