@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Draft, refused
+from assistant.answers import Draft, Statement, refused
 from assistant.heads import head_facts, period_of
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import FIGURES, PERIOD, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import Verdict, judge, of_year, saying_the_year
+from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met
 from assistant.responsible import duties, duties_by_rows, unknown_body
-from assistant.scope import singled_out, speaks_of
+from assistant.scope import regions_of, singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
@@ -29,6 +29,7 @@ LEAST_SIDE = 0.5
 MOST_SEEN = 12
 AS_GOOD = 0.9
 LEAST_SPOKEN_OF = 0.5
+MOSTLY_HELD = 0.55
 SAME = 0.9
 ALL, CHOSEN = "已入库的文件", "所选范围的文件"
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
@@ -55,6 +56,13 @@ class Material:
 def compose(asked: Asked, material: Material) -> Draft:
     """Answer from the material, or refuse with a reason and the scope that was searched."""
     draft = _composed(asked, material)
+    if (
+        asked.places
+        and draft.statements
+        and not any(_of_place(asked.places, one, material) for one in draft.statements)
+    ):
+        doubt = f"引用的文件没有写明是不是关于{'、'.join(asked.places)}的，请核对。"
+        return replace(draft, notice=f"{draft.notice}{doubt}")
     if draft.refusal is None:
         return draft
     return replace(draft, refusal=replace(draft.refusal, scope=_scope(asked, material)))
@@ -72,7 +80,8 @@ def _scope(asked: Asked, material: Material) -> str:
 def _composed(asked: Asked, material: Material) -> Draft:
     if is_command(asked.question):
         return refused("这不是对文件内容的提问，本助手只回答已入库文件里写明的内容", "absent")
-    evidence = [item for item in material.evidence if _is_from(asked.places, item, material)]
+    evidence = [item for item in material.evidence if _is_from(asked.places, item.clause, material)]
+    evidence = evidence or _of_no_place(asked, material)
     if asked.places and not evidence:
         return refused(f"{material.place}里没有关于{'、'.join(asked.places)}的内容", "outside")
     evidence = _meant(asked, evidence)
@@ -156,9 +165,21 @@ def _meant(asked: Asked, evidence: list[Evidence]) -> list[Evidence]:
     return [item for item in evidence if item.clause.source.name in only] or evidence
 
 
-def _is_from(places: Sequence[str], item: Evidence, material: Material) -> bool:
-    document = material.clauses[item.clause.source.name]
-    return not places or any(speaks_of(place, item.clause, document) for place in places)
+def _is_from(places: Sequence[str], clause: Clause, material: Material) -> bool:
+    document = material.clauses[clause.source.name]
+    return not places or any(speaks_of(place, clause, document) for place in places)
+
+
+def _of_no_place(asked: Asked, material: Material) -> list[Evidence]:
+    """The evidence from documents of no known place, where a clause of them holds most of the question."""
+    found = [item for item in material.evidence if not regions_of(item.clause.source)]
+    ranked = candidates(asked, found, material.weights)
+    return found if ranked and words_met(asked, ranked, material.rarity) >= MOSTLY_HELD else []
+
+
+def _of_place(places: Sequence[str], statement: Statement, material: Material) -> bool:
+    """Whether a statement rests on a clause that can answer for one of the places."""
+    return any(_is_from(places, support.clause, material) for support in statement.supports)
 
 
 def _documents_meant(asked: Asked, material: Material) -> list[str]:

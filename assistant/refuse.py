@@ -28,6 +28,8 @@ MISSING_WORDS = 0.06
 LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
 BY_CHANCE = 0.5  # of a pair of characters that belong to two words
+LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
+MOSTLY_KNOWN, LEAST_MET = 0.65, 0.42
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
 
 
@@ -68,8 +70,10 @@ def _checks(
         return
     best = max(ranked[:8], key=lambda c: c.coverage).coverage
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
+    if sum(map(len, clauses.values())) >= LARGE:
+        yield _met(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
     if (years := _years(asked)) and not PREMISE.search(asked.question):
-        told = any(_is_of(year, ranked[0], clauses) for year in years)
+        told = _is_undated(ranked[0].clause) or any(_is_of(year, ranked[0], clauses) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
         able = [c for i, c in enumerate(ranked) if i < SURELY_MEANT or c.coverage >= 0.8 * best]
@@ -125,6 +129,32 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
     return min(ratios)
 
 
+def _met(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> float:
+    """`words_met` as a ratio to LEAST_MET; no ratio where the collection does not know MOSTLY_KNOWN of the
+    words. In a large collection words occur somewhere without being spoken of together: on 875 questions
+    over 282 notices this share tells answerable questions with AUROC .94, the cosine with .86
+    (evals/LOG.md)."""
+    weights = _weights(asked, rarity)
+    known = sum(value for term, value in weights.items() if term in rarity)
+    if not known or known < MOSTLY_KNOWN * sum(weights.values()):
+        return inf
+    return words_met(asked, ranked, rarity) / LEAST_MET
+
+
+def words_met(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> float:
+    """The share of a question's words, by rarity, that one clause holds with its headings, title and issuer."""
+    weights = _weights(asked, rarity)
+    clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
+    texts = [folded("".join((c.text, *c.path, c.source.title, c.source.issuer or ""))) for c in clauses]
+    held = max(sum(value for term, value in weights.items() if term in text) for text in texts)
+    return held / (sum(weights.values()) or 1.0)
+
+
+def _weights(asked: Asked, rarity: Mapping[str, float]) -> dict[str, float]:
+    rarest, chance = max(rarity.values(), default=1.0), across(asked.text)
+    return {t: (BY_CHANCE if t in chance else 1.0) * rarity.get(t, rarest) for t in asked.words}
+
+
 def _nearness(similarity: float, least: float) -> float:
     """A cosine as a ratio to the least one that will do; texts with nothing in common give 0."""
     return max(0.0, (similarity - NO_SIMILARITY) / (least - NO_SIMILARITY))
@@ -165,6 +195,13 @@ def saying_the_year(
 
 def _years(asked: Asked) -> list[int]:
     return [int(year) for year in _YEAR.findall(asked.question)]
+
+
+def _is_undated(clause: Clause) -> bool:
+    """Whether nothing says of which year a clause speaks, neither itself nor its headings and document."""
+    source = clause.source
+    around = clause.text + "".join(clause.path) + source.title
+    return source.year is None and source.period is None and not _YEAR.search(around)
 
 
 def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -> bool:

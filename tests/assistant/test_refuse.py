@@ -9,7 +9,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.question import understand
-from assistant.refuse import judge, of_year, saying_the_year
+from assistant.refuse import LARGE, judge, of_year, saying_the_year, words_met
 from assistant.select import Candidate
 from knowledge.documents import Clause, Evidence, Source
 
@@ -143,3 +143,31 @@ def test_what_holds_the_number_asked_for_may_say_less_of_the_rest_in_its_year() 
     wordy, short = ranked(("2035年的比例研究。", 0.9), ("到2035年达到28%。", 0.55))
     wordy = replace(wordy, fits=False)
     assert list(saying_the_year(asked, [wordy, short], {})) == [short]
+
+
+def test_in_a_large_collection_the_words_must_meet_in_one_clause() -> None:
+    asked = understand("驿站开放管理", (), ())
+    source = Source("办法.txt", "d1", "办法")
+    clause = Clause(source, 0, "第一条", (), "item", "驿站开放", 0, 4)
+    found = [Candidate(Evidence(clause, 1.0, 1, (), 0.95), 0, 4, 0.5, True, 0.5)]
+    rarity = {"驿站": 1.0, "站开": 1.0, "开放": 1.0, "放管": 1.0, "管理": 4.0}  # most of it elsewhere
+    library = {"办法.txt": (clause,) * LARGE}
+    assert judge(asked, found, rarity, library).refusal is not None
+    assert judge(asked, found, rarity, {"办法.txt": (clause,)}).refusal is None
+    assert (
+        judge(asked, found, {"驿站": 1.0, "开放": 1.0}, library).refusal is None
+    )  # 管理 is not known at all
+
+
+def test_the_words_that_meet_are_a_share_by_rarity() -> None:
+    asked = understand("驿站管理", (), ())
+    clause = Clause(Source("办法.txt", "d1", "办法"), 0, "第一条", ("一、管理",), "item", "开放", 0, 2)
+    found = [Candidate(Evidence(clause, 1.0, 1), 0, 2, 0.5, True, 0.5)]
+    assert words_met(asked, found, {"驿站": 3.0, "管理": 1.0}) == pytest.approx(1 / 5.5)  # 站管 by chance
+
+
+def test_a_document_without_any_date_speaks_of_whatever_year() -> None:
+    asked = understand("2021年比例达到多少？", (), ())
+    clause = Clause(Source("说明.txt", "d1", "说明"), 0, "第一条", (), "item", "比例达到28%。", 0, 8)
+    found = [Candidate(Evidence(clause, 1.0, 1), 0, 8, 0.5, True, 0.5)]
+    assert judge(asked, found, {"比例": 1.0, "达到": 1.0}, {}).refusal is None
