@@ -12,6 +12,7 @@ from assistant.patterns import PREMISE, Kind
 from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, folded
+from knowledge.bodies import notes_in
 from knowledge.documents import Clause
 from knowledge.words import across
 
@@ -28,6 +29,7 @@ MISSING_WORDS = 0.06
 LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
 BY_CHANCE = 0.5  # of a pair of characters that belong to two words
+LEAST_OF_WHO = 0.2  # of the question's words, where a clause ends in a note of bodies: a wrong one costs most
 LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
 MOSTLY_KNOWN, LEAST_MET = 0.65, 0.42
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
@@ -72,6 +74,8 @@ def _checks(
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
     if sum(map(len, clauses.values())) >= LARGE:
         yield _met(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
+    if asked.kind == Kind.WHO and notes_in(ranked[0].clause.text):
+        yield best / LEAST_OF_WHO, "没有检索到写明由谁负责这件事的条款", "near"
     if (years := _years(asked)) and not PREMISE.search(asked.question):
         told = _is_undated(ranked[0].clause) or any(_is_of(year, ranked[0], clauses) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"

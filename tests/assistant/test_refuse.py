@@ -171,3 +171,13 @@ def test_a_document_without_any_date_speaks_of_whatever_year() -> None:
     clause = Clause(Source("说明.txt", "d1", "说明"), 0, "第一条", (), "item", "比例达到28%。", 0, 8)
     found = [Candidate(Evidence(clause, 1.0, 1), 0, 8, 0.5, True, 0.5)]
     assert judge(asked, found, {"比例": 1.0, "达到": 1.0}, {}).refusal is None
+
+
+def test_a_body_is_given_only_by_a_clause_that_speaks_of_the_question() -> None:
+    asked = understand("驿站开放由谁负责？", (), ())
+    text = "驿站开放。（责任部门：科普部）"
+    clause = Clause(Source("办法.txt", "d1", "办法"), 0, "第一条", (), "item", text, 0, len(text))
+    rarity = {"驿站": 1.0, "开放": 1.0}
+    for covered, refused in ((0.1, True), (0.5, False)):
+        one = Candidate(Evidence(clause, 1.0, 1), 0, len(text), covered, True, 0.5)
+        assert (judge(asked, [one], rarity, {}).refusal is not None) is refused
