@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answers import Answer
+from knowledge.documents import Clause, Validity
 
 CONCEALED = "这条回答引用的文件现在不对您开放，内容不再显示；如需查看，请联系管理员。"
 
@@ -24,4 +25,18 @@ def concealed(answer: Answer, hidden: frozenset[str]) -> Answer:
         return Answer(
             answer.question, "refused", CONCEALED, writer=answer.writer, grade="outside", confidence=0.0
         )
-    return replace(answer, evidence=evidence, withheld=(), notice="", resolved="")
+    return replace(
+        answer,
+        citations=tuple(replace(one, clause=_bare(one.clause, hidden)) for one in answer.citations),
+        evidence=tuple(replace(one, clause=_bare(one.clause, hidden)) for one in evidence),
+        withheld=(),
+        notice="",
+        resolved="",
+    )
+
+
+def _bare(clause: Clause, hidden: frozenset[str]) -> Clause:
+    """A clause without the reason of its document's status, which may name hidden documents."""
+    known = clause.source.validity
+    status = "unknown" if known.source in hidden else known.status
+    return replace(clause, source=replace(clause.source, validity=Validity(status)))

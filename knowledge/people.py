@@ -81,13 +81,13 @@ class Users:
 
     def get(self, name: str) -> Person | None:
         """The user of a name, if there is one."""
-        return self._people.now().get(_folded(name))
+        return self._people.now().get(folded(name))
 
     def known(self, name: str) -> Person:
         """The user of a name. UserError for none."""
         found = self.get(name)
         if found is None:
-            raise UserError(f"没有名为“{_folded(name)}”的用户，请用 zhice user list 查看。")
+            raise UserError(f"没有名为“{folded(name)}”的用户，请用 zhice user list 查看。")
         return found
 
     def signed_in(self, name: str, password: str) -> Person | None:
@@ -96,7 +96,7 @@ class Users:
         with self._turn:
             self._decoy = self._decoy or self._hasher.hash(secrets.token_hex())
             try:
-                self._hasher.verify(person.secret if person else self._decoy, _folded(password))
+                self._hasher.verify(person.secret if person else self._decoy, folded(password))
             except (VerificationError, InvalidHashError):
                 return None
         return person
@@ -178,7 +178,7 @@ class Users:
 
 def name_of(text: str, what: str) -> str:
     """A name of a user, of a group, or a note: one line of visible characters. UserError for anything else."""
-    name = _folded(text)
+    name = folded(text)
     if not name or len(name) > LONGEST_NAME:
         raise UserError(f"{what}“{name[:LONGEST_NAME]}”不行，请写 1 到 {LONGEST_NAME} 个字。")
     if any(unicodedata.category(char)[0] == "C" or char in "，,；;“”\"'/\\" for char in name):
@@ -203,13 +203,13 @@ def groups_of(names: Iterable[str]) -> frozenset[str]:
 
 def password_of(text: str) -> str:
     """A password that is long enough. UserError for others."""
-    password = _folded(text)
+    password = folded(text)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise UserError(f"密码应为 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符，请换一个。")
     return password
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Typed with whatever input method, the same text."""
     sound = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(unicodedata.normalize("NFKC", sound).split())

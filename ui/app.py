@@ -72,6 +72,8 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = CSP
+                for name in ("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"):
+                    del headers[name]  # Gradio lets any origin read
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"  # our own forms say where they come from
             await send(message)

@@ -24,6 +24,7 @@ from ui.starters import starters
 from ui.talks_panel import TalksPanel, pick_of, talks_panel
 from ui.turns import Turn, announcement, conversation, questions
 
+NOT_OPEN = "这份文件现在不对您开放，不能查看原文。"
 STOPPED = "已停止，没有形成回答。"
 PROMISE = "回答只引用已入库文件的原文；请以原文为准"
 ALONE = "不接上文，单独问："
@@ -207,10 +208,12 @@ class Chat:
             return render.CLOSED_PANEL
         clause, citation = found
         try:
-            document = self.desks(request).library.clauses(clause.source.name)
+            desk = self.desks(request)
+            document = desk.library.clauses(clause.source.name)
+            if not document and clause.source.name not in desk.records.names():
+                return f'<p class="hint">{NOT_OPEN}</p>'
         except Exception as error:
-            apology(error)
-            document = ()
+            return f'<p class="hint">{render.plain(apology(error))}</p>'
         return render.clause_panel(clause, citation, document)
 
 

@@ -13,6 +13,7 @@ import gradio as gr
 from knowledge.errors import UserError
 from knowledge.feedback import VERDICTS, Feedback, feedback_on
 from ui.desk import Desks
+from ui.parts import apology
 from ui.render import note as note_of
 from ui.render import plain
 from ui.turns import Turn
@@ -96,7 +97,11 @@ def feedback_form(turns: gr.State, desks: Desks, quiet: dict[str, Any]) -> Feedb
         number: int | None,
         request: gr.Request | None = None,
     ) -> tuple[Any, ...]:
-        text = remark(past, chosen, words, desks(request).keep, number)
+        try:
+            keep = desks(request).keep
+        except Exception as error:
+            return note_of(apology(error)), gr.skip(), gr.skip()
+        text = remark(past, chosen, words, keep, number)
         return (note_of(text), None, "") if text == KEPT else (note_of(text), gr.skip(), gr.skip())
 
     send.click(submit, [turns, verdict, note, about], [said, verdict, note], **quiet)

@@ -78,12 +78,19 @@ class Gate:
         if not self.hosts.know(headers.get("host", "")):
             return PlainTextResponse(STRANGE_HOST, 403)
         origin = headers.get("origin")
-        if origin is None or scope["method"] in SAFE_METHODS or self._is_own(origin):
+        if origin is None or scope["method"] in SAFE_METHODS or self._is_own(origin, headers["host"]):
             return None
         return PlainTextResponse(STRANGE_ORIGIN, 403)
 
-    def _is_own(self, origin: str) -> bool:
+    def _is_own(self, origin: str, host: str) -> bool:
+        """Whether a page of ours asks: of this very address and port, or of a name that a proxy has for it."""
         try:
-            return self.hosts.know(urlsplit(origin).netloc)
+            place = urlsplit(origin).netloc.lower()
         except ValueError:
             return False
+        proxy = host_of(place) not in {*LOOPBACK, host_of(host)}
+        return self.hosts.know(place) and (proxy or _port(place) == _port(host))
+
+
+def _port(header: str) -> str:
+    return header.rpartition("]")[2].rpartition(":")[2] if ":" in header.rpartition("]")[2] else ""

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge import audit
 from knowledge.errors import UserError
-from knowledge.people import LONGEST_NAME, LONGEST_PASSWORD, Person, Users
+from knowledge.people import LONGEST_NAME, LONGEST_PASSWORD, Person, Users, folded
 from ui.render import plain
 from ui.sessions import LONGEST_S, Sessions, Throttle
 
@@ -83,9 +83,9 @@ class Login:
         address = request.client.host if request.client else ""
         if wait := math.ceil(self._throttle.wait_s(name, address)):
             return _page(f"登录失败次数过多，请 {wait} 秒后再试。", name, status=429)
+        self._throttle.failed(name, address)  # taken back below: tries sent at once count too
         person = await run_in_threadpool(self._users.signed_in, name, password)
         if person is None:
-            self._throttle.failed(name, address)
             await run_in_threadpool(audit.note, self._data, name, "failed_sign_in", address)
             return _page(WRONG, name)
         self._throttle.passed(name, address)
@@ -191,7 +191,7 @@ async def _sent(request: Request) -> tuple[str, str]:
     except ValueError:
         return "", ""
     name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
-    return name.strip()[:LONGEST_NAME], password[:LONGEST_PASSWORD]
+    return folded(name)[:LONGEST_NAME], password[:LONGEST_PASSWORD]
 
 
 def _page(said: str, name: str = "", *, status: int = 200, tone: str = "") -> Response:

@@ -18,6 +18,11 @@ from ui.desk import Desks
 from ui.parts import apology
 
 UPLOAD_PATH = "/gradio_api/upload"
+# Gradio's other ways to send files, and one that calls another server: the page uses none of them.
+CLOSED_DOORS = tuple(
+    f"/gradio_api/{name}" for name in ("process_recording", "component_server", "run-history")
+)
+NOT_HERE = "没有这个地址。"
 TOO_LARGE = (
     f"文件太大：每个文件不超过 {MAX_BYTES // 1_000_000} MB，一次不超过 {MOST_FILES} 个，请拆分后再上传。"
 )
@@ -69,7 +74,9 @@ class UploadGuard:
         self.app, self.desks = app, desks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].rstrip("/").endswith(UPLOAD_PATH):
+        if scope["type"] == "http" and any(door in scope["path"] for door in CLOSED_DOORS):
+            await PlainTextResponse(NOT_HERE, 404)(scope, receive, send)
+        elif scope["type"] != "http" or not scope["path"].rstrip("/").endswith(UPLOAD_PATH):
             await self.app(scope, receive, send)
         elif refusal := self._refusal(Request(scope)):
             await refusal(scope, receive, send)

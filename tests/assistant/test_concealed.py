@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Withheld
 from assistant.concealed import CONCEALED, concealed
-from knowledge.documents import Clause, Evidence, Source
+from knowledge.documents import Clause, Evidence, Source, Validity
 
 OPEN, SECRET = Source("计划.txt", "d1", "计划"), Source("内部.txt", "d2", "内部方案")
 TEXT = "新建驿站二十个。"
@@ -47,3 +47,13 @@ def test_what_rests_on_visible_documents_stays_without_its_surroundings() -> Non
     assert shown == replace(kept, evidence=kept.evidence[:1], withheld=(), notice="", resolved="")
     refused = answer(near=(OPEN,), status="refused")
     assert concealed(refused, frozenset({SECRET.name})).text == TEXT
+
+
+def test_the_reason_of_a_status_names_no_hidden_document() -> None:
+    repealed = Validity("repealed", "被《内部方案》第3条废止", SECRET.name, "第3条", "c1")
+    expired = Validity("expired", "有效期已过，见《内部方案》")
+    for validity, status in ((repealed, "unknown"), (expired, "expired")):
+        one = replace(OPEN, validity=validity)
+        shown = concealed(answer(one, near=(one,)), frozenset({SECRET.name}))
+        assert shown.citations[0].clause.source.validity == Validity(status)  # type: ignore[arg-type]
+        assert shown.evidence[0].clause.source.validity.reason == ""

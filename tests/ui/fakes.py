@@ -72,7 +72,7 @@ class FakeLibrary:
         return tuple(clauses[0].source for clauses in self.contents.values())
 
     def clauses(self, name: str) -> tuple[Clause, ...]:
-        return self.contents[name]
+        return self.contents.get(name, ())
 
 
 @dataclass

@@ -13,7 +13,8 @@ import pytest
 from assistant.answers import Answer
 from assistant.question import EARLIER_QUESTIONS, LONGEST_QUESTION
 from tests.ui.fakes import FakeAnswering, FakeLibrary, make_desks
-from ui.chat import ALONE, STOPPED, Chat, Turns, objection, picked
+from ui.chat import ALONE, NOT_OPEN, STOPPED, Chat, Turns, objection, picked
+from ui.desk import OneDesk
 from ui.narrowing import NONE_FIT
 from ui.parts import TROUBLE
 from ui.render import CLOSED_PANEL
@@ -142,7 +143,12 @@ def test_show_opens_the_clause_and_closes_it() -> None:
 
 
 def test_show_survives_a_document_that_is_gone() -> None:
-    chat = Chat(make_desks(library=FakeLibrary({})))
+    class Remembering:
+        def names(self) -> tuple[str, ...]:
+            return ("plan.txt",)  # once in, and not hidden
+
+    desk = make_desks(library=FakeLibrary({}))(None)
+    chat = Chat(OneDesk(replace(desk, records=Remembering())))  # type: ignore[arg-type]  # all that is asked of it
     turns = last(chat, "经费是多少？")[0]
     assert "<mark>" in chat.show(turns, click("0-cite-1"))
 
@@ -251,3 +257,11 @@ def test_what_is_announced_changes_with_the_answer_not_with_its_draft(
     said = [step[2] for step in make_chat()[0].ask("经费是多少？", ())]
     assert len(said) > 2 and len(set(said)) == 2
     assert "正在查找依据" in said[0] and "已回答，引用 2 处原文" in said[-1]
+
+
+def test_a_document_that_was_closed_meanwhile_is_not_opened() -> None:
+    chat, _ = make_chat()
+    turns = last(chat, "经费是多少？")[0]
+    closed = Chat(make_desks(library=FakeLibrary({"plan.txt": ()})))
+    assert NOT_OPEN in closed.show(turns, click("0-cite-1"))
+    assert "科普专项经费" in chat.show(turns, click("0-cite-1"))

@@ -80,3 +80,29 @@ def test_the_own_page_and_programs_are_let_in_and_nobody_is_shared_with(client: 
         "/api/v1/ask", headers={"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
     )
     assert asked.status_code == 405 and "access-control-allow-origin" not in asked.headers
+
+
+@pytest.mark.parametrize(
+    ("origin", "own"),
+    [
+        ("http://127.0.0.1:7860", True),
+        ("http://127.0.0.1:8080", False),  # another program on this machine
+        ("http://localhost:8080", False),
+        ("http://localhost:7860", True),
+        ("http://[::1]:7860", True),
+        ("http://[::1]", False),
+        ("https://zhice.example", True),  # the name a proxy has for it
+        ("https://other.example", False),
+    ],
+)
+def test_a_page_of_another_port_is_of_another_site(origin: str, own: bool) -> None:
+    app = app_of(make_desks(), Hosts.of("127.0.0.1", ["zhice.example"]))
+    answer = TestClient(app, base_url="http://127.0.0.1:7860").post(
+        "/api/v1/ask", json={"question": "经费是多少？"}, headers={"Origin": origin}
+    )
+    assert (answer.text != STRANGE_ORIGIN) is own
+
+
+def test_no_other_origin_may_read(client: TestClient) -> None:
+    headers = client.get("/config", headers={"Origin": "http://localhost:9"}).headers
+    assert not [name for name in headers if name.startswith("access-control-allow")]

@@ -125,6 +125,12 @@ def test_who_guesses_waits_even_with_the_right_password(client: TestClient, cloc
     assert sign_in(client, "王芳").status_code == 303
 
 
+def test_a_name_spelt_otherwise_is_the_same_name_to_the_throttle(client: TestClient, clock: Clock) -> None:
+    for _ in range(FREE_TRIES):
+        sign_in(client, "ａdmin", "错的")
+    assert sign_in(client, "admin", "错的").status_code == 429
+
+
 def test_an_idle_session_is_over_and_says_so(client: TestClient, clock: Clock) -> None:
     sign_in(client, "李明")
     assert client.get("/config").status_code == 200

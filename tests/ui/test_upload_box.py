@@ -16,7 +16,7 @@ from knowledge.errors import UserError
 from tests.ui.fakes import make_desks
 from ui.app import CSP, create_app
 from ui.desk import Desk, Desks, OneDesk
-from ui.upload_box import NOT_ALLOWED, TOO_LARGE, UPLOAD_PATH, Brought, upload_box
+from ui.upload_box import NOT_ALLOWED, NOT_HERE, TOO_LARGE, UPLOAD_PATH, Brought, upload_box
 
 
 def client(desks: Desks) -> TestClient:
@@ -83,3 +83,9 @@ def test_names_stay_whole() -> None:
     box = asyncio.run(made())
     assert [one.name for one in box.preprocess(files)] == ["《办法》“一”.txt", "b.txt"]  # type: ignore[union-attr,arg-type]
     assert box.preprocess(None) == []  # type: ignore[comparison-overlap]
+
+
+@pytest.mark.parametrize("door", ["process_recording", "component_server", "run-history/list"])
+def test_gradios_other_doors_are_closed(door: str) -> None:
+    answer = client(desks()).post(f"/gradio_api/{door}", files={"file": ("通知.txt", b"x")})
+    assert (answer.status_code, answer.text) == (404, NOT_HERE)
