@@ -78,7 +78,8 @@ def test_the_answer_is_kept_before_it_is_shown(chat: Chat, talks: Talks) -> None
     pytest.fail("no answer was shown")
 
 
-def test_a_resumed_conversation_shows_its_turns_and_their_clauses_open(chat: Chat) -> None:
+def test_a_resumed_conversation_shows_its_turns_and_their_clauses_open(talks: Talks) -> None:
+    chat = Chat(make_desks(talks=talks))
     turns, talk = asked(chat, "经费是多少？", "火星呢？")
     resumed, page, *_, opened, panel, said = chat.resume(talk, (), "")
     assert (opened, panel, said) == (talk, CLOSED_PANEL, "")
