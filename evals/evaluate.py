@@ -48,8 +48,9 @@ class Options:
 class Outcome:
     """What became of a suite: its means under their captions, and what the gate found.
 
-    `report`, `record` and `earlier` are there for questions, not for ledger rows; `failed` are lines on
-    what failed, where there is no report. `skipped` says why a suite did not run: that is never a pass.
+    `report`, `record` and `earlier` are there for questions, not for ledger rows, and so are `names`, the
+    documents that were asked; `failed` are lines on what failed, where there is no report, and `failed_in`
+    the document that each is about. `skipped` says why a suite did not run: that is never a pass.
     """
 
     name: str
@@ -62,7 +63,9 @@ class Outcome:
     report: Report | None = None
     record: RunRecord | None = None
     earlier: Earlier | None = None
+    names: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    failed_in: Mapping[str, str] = field(default_factory=dict)
     skipped: str = ""
     excused: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
@@ -112,6 +115,7 @@ def evaluate_cases(
         report=report,
         record=record,
         earlier=earlier,
+        names=tuple(document.source.name for document in target.documents),
         excused={case: excused[case] for case in excused if earlier and case in earlier.scores},
         count=len(report.counted),
     )

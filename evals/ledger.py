@@ -136,11 +136,11 @@ def evaluate_ledger(
     _check_places(labels, documents, path)
     found = score(labels, rows)
     means = sums(found)
-    failed = tuple(
-        f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}"
+    failed = [
+        (f"{label.id}  {CAPTIONS[name]}：{label.source} {label.clause} {_gold(label)}", label.source)
         for name, label, right in found
         if right == (name == "not_hits")
-    )
+    ]
     right = _right(labels, found)
     breaches = breaches_of(means, limits, CAPTIONS)
     if options.against:
@@ -157,7 +157,8 @@ def evaluate_ledger(
         breaches=tuple(dict.fromkeys(breaches)),
         gated=bool(options.gate),
         gate=limits,
-        failed=failed,
+        failed=tuple(line for line, _ in failed),
+        failed_in=dict(failed),
         count=len(labels),
     )
 

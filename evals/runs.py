@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from evals.cases import Case, begins
 from evals.evaluate import Outcome
 from evals.record import write_rows
 from evals.report import reasons
@@ -30,7 +31,7 @@ _ODD = re.compile(r"[^\w.-]+")
 class Failure:
     """A case that was not passed: what was asked and expected, what was answered, and why that failed.
 
-    `sources` are the documents that the answer or the expectation names.
+    `sources` are the documents that the answer or the expectation names; none where that is not known.
     """
 
     id: str
@@ -92,19 +93,29 @@ def keep(folder: Path, outcome: Outcome, at: datetime) -> Path | None:
 
 def _failures(outcome: Outcome) -> Sequence[Failure]:
     if outcome.report:
-        return [_failure(result) for result in outcome.report.failures()]
-    return [Failure("", line) for line in outcome.failed]
+        return [_failure(result, outcome.names) for result in outcome.report.failures()]
+    return [Failure("", line, sources=_places(line, outcome)) for line in outcome.failed]
 
 
-def _failure(result: Result) -> Failure:
+def _places(line: str, outcome: Outcome) -> tuple[str, ...]:
+    return (outcome.failed_in[line],) if line in outcome.failed_in else ()
+
+
+def _failure(result: Result, names: Sequence[str]) -> Failure:
     case, answer = result.case, result.answer
     facts = "；".join(" 或 ".join(forms) for forms in case.facts)
     where = f"（{'、'.join(case.clauses)}）" if case.clauses else ""
     expected = "应当拒答" if case.expect == "refuse" else f"{facts}{where}"
     cited = (citation.clause.source.name for citation in answer.citations)
     found = (evidence.clause.source.name for evidence in answer.evidence)
-    sources = tuple(dict.fromkeys((*cited, *found)))
+    sources = tuple(dict.fromkeys((*cited, *found, *_expected(case, names))))
     return Failure(case.id, case.question, expected, answer.text, reasons(result), sources)
+
+
+def _expected(case: Case, names: Sequence[str]) -> Iterator[str]:
+    """The documents that a case names, whole; the beginning of a name stays where no document has it."""
+    for start in case.source:
+        yield from [name for name in names if begins(name, start)] or [start]
 
 
 def runs(folder: Path) -> tuple[Run, ...]:

@@ -1,12 +1,12 @@
 """The tab 「评测」, for those who may edit: the last runs, and what becomes of users' remarks.
 
-A person sees of a run only the failed cases, and of the remarks only those, that name no document
-which is hidden from them.
+A person sees of a run only the failed cases, and of the remarks only those, that name documents which
+are there for them; what names no document may be about any, and only an admin sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,8 @@ class Evaluation:
         """Whether the tab is there for who opens the page."""
         try:
             return gr.update(visible=self.desks(request).may_edit)
-        except UserError:
+        except Exception as error:
+            apology(error)
             return gr.update(visible=False)
 
     def open(self, request: gr.Request | None = None) -> tuple[Any, ...]:
@@ -68,7 +69,7 @@ class Evaluation:
         try:
             desk = self.desk(request)
             found = run_of(desk.data, pick_of(event).removeprefix("run:"))
-            return self._runs(desk, found.id), _run_page(found, frozenset(desk.records.names()))
+            return self._runs(desk, found.id), _run_page(found, _Sight(desk))
         except Exception as error:
             return gr.skip(), render.note(apology(error))
 
@@ -143,8 +144,21 @@ class Evaluation:
     def _waiting(desk: Desk) -> list[Feedback]:
         from evals.adopt import waiting
 
-        seen = frozenset(desk.records.names())
-        return [one for one in waiting(desk.data) if all(name in seen for name, _ in one.places)]
+        sight = _Sight(desk)
+        return [one for one in waiting(desk.data) if sight.covers(name for name, _ in one.places)]
+
+
+class _Sight:
+    """What somebody may see of rows that name documents."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._names = frozenset(desk.records.names())
+        self._all = desk.role == "admin"
+
+    def covers(self, sources: Iterable[str]) -> bool:
+        """Whether a row that names these documents is for this person."""
+        named = frozenset(sources)
+        return named <= self._names if named else self._all
 
 
 _EMPTY = ("（应当作答）", None, "", "", "", "")
@@ -184,12 +198,12 @@ def _line(run: Run) -> view.Line:
     return view.Line(run.id, run.suite, run.at, run.count, scores, verdict)
 
 
-def _run_page(run: Run, seen: frozenset[str]) -> str:
-    shown = [one for one in run.failures if seen.issuperset(one.sources)]
+def _run_page(run: Run, sight: _Sight) -> str:
+    shown = [one for one in run.failures if sight.covers(one.sources)]
     hidden = len(run.failures) - len(shown)
     about = f"{run.at.astimezone():%Y-%m-%d %H:%M}；{run.count} 题，{run.documents} 份文件"
     about += f"；代码版本 {run.commit}" if run.commit else ""
-    about += f"；另有 {hidden} 题涉及不在这里的文件，未列出" if hidden else ""
+    about += f"；另有 {hidden} 题涉及不在这里的文件或没有写明文件，未列出" if hidden else ""
     failures = [(one.id, one.question, one.expected, one.answer, one.reason) for one in shown]
     return view.run_page(_line(run), f"{about}。", run.breaches, run.excused, failures)
 

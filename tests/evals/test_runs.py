@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from evals import runs as module
-from evals.evaluate import Outcome
+from evals.evaluate import Options, Outcome, evaluate_cases
 from evals.gates import Gate
+from evals.ledger import evaluate_ledger
 from evals.run import Report, score
 from evals.runs import keep, run_of, runs
 from evals.statistics import Mean
 from knowledge.errors import UserError
-from tests.evals.values import CASES, answer, case, cite, refusal, source
+from tests.evals.values import CASES, answer, case, cite, document, refusal, source, target, write_lines
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 REPORT = Report((score(case(id="a"), answer()), score(case(id="b"), refusal()), score(CASES[2], answer())))
@@ -58,6 +59,28 @@ def test_a_run_of_the_ledger_keeps_its_lines(tmp_path: Path) -> None:
     outcome = Outcome("ledger-甲", means=means, captions={"target_recall": "指标召回"}, failed=("甲错了",))
     path = keep(tmp_path, outcome, NOON)
     assert path and [one.question for one in run_of(tmp_path, path.stem).failures] == ["甲错了"]
+
+
+def test_a_line_of_the_ledger_keeps_the_document_it_is_about(tmp_path: Path) -> None:
+    labels = [{"id": "L1", "source": "001_办法.txt", "clause": "第3条", "target": {"value": 50, "upper": None, "unit": "个", "comparator": ""}}]  # fmt: skip
+    outcome = evaluate_ledger(write_lines(tmp_path / "甲.jsonl", *labels), [], [document()])
+    path = keep(tmp_path, outcome, NOON)
+    assert path and {one.sources for one in run_of(tmp_path, path.stem).failures} == {(source().name,)}
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [(("001_办法.txt", "001_细则.txt", "0010.txt"), ("001_办法.txt", "001_细则.txt")), ((), ("001",))],
+)
+def test_a_question_keeps_the_documents_it_expects_by_their_whole_names(
+    tmp_path: Path, names: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    path = keep(tmp_path, replace(OUTCOME, names=names), NOON)
+    assert path and run_of(tmp_path, path.stem).failures[0].sources == kept
+
+
+def test_an_evaluation_knows_the_documents_it_asked() -> None:
+    assert evaluate_cases(CASES, "样题", target(), Options()).names == (source().name,)
 
 
 def test_what_was_skipped_is_not_kept(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,18 +18,19 @@ from evals.run import Report, score
 from evals.runs import keep
 from knowledge.catalog import Catalog
 from knowledge.feedback import Feedback, Verdict, add_feedback, feedback_on
-from tests.evals.values import answer, case, refusal
+from tests.evals.values import answer, case, cite, clause, refusal, source
 from tests.ui.newcomers import desk_of, make_data
 from tests.ui.test_chat import click
+from ui.desk import Desk, Desks
 from ui.evaluation_tab import READERS, Evaluation
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
-SCORED = score(case(id="a", question="<img src=x>要建多少？"), refusal())
+SCORED = score(case(id="a", source=("计划",), question="<img src=x>要建多少？"), refusal())
 HIDDEN = score(case("refuse", id="b", question="另一份文件问什么？"), answer())
 REPORT = Report((SCORED, HIDDEN))
 OUTCOME = Outcome(
     "样题", means=REPORT.means(), breaches=("通过：低了",), gated=True,
-    gate=Gate({"passed": 0.9}, known=("passed",)), report=REPORT, count=2,
+    gate=Gate({"passed": 0.9}, known=("passed",)), report=REPORT, count=2, names=("计划.txt", "001_办法.txt"),
 )  # fmt: skip
 
 
@@ -45,11 +46,13 @@ def events(catalog: Catalog, tmp_path: Path) -> Evaluation:
     return Evaluation(desk_of(catalog, tmp_path, user="审核员", role="editor"))
 
 
-def remark(folder: Path, verdict: Verdict = "wrong", source: str = "计划.txt", second: int = 1) -> Feedback:
+def remark(
+    folder: Path, verdict: Verdict = "wrong", source: str | None = "计划.txt", second: int = 1
+) -> Feedback:
     at = datetime(2031, 5, 6, 9, 0, second)
-    made = feedback_on(
-        "驿站建多少？", [], "answered", "30个<b>。", [(source, "第二部分1.")], verdict, "不对", at
-    )
+    places = [(source, "第二部分1.")] if source else []
+    status = "answered" if source else "refused"
+    made = feedback_on("驿站建多少？", [], status, "30个<b>。", places, verdict, "不对", at)
     add_feedback(folder, made)
     return made
 
@@ -81,6 +84,32 @@ def test_cases_on_documents_that_are_not_seen_are_counted_only(events: Evaluatio
     assert path
     page = events.run(click(f"run:{path.stem}"))[1]
     assert "另一份文件问什么" not in page and "另有 1 题涉及不在这里的文件" in page
+
+
+def test_a_case_that_expects_a_hidden_document_is_counted_only(events: Evaluation, tmp_path: Path) -> None:
+    wrong = answer("30个[1]。", [cite(clause(of=source("计划.txt")))])
+    missed = score(case(id="c", question="密件里怎么说？"), wrong)
+    path = keep(tmp_path, replace(OUTCOME, report=Report((missed,))), NOON)
+    assert path
+    page = events.run(click(f"run:{path.stem}"))[1]
+    assert "密件里" not in page and "50个" not in page and "另有 1 题" in page
+
+
+def test_what_names_no_document_is_for_admins_only(catalog: Catalog, tmp_path: Path) -> None:
+    ledger = replace(
+        OUTCOME, report=None, failed=("甲错了", "乙错了", "丙错了"),
+        failed_in={"甲错了": "计划.txt", "乙错了": "密件.txt"},
+    )  # fmt: skip
+    path, one = keep(tmp_path, ledger, NOON), remark(tmp_path, source=None)
+    assert path
+    editor, admin = (Evaluation(desk_of(catalog, tmp_path, role=role)) for role in ("editor", "admin"))
+    page = editor.run(click(f"run:{path.stem}"))[1]
+    assert "甲错了" in page and "乙错了" not in page and "丙错了" not in page and "另有 2 题" in page
+    assert "丙错了" in admin.run(click(f"run:{path.stem}"))[1]
+    assert "没有待处理的意见" in editor.open()[2] and one.question in admin.open()[2]
+    assert "已经处理过" in editor.remark(click(f"remark:{one.id}"))[1]
+    assert "已经处理过" in adopted(editor, one.id)[0] and "已经处理过" in editor.reject(one.id, "理由")[0]
+    assert "已收入" in adopted(admin, one.id)[0]
 
 
 def test_a_run_that_is_gone_is_told(events: Evaluation) -> None:
@@ -149,6 +178,13 @@ def test_a_reader_sees_and_changes_nothing(catalog: Catalog, tmp_path: Path) -> 
 
 def test_editors_are_offered_the_tab(events: Evaluation) -> None:
     assert events.offered()["visible"]
+
+
+def test_the_tab_is_not_offered_where_the_desk_is_broken() -> None:
+    def broken(request: object) -> Desk:
+        raise OSError("磁盘坏了")
+
+    assert not Evaluation(cast(Desks, broken)).offered()["visible"]
 
 
 def test_a_damaged_run_is_told(events: Evaluation, tmp_path: Path) -> None:
