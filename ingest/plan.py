@@ -19,6 +19,7 @@ from knowledge.errors import UserError
 from knowledge.files import File
 
 Change = Literal["new", "changed", "unchanged", "same", "moved", "failed"]
+CLOSED = "库里已有同名或内容相同的文件，但不在您能看到的范围内，请改名或核对后再上传。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,17 @@ def is_container(seen: Seen) -> bool:
 class Planner:
     """Decides file by file, first about files, then about what is found in containers among them.
 
-    `known` are the files of the catalog, `documents` its documents: name → (digest, place).
+    `known` are the files of the catalog, `documents` its documents: name → (digest, place); those `closed`
+    to who brought the files are neither changed nor moved.
     """
 
-    def __init__(self, known: Mapping[str, File], documents: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, File],
+        documents: Mapping[str, tuple[str, str]],
+        closed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._closed = closed
         owned = {file.document for file in known.values() if file.own}
         self.containers = {path: file for path, file in known.items() if not file.document}
         self._known = {
@@ -103,7 +111,7 @@ class Planner:
         self._digests = {name: digest for name, (digest, _) in documents.items()}
         self._now: dict[str, str] = {}
         self._kept: dict[str, str] = {}
-        self._names = dict.fromkeys(documents, "")
+        self._names = dict.fromkeys((*documents, *closed), "")
         self._names.update((file.document, path) for path, file in self._known.items() if file.own)
 
     def steps(self, seen: Iterable[Seen]) -> list[Step]:
@@ -129,6 +137,8 @@ class Planner:
             return Step(seen, "unchanged" if same else "new")
         known = self._known.get(seen.key)
         own = known if known and known.own else None
+        if (touched := self._touched(seen, own, lost)) in self._closed:
+            return Step(seen, "failed", touched, f"“{seen.base}”：{CLOSED}")
         if seen.refused:
             return Step(seen, "failed", self._name(seen, own), seen.refused)
         if own and self._digests.get(own.document) == seen.digest:
@@ -150,6 +160,13 @@ class Planner:
         self._kept[seen.digest] = name
         message = f"与“{taken or seen.base}”同名，库里叫“{name}”" if name != seen.base else ""
         return Step(seen, "changed" if name in self._digests else "new", name, message)
+
+    def _touched(self, seen: Seen, own: File | None, lost: Mapping[str, File]) -> str:
+        """The document that a file would change or move, or shares its name with; "" where it does nothing."""
+        if seen.digest in self._kept if own is None else seen.digest == self._digests.get(own.document):
+            return ""
+        file = own or lost.get(seen.digest) or self._gone(seen.base)
+        return file.document if file else seen.base
 
     def _gone(self, base: str) -> File | None:
         """The file of the document of this name, where it is no longer there: what comes by the same name is

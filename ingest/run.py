@@ -56,23 +56,26 @@ def ingest(
     *,
     parser: Parser | None = None,
     folders: Sequence[Path] = (),
+    closed: frozenset[str] = frozenset(),
 ) -> Iterator[Outcome]:
     """Ingest files one by one; yields an outcome for each, and at the end one for each document whose file
     has vanished from one of the `folders`. The caller holds the writer's lock.
 
     `progress(name, done, total)` counts the texts embedded for the file at hand, and before that, without
     a name, the files looked at. Files that may be hostile
-    need a `parser` of worker processes.
+    need a `parser` of worker processes. Documents `closed` to who brought the files stay as they are.
     """
-    return _Run(catalog, vectors, progress, parser or InProcess()).outcomes(files, folders)
+    return _Run(catalog, vectors, progress, parser or InProcess(), closed).outcomes(files, folders)
 
 
 class _Run:
     """One pass over some files."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors, progress: Progress, parser: Parser) -> None:
+    def __init__(
+        self, catalog: Catalog, vectors: Vectors, progress: Progress, parser: Parser, closed: frozenset[str]
+    ) -> None:
         self._catalog, self._vectors = catalog, vectors
-        self._progress, self._parser = progress, parser
+        self._progress, self._parser, self._closed = progress, parser, closed
         self._files = Files(catalog)
         self._failures = catalog.failures()
         self._rules = catalog.rules()
@@ -88,7 +91,7 @@ class _Run:
             for path, file in known.items()
             if file.own and file.document in documents and file.digest != documents[file.document][0]
         }
-        self._planner = Planner(known, documents)
+        self._planner = Planner(known, documents, self._closed)
         with TemporaryDirectory(prefix="zhice-") as spool:
             steps = self._all_steps(self._planner.steps(self._looked_at(files)), Path(spool))
             for begun in _ahead(map(self._begin, steps), self._parser.ahead):
@@ -150,7 +153,9 @@ class _Run:
         yield from steps
         if seen.key in before and before[seen.key].document:
             self._catalog.set_failure(before[seen.key].document, "", "")
-        yield replace(step, change="new", message=_contents(len(inside), others))
+        refused = any(one.change == "failed" and one.name in self._closed for one in steps)
+        seen = replace(seen, digest="") if refused else seen  # to be opened again: it may be allowed then
+        yield replace(step, seen=seen, change="new", message=_contents(len(inside), others))
 
     def _taken_out(self, container: Seen, spool: Path) -> tuple[dict[str, Seen], Counter[str]]:
         """A container's members by their paths, their bytes put into files; how many of other suffixes."""
@@ -185,7 +190,8 @@ class _Run:
         """Begin to parse a file that has to be. A name is claimed before anything goes in under it."""
         seen = step.seen
         if step.change == "failed":
-            self._claim(step)
+            if step.name not in self._closed:
+                self._claim(step)
             return _Begun(step)
         if is_container(seen):
             return _Begun(step)
@@ -238,6 +244,8 @@ class _Run:
         return Outcome(step.name, step.change, clauses, step.message)
 
     def _failed(self, step: Step, message: str) -> Outcome:
+        if step.name in self._closed:
+            return Outcome(step.seen.base, "failed", message=message)
         self._failed_now[step.name] = message
         self._catalog.set_failure(step.name, step.seen.place, message)
         return Outcome(step.name, "failed", message=message)

@@ -1,8 +1,8 @@
 """The originals of uploaded files, kept in the data folder, and which of them have not been read yet.
 
 A file goes in under a name of ours, whole or not at all; before its bytes take their place a mark is set
-that says who brought it, and the mark goes when the file has had its outcome. What a stop leaves marked
-is to be read again.
+that says who brought it, with an id of its own, and the mark goes when the file has had its outcome. What
+a stop leaves marked is to be read again, and so is what was brought by the same name meanwhile.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from threading import Lock
 
 from ingest.files import MAX_BYTES, suffixes, too_large
 from knowledge.errors import UserError, reason_of
@@ -54,6 +55,7 @@ class Uploads:
     def __init__(self, data: Path) -> None:
         self._folder = data / FOLDER
         self._marks = self._folder / MARKS
+        self._lock = Lock()
 
     def path(self, name: str) -> Path:
         """Where the file of a safe name is kept."""
@@ -71,8 +73,9 @@ class Uploads:
             draft = self._folder / f".draft-{secrets.token_hex(8)}"
             try:
                 shutil.copyfile(file, draft)
-                (self._marks / name).write_text(user, encoding="utf-8")
-                os.replace(draft, self.path(name))
+                with self._lock:
+                    (self._marks / name).write_text(f"{user}\n{secrets.token_hex(8)}", encoding="utf-8")
+                    os.replace(draft, self.path(name))
             finally:
                 draft.unlink(missing_ok=True)
 
@@ -84,13 +87,24 @@ class Uploads:
         with suppress(OSError):
             for mark in self._marks.iterdir():
                 if self.path(mark.name).is_file():
-                    yield mark.name, mark.read_text(encoding="utf-8", errors="replace")
+                    yield mark.name, self._mark(mark.name).partition("\n")[0]
 
-    def settle(self, names: Iterable[str]) -> None:
-        """These files have had their outcome."""
-        for name in names:
-            with _told(name):
-                (self._marks / name).unlink(missing_ok=True)
+    def _mark(self, name: str) -> str:
+        with suppress(FileNotFoundError):
+            return (self._marks / name).read_text(encoding="utf-8", errors="replace")
+        return ""
+
+    def marks(self, names: Iterable[str]) -> dict[str, str]:
+        """Name → its mark as of now, for `settle`."""
+        with self._lock:
+            return {name: self._mark(name) for name in names}
+
+    def settle(self, marks: Mapping[str, str]) -> None:
+        """These files have had their outcome; one that was brought again since its mark was taken has not."""
+        for name, mark in marks.items():
+            with _told(name), self._lock:
+                if self._mark(name) == mark:
+                    (self._marks / name).unlink(missing_ok=True)
 
     def discard(self, name: str) -> None:
         """Keep a file no more."""

@@ -6,7 +6,7 @@ A batch goes on when the page that began it is closed. What a stop leaves unread
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock, Thread
@@ -57,26 +57,26 @@ class Intake:
         """The batch that is being read, or the last one; None before the first."""
         return self._batch
 
-    def begin(self, names: Sequence[str], user: str) -> None:
-        """Begin to read kept files. UserError where another batch is being read."""
+    def begin(self, names: Sequence[str], user: str, closed: frozenset[str] = frozenset()) -> None:
+        """Begin to read kept files; documents `closed` to who brought them stay as they are. UserError where
+        another batch is being read."""
         with self._lock:
             if self._batch and self._batch.running:
                 raise UserError(BUSY)
+            marks = self.uploads.marks(names)
             self._batch = Batch(user, tuple(map(Arrival, names)))
-        Thread(target=self._read, args=(tuple(names),), name="intake", daemon=True).start()
+        Thread(target=self._read, args=(marks, closed), name="intake", daemon=True).start()
 
-    def _read(self, names: Sequence[str]) -> None:
+    def _read(self, marks: Mapping[str, str], closed: frozenset[str]) -> None:
         trouble = ""
         try:
             settings = settings_for(self._data)
             with written(settings, create=True) as (catalog, vectors), Workers(settings.workers) as workers:
-                for place, name in enumerate(names):
+                for place, (name, mark) in enumerate(marks.items()):
                     self._tell(place, stage="reading")
-                    steps = ingest(
-                        [self.uploads.path(name)], catalog, vectors, self._told(place), parser=workers
-                    )
-                    found = tuple(steps)
-                    self.uploads.settle([name])
+                    file, told = self.uploads.path(name), self._told(place)
+                    found = tuple(ingest([file], catalog, vectors, told, parser=workers, closed=closed))
+                    self.uploads.settle({name: mark})
                     self._tell(place, stage="done", share=100, outcomes=found)
         except Exception as error:
             trouble = str(error) if isinstance(error, UserError) else self._sorry(error)

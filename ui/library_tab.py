@@ -11,12 +11,14 @@ from typing import Any
 
 import gradio as gr
 
+from ingest.files import INSIDE, key_of
 from ingest.removal import remove, restore
 from ingest.run import Outcome
 from ingest.uploads import MOST_FILES, safe_name
 from knowledge.catalog import Catalog
 from knowledge.documents import Source
 from knowledge.errors import UserError
+from knowledge.files import Files
 from ui import library_view as view
 from ui.arguments import settings_for
 from ui.desk import Desk, Desks
@@ -118,15 +120,16 @@ class LibraryEvents:
             raise UserError(f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(files)} 个，请分几次上传。")
         names: dict[str, None] = {}
         refused = []
-        hidden = _hidden(desk)
+        hidden, places = _hidden(desk)
+        uploads = self.intake(desk).uploads
         for file in files:
             try:
                 name = safe_name(file.name)
                 if name in names:
                     raise UserError(f"这一次有两个文件都叫“{name}”，只收了第一个，请改名后再上传另一个。")
-                if name in hidden:
+                if name in hidden or key_of(uploads.path(name)) in places:
                     raise UserError(f"“{name}”：{TAKEN}")
-                self.intake(desk).uploads.keep(file.at, name, desk.user)
+                uploads.keep(file.at, name, desk.user)
                 desk.note("uploaded", name)
                 names[name] = None
             except Exception as error:
@@ -139,7 +142,7 @@ class LibraryEvents:
         """Offer, progress and list, until the batch is read; where it cannot begin, the files stay kept."""
         intake = self.intake(desk)
         try:
-            intake.begin(names, desk.user)
+            intake.begin(names, desk.user, _hidden(desk)[0])
         except UserError as error:
             yield view.unread(self._unread(desk)), note(str(error)), self._listing(desk, wanted, opened)
             return
@@ -273,11 +276,13 @@ def _must_edit(desk: Desk) -> None:
         raise UserError(NOT_ALLOWED)
 
 
-def _hidden(desk: Desk) -> set[str]:
-    """Names of documents that are kept and not seen at this desk."""
+def _hidden(desk: Desk) -> tuple[frozenset[str], set[str]]:
+    """Names of documents that are kept and not seen at this desk, and the files and archives they stand in."""
     catalog = Catalog(desk.data, create=True)
     try:
-        return set(catalog.names()) - set(desk.records.names())
+        names = frozenset(catalog.names()) - set(desk.records.names())
+        own = [file.path for file in Files(catalog).all().values() if file.own and file.document in names]
+        return names, {path.partition(INSIDE)[0] for path in own}
     finally:
         catalog.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.plan import Planner, Seen, look, look_inside, names, other_kind
+from ingest.plan import CLOSED, Planner, Seen, look, look_inside, names, other_kind
 from ingest.reading import Member
 from knowledge.files import File
 
@@ -100,3 +100,18 @@ def test_what_comes_by_the_name_of_a_file_that_is_gone_is_its_new_version(tmp_pa
     there.write_text("旧")
     planner = Planner({str(there): File(str(there), "通知.txt", "d")}, {"通知.txt": ("d", str(tmp_path))})
     assert changes(planner, seen("/乙/通知.txt", "e")) == [("new", "通知（乙）.txt")]
+
+
+def test_a_closed_document_is_neither_changed_nor_moved() -> None:
+    closed = frozenset({"秘密.txt"})
+    own, gone = "/甲/附件.zip!/秘密.txt", "/乙/附件.zip!/秘密.txt"
+
+    def told(file: Seen) -> tuple[str, str]:
+        known = {own: File(own, "秘密.txt", "d")}
+        (step,) = Planner(known, {"秘密.txt": ("d", "/甲/附件.zip!")}, closed).steps([file])
+        return step.change, step.message
+
+    refused = ("failed", f"“秘密.txt”：{CLOSED}")
+    assert told(seen(own, "e")) == told(seen(gone, "e")) == refused
+    assert told(seen("/乙/别名.txt")) == ("failed", f"“别名.txt”：{CLOSED}")
+    assert told(seen(own)) == ("unchanged", "") and told(seen("/乙/别名.txt", "e")) == ("new", "")

@@ -503,6 +503,21 @@ def test_an_archive_that_was_not_read_to_its_end_is_opened_again(library: Librar
 
 
 @pytest.mark.usefixtures("archives")
+def test_a_member_never_touches_a_closed_document_until_it_is_open(library: Library) -> None:
+    secret = library.write("甲/秘密.txt", OLD)
+    library.ingest(secret)
+    secret.unlink()
+    before = library.catalog.digests(), Files(library.catalog).all()[str(secret)]
+    path = library.write("附件.box", box(("秘密.txt", NEW), ("乙.txt", DUTIES)))
+    found = list(ingest([path], library.catalog, library.vectors, closed=frozenset({"秘密.txt"})))
+    assert statuses(found) == [("秘密.txt", "failed"), ("乙.txt", "new"), ("附件.box", "opened")]
+    assert str(secret) not in found[0].message and library.catalog.failures() == {}
+    documents = library.catalog.digests()
+    assert documents.pop("乙.txt") and (documents, Files(library.catalog).all()[str(secret)]) == before
+    assert statuses(library.ingest(path))[0] == ("秘密.txt", "changed")
+
+
+@pytest.mark.usefixtures("archives")
 def test_an_archive_that_is_gone_is_told_by_its_documents(library: Library) -> None:
     path, stays = library.write("归档.box", box(("甲.txt", OLD))), library.write("乙.txt", NEW)
     library.ingest(path, stays)

@@ -41,7 +41,7 @@ def test_a_name_of_no_kind_that_is_read_is_refused(sent: str) -> None:
 
 @given(st.text(max_size=400), st.sampled_from([".txt", ".DOCX", ".zip"]))
 def test_every_safe_name_is_one_visible_name_inside_the_folder(stem: str, suffix: str) -> None:
-    name = safe_name(f"x{stem}{suffix}")
+    name = safe_name(f"x{stem}y{suffix}")
     assert Path(name).name == name and not name.startswith(".")
     assert len(name.encode()) <= LONGEST_NAME and name.endswith(suffix.lower())
     assert all(unicodedata.category(char)[0] != "C" for char in name)
@@ -58,9 +58,20 @@ def test_a_file_is_kept_and_marked_until_it_was_read(tmp_path: Path) -> None:
     uploads.keep(file, "通知.txt", "李工")
     assert uploads.path("通知.txt").read_text(encoding="utf-8") == "二"
     assert Uploads(tmp_path / "data").unread() == {"通知.txt": "李工"}
-    uploads.settle(["通知.txt"])
+    uploads.settle(uploads.marks(["通知.txt"]))
     assert uploads.unread() == {}
     assert uploads.path("通知.txt").exists()
+
+
+def test_what_is_brought_again_while_it_is_read_stays_to_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "temporary"
+    file.write_text("一", encoding="utf-8")
+    uploads = Uploads(tmp_path)
+    uploads.keep(file, "通知.txt", "王工")
+    begun = uploads.marks(["通知.txt"])
+    uploads.keep(file, "通知.txt", "王工")
+    uploads.settle(begun)
+    assert uploads.unread() == {"通知.txt": "王工"}
 
 
 def test_a_mark_without_its_file_asks_for_nothing(tmp_path: Path) -> None:

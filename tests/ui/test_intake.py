@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.run import Outcome
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.storage import writer
@@ -97,6 +98,22 @@ def test_a_program_killed_while_reading_loses_nothing(tmp_path: Path) -> None:
     assert list(catalog.names()) == names and intake.uploads.unread() == {}
     assert all(len(catalog.revisions(name)) == 1 for name in names)
     catalog.close()
+
+
+def test_what_is_brought_again_while_the_name_is_read_is_read_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = Intake(tmp_path / "data")
+
+    def meanwhile(*_: object, **__: object) -> list[Outcome]:
+        kept(intake, tmp_path, "夜校.txt", NEW)
+        return []
+
+    kept(intake, tmp_path, "夜校.txt", OLD)
+    monkeypatch.setattr("ui.intake.ingest", meanwhile)
+    intake.begin(["夜校.txt"], "王工")
+    assert finished(intake).arrivals[0].stage == "done"
+    assert intake.uploads.unread() == {"夜校.txt": "王工"}
 
 
 def test_one_batch_at_a_time(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
+from ingest.plan import CLOSED
 from knowledge import audit
 from knowledge.records import Records
 from knowledge.storage import writer
@@ -152,16 +154,16 @@ def test_what_failed_is_listed_with_the_reason(library: Open, tmp_path: Path) ->
 
 
 class Narrow:
-    """The records of a desk without 夜校.txt."""
+    """The records of a desk without one document."""
 
-    def __init__(self, records: Records) -> None:
-        self.records = records
+    def __init__(self, records: Records, hidden: str = "夜校.txt") -> None:
+        self.records, self.hidden = records, hidden
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.records, name)
 
     def names(self) -> tuple[str, ...]:
-        return tuple(name for name in self.records.names() if name != "夜校.txt")
+        return tuple(name for name in self.records.names() if name != self.hidden)
 
 
 def test_what_is_not_seen_is_neither_replaced_nor_named(library: Open, tmp_path: Path) -> None:
@@ -172,6 +174,29 @@ def test_what_is_not_seen_is_neither_replaced_nor_named(library: Open, tmp_path:
     *_, last = events.bring([sent(tmp_path, "同样的.txt", NEW)], "", "")
     assert KNOWN in last[2] and "夜校.txt" not in last[2]
     assert "没有这个文件" in events.act("", "夜校.txt", click("remove"))[0]
+
+
+def zipped(folder: Path, text: str) -> Brought:
+    """附件.zip with 秘密.txt in it."""
+    place = folder / "gradio-zip"
+    place.mkdir(exist_ok=True)
+    with ZipFile(place / "sent.tmp", "w") as archive:
+        archive.writestr("秘密.txt", text)
+    return Brought(place / "sent.tmp", "附件.zip")
+
+
+def test_what_is_not_seen_in_an_archive_is_not_replaced(library: Open, tmp_path: Path) -> None:
+    desks, everything = library()
+    list(everything.bring([zipped(tmp_path, OLD.replace("36", "37"))], "", ""))
+    original = desks.desk.data / "uploads" / "附件.zip"
+    before = original.read_bytes()
+    narrow: Any = Narrow(desks.desk.records, "秘密.txt")
+    events = LibraryEvents(OneDesk(replace(desks.desk, records=narrow)))
+    (step,) = events.bring([zipped(tmp_path, OLD.replace("36", "38"))], "", "")
+    assert TAKEN in step[2] and original.read_bytes() == before
+    other = replace(zipped(tmp_path, OLD.replace("36", "38")), name="别的.zip")
+    *_, last = events.bring([other], "", "")
+    assert CLOSED in last[2] and len(desks.desk.records.revisions("秘密.txt")) == 1
 
 
 def test_too_many_files_and_two_of_one_name_are_refused(
