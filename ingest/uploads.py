@@ -2,7 +2,8 @@
 
 A file goes in under a name of ours, whole or not at all; before its bytes take their place a mark is set
 that says who brought it, with an id of its own, and the mark goes when the file has had its outcome. What
-a stop leaves marked is to be read again, and so is what was brought by the same name meanwhile.
+a stop leaves marked is to be read again, and so is what was brought by the same name meanwhile. Until
+then the original that stood there before is kept beside it, and comes back when the new one is given up.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from knowledge.errors import UserError, reason_of
 
 FOLDER = "uploads"
 MARKS = ".unread"
+EARLIER = ".earlier-"  # before the name of the original that stood there before
 MOST_FILES = 20  # of one upload
 LONGEST_NAME = 200  # bytes of UTF-8: file systems allow 255
 _UNSAFE = re.compile(r'[<>:"|?*]+')
@@ -74,10 +76,23 @@ class Uploads:
             try:
                 shutil.copyfile(file, draft)
                 with self._lock:
+                    self._set_aside(name)
                     (self._marks / name).write_text(f"{user}\n{secrets.token_hex(8)}", encoding="utf-8")
                     os.replace(draft, self.path(name))
             finally:
                 draft.unlink(missing_ok=True)
+
+    def _earlier(self, name: str) -> Path:
+        return self._folder / f"{EARLIER}{name}"
+
+    def _set_aside(self, name: str) -> None:
+        """Keep the original that stands under a name beside it, unless that one was not read yet either."""
+        if (self._marks / name).exists():
+            return
+        if self.path(name).is_file():
+            shutil.copyfile(self.path(name), self._earlier(name))
+        else:
+            self._earlier(name).unlink(missing_ok=True)
 
     def unread(self) -> dict[str, str]:
         """Name of each kept file that has had no outcome → who brought it, in order of the names."""
@@ -105,12 +120,18 @@ class Uploads:
             with _told(name), self._lock:
                 if self._mark(name) == mark:
                     (self._marks / name).unlink(missing_ok=True)
+                    self._earlier(name).unlink(missing_ok=True)
 
     def discard(self, name: str) -> None:
-        """Keep a file no more."""
-        with _told(name):
-            self.path(name).unlink(missing_ok=True)
-            (self._marks / name).unlink(missing_ok=True)
+        """Keep a file no more that was not read; the original that stood there before comes back."""
+        with _told(name), self._lock:
+            if not (self._marks / name).exists():
+                return
+            (self._marks / name).unlink()
+            if self._earlier(name).is_file():
+                os.replace(self._earlier(name), self.path(name))
+            else:
+                self.path(name).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -92,6 +92,22 @@ def test_a_discarded_file_is_gone(tmp_path: Path) -> None:
     assert uploads.unread() == {} and not uploads.path("通知.txt").exists()
 
 
+def test_the_original_that_was_read_comes_back_when_the_new_one_is_given_up(tmp_path: Path) -> None:
+    file = tmp_path / "temporary"
+    uploads = Uploads(tmp_path / "data")
+    for text in "一二三":
+        file.write_text(text, encoding="utf-8")
+        uploads.keep(file, "通知.txt", "")
+        if text == "一":
+            uploads.settle(uploads.marks(["通知.txt"]))
+    for _ in range(2):  # what was read is not given up
+        uploads.discard("通知.txt")
+        assert uploads.unread() == {} and uploads.path("通知.txt").read_text(encoding="utf-8") == "一"
+    uploads.keep(file, "通知.txt", "")
+    uploads.settle(uploads.marks(["通知.txt"]))
+    assert [one.name for one in (tmp_path / "data" / "uploads").iterdir() if one.is_file()] == ["通知.txt"]
+
+
 def test_a_file_too_large_or_gone_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.uploads.MAX_BYTES", 3)
     file = tmp_path / "temporary"
