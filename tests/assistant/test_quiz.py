@@ -62,7 +62,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def check(question: Question, rows: list[Commitment]) -> None:
+def assert_fair(question: Question, rows: list[Commitment]) -> None:
     """What must hold of any question, told apart from how it was made."""
     clause = squeezed(question.row.clause.raw)
     assert all(part in clause for part in question.right.split("、"))
@@ -98,7 +98,7 @@ def test_every_question_of_any_plan_is_fair(
     rows = rows_of(notice(items))
     peers = rows + rows_of(notice(others, "河湾市"), "另一个.txt")
     for question in quiz(rows, peers, str(seed)):
-        check(question, peers)
+        assert_fair(question, peers)
 
 
 def test_all_topics_are_asked_in_turn() -> None:
@@ -106,7 +106,7 @@ def test_all_topics_are_asked_in_turn() -> None:
     asked = quiz(rows, rows, "1")
     assert {question.topic for question in asked[:4]} == set(ASKED) and len(asked) == 10
     for question in asked:
-        check(question, rows)
+        assert_fair(question, rows)
 
 
 def test_the_same_seed_gives_the_same_quiz_and_another_seed_another() -> None:
