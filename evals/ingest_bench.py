@@ -114,11 +114,15 @@ def cost_of(papers: Path, data: Path, embedder: Embedder) -> Cost:
         seconds = perf_counter() - started
     vectors.close()
     catalog.close()
-    here, there = (
-        resource.getrusage(who).ru_maxrss * 1024 / (1 << 30)
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return Cost(len(files), clauses, seconds, timed.seconds, here, there)
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / (1 << 30)
+    return Cost(len(files), clauses, seconds, timed.seconds, _most_memory(), worker)
+
+
+def _most_memory() -> float:
+    """GiB that this process has had at most. getrusage would count what its parent had when it began it."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    peak = next(line.split()[1] for line in lines if line.startswith("VmHWM"))
+    return int(peak) * 1024 / (1 << 30)
 
 
 def format_rows(samples: Mapping[str, Path]) -> tuple[Row, ...]:

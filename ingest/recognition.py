@@ -4,7 +4,7 @@ The models are inside the package: nothing is fetched. What comes out is a `Shee
 page, with characters spread over the place of their line and the ruled lines seen in the picture, so
 that paragraphs and tables are read from it in the same way. Pages a little askew are set straight.
 
-The address space that recognition needs beside the reader is larger than its memory: see MEMORY_BYTES.
+The address space that recognition needs beside the reader is larger than its memory: it asks for MEMORY_BYTES.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any
 
+from ingest.allowance import ask
 from ingest.printed import Glyph, Rule, Sheet
 
 MISSING = "请安装文字识别组件 zhice[ocr] "
@@ -124,6 +125,7 @@ def ordinary(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _engine() -> Any:
+    ask(MEMORY_BYTES)
     return import_module("rapidocr").RapidOCR(
         params={
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,

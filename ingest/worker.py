@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from ingest import readers
+from ingest.allowance import grant
 from ingest.frames import (
     BEAT,
     MEMBER,
@@ -30,8 +31,8 @@ from ingest.heartbeat import listen
 from ingest.parse import failed, parsed
 from knowledge.errors import UserError
 
-MEMORY_BYTES = 1 << 30  # of address space, beyond what a worker has at rest
-SECONDS = 600  # for one file; a reader module may declare more of either by the same names
+MEMORY_BYTES = 1000 << 20  # of address space beyond what a worker has at rest, 1 GiB in all; more on request
+SECONDS = 600  # for one file; a reader module may declare more by the same name
 PIECE = 1 << 20
 
 
@@ -39,15 +40,31 @@ def main() -> None:
     """Answer requests until standard input ends."""
     incoming, outgoing = _own_pipes()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    at_rest = _address_space()
+    memory = _Memory(_address_space())
+    grant(memory.grant)
     listen(_Pulse(outgoing))
     for kind, payload in _requests(incoming):
         name, data = asked(payload)
-        for answer in _answers(kind, name, data, at_rest):
+        for answer in _answers(kind, name, data, memory):
             _send(outgoing, answer)
             if answer[:1] == SPENT:
                 return
         signal.alarm(0)
+
+
+class _Memory:
+    """The limit of this process's address space: what it has at rest, and so many bytes for a file."""
+
+    def __init__(self, at_rest: int) -> None:
+        self._at_rest, self.granted = at_rest, 0
+        self.grant(MEMORY_BYTES)
+
+    def grant(self, memory: int) -> None:
+        """Allow so many bytes. What asked for more is loaded for good, so that its room stays."""
+        self.granted = max(self.granted, memory)
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = self._at_rest + self.granted
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if most < 0 else min(wanted, most), most))
 
 
 class _Pulse:
@@ -83,10 +100,10 @@ def _send(outgoing: int, frame: bytes) -> None:
         rest = rest[os.write(outgoing, rest) :]
 
 
-def _answers(kind: bytes, name: str, data: bytes, at_rest: int) -> Iterator[bytes]:
+def _answers(kind: bytes, name: str, data: bytes, memory: _Memory) -> Iterator[bytes]:
     """The frames that answer a request; after SPENT the process is not to be used again."""
     try:
-        memory = _limit(name, at_rest)
+        signal.alarm(max(SECONDS, getattr(readers.module_of(name), "SECONDS", 0)))
         if kind == PARSE:
             yield framed(RESULT, packed(parsed(name, data)))
             return
@@ -96,21 +113,10 @@ def _answers(kind: bytes, name: str, data: bytes, at_rest: int) -> Iterator[byte
     except UserError as error:
         yield framed(REFUSED, str(error).encode("utf-8", "replace"))
     except MemoryError:
-        told = f"读取文件“{name}”要用的内存超过 {memory / (1 << 30):g} GB，没有入库；请拆分或另存为其他格式后再试。"
+        told = f"读取文件“{name}”要用的内存超过 {round(memory.granted / (1 << 30), 1):g} GB，没有入库；请拆分或另存为其他格式后再试。"
         yield framed(SPENT, told.encode())
     except BaseException as error:  # a reader's sys.exit() too: it must not look like a crash
         yield framed(SPENT, failed(name, error).encode())
-
-
-def _limit(name: str, at_rest: int) -> int:
-    """Set the limits of this file; how many bytes of memory it may use."""
-    module = readers.module_of(name)
-    signal.alarm(max(SECONDS, getattr(module, "SECONDS", 0)))
-    memory = max(MEMORY_BYTES, getattr(module, "MEMORY_BYTES", 0))
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = at_rest + memory
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if most < 0 else min(wanted, most), most))
-    return memory
 
 
 def _address_space() -> int:

@@ -18,7 +18,6 @@ from knowledge.errors import UserError
 SUFFIXES = (".pdf",)
 MOST_PAGES = 2_000
 MOST_SCANNED = 300
-MEMORY_BYTES = recognition.MEMORY_BYTES  # what a worker process may use, as its supervisor reads it
 SECONDS = 3_600  # for a whole scanned book, as long as pages keep coming
 FEWEST_CHARACTERS = 20  # a page with a picture and fewer characters is a scan
 PICTURE = 0.05  # share of the page, for pictures that may hold words

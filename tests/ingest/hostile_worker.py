@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from ingest import worker
+from ingest.allowance import ask
 from ingest.heartbeat import beat
 from ingest.readers import CONTAINERS, READERS
 from ingest.reading import Member, Reading
@@ -75,6 +76,7 @@ def _leaves_a_child(data: bytes) -> str:
 
 
 def _needs_memory(_: bytes) -> str:
+    ask(2 << 30)
     return TEXT * (len(bytearray(1_300_000_000)) // 1_300_000_000)
 
 
@@ -114,7 +116,6 @@ def register() -> None:
         vars(module)["read"] = lambda data, _, attack=attack: Reading(attack(data))
         sys.modules[module.__name__] = module
         READERS[f".{name}"] = name
-    vars(sys.modules["ingest.readers.roomy"])["MEMORY_BYTES"] = 2 << 30
     module = ModuleType("ingest.readers.crate")
     vars(module)["members"] = _members
     sys.modules[module.__name__] = module

@@ -13,6 +13,7 @@ from ingest import worker
 from ingest.frames import OPEN, PARSE, REFUSED, RESULT, Frames, framed, request, unpacked
 from ingest.parse import parsed
 from ingest.readers import READERS
+from ingest.worker import MEMORY_BYTES
 
 ROOT = Path(__file__).parents[2]
 TEXT = "云州市夜市办法\n第一条 夜市每周六开放。\n".encode()
@@ -42,22 +43,41 @@ def test_a_format_that_nobody_knows_is_refused() -> None:
     assert kind == REFUSED and "暂不支持“程序.exe”" in told.decode()
 
 
+@pytest.fixture
+def limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The limits that are set from now on; none is."""
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda _, pair: limits.append(pair))
+    return limits
+
+
+@pytest.fixture
+def memory(limits: list[tuple[int, int]]) -> worker._Memory:
+    return worker._Memory(1000)
+
+
 @pytest.mark.parametrize(
     ("declared", "expected"), [({}, 600), ({"SECONDS": 5}, 600), ({"SECONDS": 3600}, 3600)]
 )
 def test_a_reader_may_declare_more_time_and_not_less(
-    monkeypatch: pytest.MonkeyPatch, declared: dict[str, int], expected: int
+    monkeypatch: pytest.MonkeyPatch, memory: worker._Memory, declared: dict[str, int], expected: int
 ) -> None:
     module = ModuleType("ingest.readers.slow")
     vars(module).update(declared)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(READERS, ".slow", "slow")
     rung: list[int] = []
-    limits: list[tuple[int, int]] = []
     monkeypatch.setattr(worker.signal, "alarm", rung.append)
-    monkeypatch.setattr(worker.resource, "setrlimit", lambda _, pair: limits.append(pair))
-    assert worker._limit("一.slow", 1000) == worker.MEMORY_BYTES
-    assert rung == [expected] and limits[0][0] == 1000 + worker.MEMORY_BYTES
+    list(worker._answers(PARSE, "一.slow", b"", memory))
+    assert rung == [expected]
+
+
+def test_memory_is_granted_on_request_and_stays(
+    limits: list[tuple[int, int]], memory: worker._Memory
+) -> None:
+    for asked, expected in ((0, MEMORY_BYTES), (2 * MEMORY_BYTES, 2 * MEMORY_BYTES), (1, 2 * MEMORY_BYTES)):
+        memory.grant(asked)
+        assert memory.granted == expected and limits[-1][0] == 1000 + expected
 
 
 def test_frames_of_requests_and_answers_are_of_one_form() -> None:

@@ -90,7 +90,7 @@ def test_a_reader_that_beats_for_ever_is_ended_by_the_system() -> None:
         workers.submit("文件.beats", GOOD)()
 
 
-def test_a_reader_may_declare_more_memory(hostile: Workers) -> None:
+def test_a_reader_may_ask_for_more_memory(hostile: Workers) -> None:
     assert hostile.submit("文件.roomy", GOOD)().document.clauses
 
 
