@@ -34,7 +34,7 @@ from knowledge.records import Records
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
-from knowledge.words import across, content_terms, fold
+from knowledge.words import across, content_terms, fold, towns_in
 from prompts import version
 
 OFFERED = 10
@@ -122,9 +122,10 @@ class Assistant:
         works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
-        asked = understand(meant, earlier, snapshot.sources, works)
+        strangers = [town for town in towns_in(fold(" ".join([meant, *earlier]))) if not self._writes(town)]
+        asked = understand(meant, earlier, snapshot.sources, works, strangers)
         if asked.follows and self._is_new_subject(asked):
-            asked = understand(meant, (), snapshot.sources, works)
+            asked = understand(meant, (), snapshot.sources, works, strangers)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, whole))
@@ -197,6 +198,11 @@ class Assistant:
             return tuple({item.clause.id: item for items in meant for item in items[:DEPTH]}.values())
         names = frozenset(work.source.name for mention in asked.mentions for work in mention.works)
         return self._retriever.search(Query(asked.text, names), limit=len(asked.mentions) * DEPTH)
+
+    def _writes(self, name: str) -> bool:
+        """Whether any document writes a name, as far as its pairs of characters tell."""
+        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+        return len(self._catalog.rarity(pairs)) == len(set(pairs))
 
     def _is_new_subject(self, asked: Asked) -> bool:
         """Whether a short question after others names a subject, and one that no document knows."""

@@ -29,7 +29,7 @@ LEAST_SIDE = 0.5
 MOST_SEEN = 12
 AS_GOOD = 0.9
 LEAST_SPOKEN_OF = 0.5
-MOSTLY_HELD = 0.6
+MOSTLY_HELD, SAYS_AS_MUCH = 0.68, 0.925  # of the words beside the place; cosine of the bundled model
 SAME = 0.9
 ALL, CHOSEN = "已入库的文件", "所选范围的文件"
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
@@ -174,7 +174,10 @@ def _of_no_place(asked: Asked, material: Material) -> list[Evidence]:
     """The evidence from documents of no known place, where a clause of them holds most of the question."""
     found = [item for item in material.evidence if not regions_of(item.clause.source)]
     ranked = candidates(asked, found, material.weights)
-    return found if ranked and words_met(asked, ranked, material.rarity) >= MOSTLY_HELD else []
+    near = [item.similarity for item in found if item.similarity is not None]
+    if not ranked or near and max(near) < SAYS_AS_MUCH:
+        return []
+    return found if words_met(asked, ranked, material.rarity, asked.places) >= MOSTLY_HELD else []
 
 
 def _of_place(places: Sequence[str], statement: Statement, material: Material) -> bool:

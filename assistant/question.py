@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assistant.patterns import (
@@ -85,9 +85,16 @@ def proper(question: str) -> str:
 
 
 def understand(
-    question: str, history: Sequence[str], sources: Sequence[Source], works: Sequence[Work] = ()
+    question: str,
+    history: Sequence[str],
+    sources: Sequence[Source],
+    works: Sequence[Work] = (),
+    strangers: Collection[str] = (),
 ) -> Asked:
-    """Understand a question against the documents at hand. UserError if it is empty or over-long."""
+    """Understand a question against the documents at hand; `strangers` are places that no document names.
+
+    UserError if it is empty or over-long.
+    """
     question = proper(question)
     plain = full_years(fold(question))
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
@@ -96,7 +103,7 @@ def understand(
     kind, head = kind_of(plain), _head(plain)
     if kind == Kind.OTHER and follows and head is None:
         kind, head = kind_of(previous[-1]), _head(previous[-1])
-    known = {region for source in sources for region in regions_of(source)}
+    known = {region for source in sources for region in regions_of(source)}.union(strangers)
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
     national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
     issuers = tuple(sorted(issuer for issuer in national if issuer in plain))

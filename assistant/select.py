@@ -63,6 +63,7 @@ FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
 BACK_COST = 0.1
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
+_SIGNS = re.compile(r"[一-龥 ]{4,}\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _REFERS_BACK = re.compile("除?前[款项条]")
 _RUN = re.compile("[^，。；：:;]+")
 _ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
@@ -120,13 +121,24 @@ def _candidate(
         score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
-    if (
-        item.clause.kind in ("heading", "title", "footer", "attachment")
-        or item.clause.address == Head.RECIPIENTS
-        or is_heading_line(item.clause, begin, stop)
-    ):
+    if is_frame(item.clause, begin, stop):
         score -= HEADING_COST
     return Candidate(item, begin, stop, covered, fits, score)
+
+
+def is_frame(clause: Clause, begin: int, stop: int) -> bool:
+    """Whether a sentence is no statement: a heading, a title, the recipients, who signs with the date."""
+    return (
+        clause.kind in ("heading", "title", "attachment")
+        or clause.address == Head.RECIPIENTS
+        or is_heading_line(clause, begin, stop)
+        or signs(clause, begin, stop)
+    )
+
+
+def signs(clause: Clause, begin: int, stop: int) -> bool:
+    """Whether a sentence is the signature of a document: a body with the date, wherever it stands."""
+    return clause.kind == "footer" or bool(_SIGNS.fullmatch(clause.text[begin:stop].strip()))
 
 
 def is_heading_line(clause: Clause, begin: int, stop: int) -> bool:

@@ -93,6 +93,11 @@ def may_be_place(name: str) -> bool:
     return not any(known.get(name[i : i + 2]) for i in range(len(name) - 1)) and not known.get(name)
 
 
+def towns_in(text: str) -> tuple[str, ...]:
+    """Cities and counties that stand in a folded text as words of the dictionary, by their bare names too (温州)."""
+    return tuple(word for run in _HAN_RUN.findall(text) for word in dictionary_words(run) if word in _towns())
+
+
 def is_word(text: str) -> bool:
     """Whether the dictionary has a text as one word."""
     return frequency(text) > 0
@@ -118,6 +123,16 @@ def _places() -> frozenset[str]:
     """Names that jieba's dictionary marks as places (ns), with and without 市, 省."""
     names = _tagged(frozenset({"ns"}))
     return names | {name.rstrip("市省") for name in names}
+
+
+@cache
+def _towns() -> frozenset[str]:
+    """Places whose name the dictionary has with 市, 县, 区 … too, and long ones, which mean nothing else (鄂尔多斯)."""
+    return frozenset(
+        name
+        for name in _places()
+        if len(name) > 3 or (len(name) > 1 and any(is_word(name + kind) for kind in "市县区旗州"))
+    )
 
 
 @cache

@@ -256,8 +256,12 @@ def test_what_the_documents_do_not_say_is_refused_politely(ask: Ask, question: s
 def test_a_refusal_says_what_is_missing(ask: Ask) -> None:
     assert "金额" in ask("社区科普驿站补助多少钱？").text
     assert "联系方式" in ask("科普部的电话是多少？").text
-    outside = ask("南澜市的科普大篷车每年下乡多少天？").text
-    assert "没有" in outside and "南澜" in outside
+    for place, question in {
+        "南澜": "南澜市的科普大篷车每年下乡多少天？",
+        "温州": "温州那边新建多少个驿站？",
+    }.items():
+        outside = ask(question).text
+        assert "没有" in outside and place in outside
 
 
 # --- hostile text ------------------------------------------------------------------------------

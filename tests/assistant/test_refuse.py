@@ -9,7 +9,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.question import understand
-from assistant.refuse import LARGE, judge, of_year, saying_the_year, words_met
+from assistant.refuse import HARDLY_SAID, LARGE, judge, of_year, saying_the_year, words_met
 from assistant.select import Candidate
 from knowledge.documents import Clause, Evidence, Source
 
@@ -149,21 +149,36 @@ def test_in_a_large_collection_the_words_must_meet_in_one_clause() -> None:
     asked = understand("驿站开放管理", (), ())
     source = Source("办法.txt", "d1", "办法")
     clause = Clause(source, 0, "第一条", (), "item", "驿站开放", 0, 4)
-    found = [Candidate(Evidence(clause, 1.0, 1, (), 0.95), 0, 4, 0.5, True, 0.5)]
     rarity = {"驿站": 1.0, "站开": 1.0, "开放": 1.0, "放管": 1.0, "管理": 4.0}  # most of it elsewhere
     library = {"办法.txt": (clause,) * LARGE}
-    assert judge(asked, found, rarity, library).refusal is not None
-    assert judge(asked, found, rarity, {"办法.txt": (clause,)}).refusal is None
-    assert (
-        judge(asked, found, {"驿站": 1.0, "开放": 1.0}, library).refusal is None
-    )  # 管理 is not known at all
+    for held, clauses, refused in ((0.3, library, True), (0.5, library, False), (0.3, {}, False)):
+        found = [Candidate(Evidence(clause, 1.0, 1, (), 0.95), 0, 4, held, True, 0.5)]
+        assert (judge(asked, found, rarity, clauses).refusal is not None) is refused
 
 
 def test_the_words_that_meet_are_a_share_by_rarity() -> None:
-    asked = understand("驿站管理", (), ())
     clause = Clause(Source("办法.txt", "d1", "办法"), 0, "第一条", ("一、管理",), "item", "开放", 0, 2)
     found = [Candidate(Evidence(clause, 1.0, 1), 0, 2, 0.5, True, 0.5)]
-    assert words_met(asked, found, {"驿站": 3.0, "管理": 1.0}) == pytest.approx(1 / 5.5)  # 站管 by chance
+    rarity = {"驿站": 3.0, "管理": 1.0}
+    share = pytest.approx(1 / (3 + HARDLY_SAID * 3 + 1))  # 站管 by chance
+    for question in ("驿站管理", "驿站管理，有哪些优惠政策？"):  # the sort of answer is no word of it
+        assert words_met(understand(question, (), ()), found, rarity) == share
+    asked = understand("东州市驿站管理", (), ())
+    assert words_met(asked, found, rarity) < words_met(asked, found, rarity, ("东州",)) == share
+
+
+def test_who_signs_says_nothing_of_the_question() -> None:
+    asked = understand("东州市科普馆电话是多少？", (), ())
+    texts = ("东州市科普馆2024年3月1日", "咨询请找办公室。", "电话：0123-4567890。")
+    clauses = [
+        Clause(Source("办法.txt", "d1", "办法"), n, f"第{n}段", (), "paragraph", text, 0, len(text))
+        for n, text in enumerate(texts)
+    ]
+    found = [
+        Candidate(Evidence(one, 1.0, 1), 0, len(one.text), covered, True, 0.5)
+        for one, covered in zip(clauses, (0.9, 0.3, 0.3), strict=True)
+    ]
+    assert judge(asked, found, {"电话": 1.0}, {}).refusal is None
 
 
 def test_a_document_without_any_date_speaks_of_whatever_year() -> None:

@@ -16,6 +16,7 @@ from knowledge.words import (
     is_word,
     may_be_place,
     terms,
+    towns_in,
     words_of,
 )
 
@@ -56,6 +57,11 @@ def test_content_terms_come_once() -> None:
 def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
     assert is_place("海南") and may_be_place("翀崟")
     assert not is_place("经费") and not may_be_place("经费")
+
+
+def test_cities_and_counties_are_found_by_their_bare_names() -> None:
+    assert towns_in("温州那边比义乌多几家，鄂尔多斯呢") == ("温州", "义乌", "鄂尔多斯")
+    assert towns_in("科普部每年举办活动多少场") == ()
 
 
 @settings(max_examples=100, deadline=None)
