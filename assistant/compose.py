@@ -175,7 +175,7 @@ def _of_no_place(asked: Asked, material: Material) -> list[Evidence]:
     found = [item for item in material.evidence if not regions_of(item.clause.source)]
     ranked = candidates(asked, found, material.weights)
     near = [item.similarity for item in found if item.similarity is not None]
-    if not ranked or near and max(near) < SAYS_AS_MUCH:
+    if not ranked or (near and max(near) < SAYS_AS_MUCH):
         return []
     return found if words_met(asked, ranked, material.rarity, asked.places) >= MOSTLY_HELD else []
 
