@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.patterns import Head, Kind
+from assistant.patterns import ASKS_OF_FORCE, IN_FORCE, Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import notes_in
@@ -115,7 +115,7 @@ def _candidate(
         score += FOLLOW_UP * coverage(sorted(asked.own.intersection(asked.focus)), rarity, text, item.clause)
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
-    if _REFERS_BACK.match(text.lstrip()):
+    if _REFERS_BACK.match(text.lstrip()) or (IN_FORCE.search(text) and not ASKS_OF_FORCE.search(asked.text)):
         score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
@@ -223,7 +223,7 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
     if wanted & {"元", "万元", "亿元", "钱"} or re.search(
-        "多少钱|金额|经费|奖补|补助多少|资助多少|给多少", asked.text
+        "多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])", asked.text
     ):
         return quantity.unit in _MONEY
     if wanted & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
