@@ -46,6 +46,7 @@ BEST_SENTENCE = 1.5
 EARLIER_WEIGHT = 0.25
 CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
+SURE_ALONE = 0.6  # confidence of a short question by itself, where it has no answer after the one before
 FRAME = ("title", "footer", "attachment")
 # More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
 _AT_WORK = Turns(2)
@@ -112,7 +113,11 @@ class Assistant:
         self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
     ) -> Answer:
         with _AT_WORK.turn():
-            return self._found(question, history, documents)
+            answer = self._found(question, history, documents)
+            if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
+                return answer
+            alone = self._found(question, (), documents)
+            return alone if alone.status == "answered" and alone.confidence >= SURE_ALONE else answer
 
     def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
         """What the rules answer, while others wait for their turn."""
@@ -124,7 +129,7 @@ class Assistant:
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
         strangers = [town for town in towns_in(fold(" ".join([meant, *earlier]))) if not self._writes(town)]
         asked = understand(meant, earlier, snapshot.sources, works, strangers)
-        if asked.follows and self._is_new_subject(asked):
+        if asked.follows and self._stands_alone(asked):
             asked = understand(meant, (), snapshot.sources, works, strangers)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
@@ -204,11 +209,14 @@ class Assistant:
         pairs = [name[i : i + 2] for i in range(len(name) - 1)]
         return len(self._catalog.rarity(pairs)) == len(set(pairs))
 
-    def _is_new_subject(self, asked: Asked) -> bool:
-        """Whether a short question after others names a subject, and one that no document knows."""
-        return (
-            bool(asked.own) and not FOLLOW_UP.search(asked.question) and not self._catalog.rarity(asked.own)
-        )
+    def _stands_alone(self, asked: Asked) -> bool:
+        """Whether a short question after others names a subject of its own: one that no document knows, or one
+        in a place that it names itself."""
+        if not asked.own or FOLLOW_UP.search(asked.question):
+            return False
+        known = self._catalog.rarity(asked.own)
+        here = [place for place in asked.places if place in fold(asked.question)]
+        return not known or bool(here and any(not any(w in p or p in w for p in here) for w in known))
 
     def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
         key = (snapshot.generation, snapshot.day)

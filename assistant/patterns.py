@@ -222,7 +222,7 @@ UNIT = re.compile(
     "(?:多少|(?<![这近前后头])几)(?:余|来|多)?(?P<unit>人次|个月|万元|亿元|元|钱|平方米|[个名家场次篇套辆所座条人位期天年月件份种类户村项级批届例字亩成支门部站])"
 )
 FOLLOW_UP = re.compile(
-    "^(那|这|它|其|该|还有|另外|然后|再|换成|上面|刚才|前面)|呢[？?]?$|上述|前面(说|提)|刚(才|刚)"
+    "我(?:想)?[问要说]的是|[说搞问弄]错|^(那|这|它|其|该|还有|另外|然后|再|换成|上面|刚才|前面)|呢[？?]?$|上述|前面(说|提)|刚(才|刚)"
 )
 # Words that ask but name no subject: a follow-up of these alone keeps the subject it follows.
 SUBJECTLESS = frozenset(
