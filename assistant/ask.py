@@ -216,7 +216,9 @@ class Assistant:
             return False
         known = self._catalog.rarity(asked.own)
         here = [place for place in asked.places if place in fold(asked.question)]
-        return not known or bool(here and any(not any(w in p or p in w for p in here) for w in known))
+        return not known or bool(
+            here and any(not w.isdigit() and not any(w in p or p in w for p in here) for w in known)
+        )
 
     def _works_of(self, snapshot: Snapshot) -> tuple[Work, ...]:
         key = (snapshot.generation, snapshot.day)

@@ -31,7 +31,7 @@ from knowledge.words import content_terms, fold
 LONGEST_QUESTION = 2000
 EARLIER_QUESTIONS = 2
 _SHORT_YEAR = re.compile(
-    r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|底|末)"
+    r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|[发印出定]的|底|末)"
 )
 
 _UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))

@@ -29,6 +29,7 @@ MISSING_WORDS = 0.06
 LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
 BY_CHANCE = 0.5  # of a pair of characters that belong to two words
+FEWEST_WORDS = 2  # in a question none of whose words any document holds: 谢谢
 HARDLY_SAID = 0.25  # the same, where it is asked what one clause holds
 LEAST_OF_WHO = 0.2  # of the question's words, where a clause ends in a note of bodies: a wrong one costs most
 LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
@@ -115,7 +116,7 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
         t for t in asked.words if t in rarity and not any(t in place or place in t for place in asked.places)
     ]
     if not heard:
-        return _nearness(meaning, DOUBTFUL_SIMILARITY)
+        return _nearness(meaning, DOUBTFUL_SIMILARITY) if len(asked.words) >= FEWEST_WORDS else 0.0
     clauses = {c.clause.id: c.clause for c in ranked[:20]}.values()
     texts = [folded(clause.text + "".join(clause.path) + clause.source.title) for clause in clauses]
     rarest = max(rarity.values())

@@ -15,6 +15,7 @@ from functools import lru_cache
 from assistant.patterns import ASKS_OF_FORCE, IN_FORCE, Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
+from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
 from knowledge.quantities import Quantity, parse_han, quantities
@@ -61,6 +62,7 @@ HEADING_COST = 0.18
 
 FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
+OVERTAKEN_COST = 0.3  # of what another document has ended, for a question that does not name it
 BACK_COST = 0.1
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _SIGNS = re.compile(r"[一-龥 ]{4,}\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
@@ -123,7 +125,21 @@ def _candidate(
         score += EXACT_UNIT
     if is_frame(item.clause, begin, stop):
         score -= HEADING_COST
+    if item.clause.source.overtaken and not _is_asked_for(asked, item.clause):
+        score -= OVERTAKEN_COST
     return Candidate(item, begin, stop, covered, fits, score)
+
+
+def _is_asked_for(asked: Asked, clause: Clause) -> bool:
+    """Whether a question names the document of a clause, by its marks or its year."""
+    source = clause.source
+    named = bool(asked.mentions) and asked.means(clause)
+    return (
+        named
+        or asked.compares
+        or asked.prior.get(source.name, 0.0) >= EXPLICIT
+        or str(source.year) in asked.text
+    )
 
 
 def is_frame(clause: Clause, begin: int, stop: int) -> bool:

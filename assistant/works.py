@@ -14,7 +14,7 @@ from typing import Literal
 
 from assistant.scope import NATIONAL, regions_of
 from knowledge.documents import Clause, Source
-from knowledge.words import fold
+from knowledge.words import fold, is_place, is_word
 
 MarkKind = Literal["place", "year", "period", "term", "kind", "version"]
 _KINDS = (
@@ -242,13 +242,27 @@ def _marks(text: str, works: Sequence[Work]) -> list[Mark]:
     marks = [Mark(m.start(), "year", m[1], m.end()) for m in _YEAR.finditer(text)]
     marks += [Mark(m.start(), "period", m.group(), m.end()) for m in _PERIOD.finditer(text)]
     marks += [Mark(m.start(), "term", m.group(), m.end()) for m in _TERM.finditer(text)]
-    marks += [Mark(m.start(), "kind", m.group(), m.end()) for m in _KIND.finditer(text)]
+    marks += [
+        Mark(m.start(), "kind", m.group(), m.end())
+        for m in _KIND.finditer(text)
+        if not _is_programme(text[max(0, m.start() - 2) : m.end()], works)
+    ]
     marks += [
         Mark(m.start(), "version", "new" if m["new"] else "old", m.end()) for m in _VERSION.finditer(text)
     ]
     marks += _place_marks(text, works)
     return sorted(
         (mark for mark in marks if any(_meets(work, mark) for work in works)), key=lambda mark: mark.start
+    )
+
+
+def _is_programme(name: str, works: Sequence[Work]) -> bool:
+    """Whether a 计划 with the word before it (扶持计划) is something that documents write of, not one of them."""
+    known = (
+        is_word(name[:2]) and not is_place(name[:2]) and name[0] not in "这那哪该本此原一二两三四五六七八九十"
+    )
+    return (
+        len(name) == 4 and name.endswith("计划") and known and not any(name in work.title for work in works)
     )
 
 
