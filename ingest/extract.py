@@ -31,7 +31,7 @@ from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, NO_SINGLE_DAY, Frame, Time
 from knowledge.documents import Clause, PolicyDocument, numbering_length
 
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
-RULES = "3"
+RULES = "4"
 LONGEST_TASK = 80
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
@@ -340,7 +340,7 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     return Commitment(
         clause=clause,
         id=commitment_id(clause.source, f"{about}{quote}", seen[about + words]),
-        task=row.task or _task(quote),
+        task=row.task or _task(quote, goes_on=text[: row.begin].endswith(("，", ","))),
         kinds=tuple(kind for kind, present in kinds if present),
         lead=lead,
         support=support,
@@ -356,8 +356,9 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     )
 
 
-def _task(quote: str) -> str:
-    task = quote[numbering_length(quote) :].strip(" ，,；;。：:")
+def _task(quote: str, *, goes_on: bool = False) -> str:
+    """The words of a task; no number stands at their head where a half-sentence goes on (，三、四年级…)."""
+    task = quote[0 if goes_on else numbering_length(quote) :].strip(" ，,；;。：:")
     return task if len(task) <= LONGEST_TASK else task[: LONGEST_TASK - 1] + "…"
 
 

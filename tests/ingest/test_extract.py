@@ -666,3 +666,20 @@ def test_every_printed_count_of_a_plan_is_a_row_with_its_note(
         row = found[f"{number}{unit}"]
         (indicator,) = row.indicators
         assert (indicator.value, indicator.unit, indicator.object, row.lead) == (number, unit, what, (body,))
+
+
+def test_a_decimal_keeps_what_stands_before_its_point() -> None:
+    rows = counts(
+        ledger(
+            "一、主要任务\n1.安排资金3.5亿元，2.8亿元用于补助。\n2.改造书屋1200户，3.2万人受益。\n二、3.5万名老人纳入服务。\n"
+        )
+    )
+    told = {number: (row.task, row.indicators[0].value) for number, row in rows.items()}
+    assert told["2.8亿元"] == ("2.8亿元用于补助", 280_000_000)
+    assert told["3.2万人"] == ("3.2万人受益", 32_000)
+    assert told["3.5万名"] == ("3.5万名老人纳入服务", 35_000)
+
+
+def test_no_number_is_cut_off_where_a_half_sentence_goes_on() -> None:
+    rows = ledger("1.新建书屋80个，三、四年级每年培训300名。\n")
+    assert [row.task for row in rows] == ["新建书屋80个", "三、四年级每年培训300名"]
