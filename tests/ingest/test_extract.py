@@ -683,3 +683,9 @@ def test_a_decimal_keeps_what_stands_before_its_point() -> None:
 def test_no_number_is_cut_off_where_a_half_sentence_goes_on() -> None:
     rows = ledger("1.新建书屋80个，三、四年级每年培训300名。\n")
     assert [row.task for row in rows] == ["新建书屋80个", "三、四年级每年培训300名"]
+
+
+@pytest.mark.parametrize("verb", ["制定", "出台", "印发", "发布", "修订", "完成"])
+def test_a_plan_is_due_as_other_tasks_are(verb: str) -> None:
+    (row,) = ledger(f"1.各单位要于2032年8月底前{verb}方案。\n")
+    assert (row.lead, due(row)) == (("各单位",), "2032-08-31")
