@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ingest.actors import NOBODY, actors
 from ingest.figures import past
 from ingest.heartbeat import beat
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
 from ingest.task_tables import TaskRow, TaskTables
-from knowledge.bodies import Note, ends_as_body, means_all_offices, names, notes_in
+from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out
 from knowledge.commitments import (
     Commitment,
     CommitmentKind,
@@ -28,7 +29,7 @@ from knowledge.commitments import (
     commitment_id,
 )
 from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, NO_SINGLE_DAY, Frame, Time, times
-from knowledge.documents import Clause, PolicyDocument, numbering_length
+from knowledge.documents import Clause, PolicyDocument, join_lines, numbering_length
 
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
 RULES = "4"
@@ -115,32 +116,38 @@ def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> 
 def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
     """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
     found: list[Row] = []
-    for begin, stop in filter(None, (written.task, written.goal)):
+    for begin, stop in (*written.words, *written.goals):
         for parts in sentences(" " * begin + text[begin:stop], 0):
             sentence = Sentence(frame, Lead())
             sentence.read(parts)
             found.extend(sentence.rows)
-    task = text[slice(*written.task)]
-    for row in found or [Row(*written.task)]:
-        in_goal = written.goal[0] if written.goal else len(text)
+    lead, support = shared_out(written.lead)
+    helpers = (*support, *(body for bodies in shared_out(written.support) for body in bodies))
+    cells = [join_lines(cell) for cell in (written.lead, written.support) if cell]
+    for row in found or [Row(written.begin, written.stop)]:
+        goal = any(begin <= row.begin < stop for begin, stop in written.goals)
         row.figures = [
-            (figure, task if figure.start >= in_goal else name or task) for figure, name in row.figures
+            (figure, written.topic if goal else name or written.topic) for figure, name in row.figures
         ]
-        row.begin, row.end, row.task = written.begin, written.stop, _task(task)
-        row.lead = tuple(dict.fromkeys((*names(written.lead), *row.lead)))
-        helpers = dict.fromkeys((*row.support, *names(written.support)))
-        row.support = tuple(body for body in helpers if body not in row.lead)
-        row.responsible = "；".join(cell for cell in (written.lead, written.support) if cell) or None
+        row.begin, row.end, row.task = written.begin, written.stop, _task(written.task)
+        row.lead = tuple(dict.fromkeys((*lead, *row.lead)))
+        row.support = tuple(body for body in dict.fromkeys((*row.support, *helpers)) if body not in row.lead)
+        row.responsible = "；".join(cells) or None
         row.time = row.time or _table_time(written.time, frame)
-        row.doubts.extend(["责任单位取自表格上一行"] if written.merged and row.lead else [])
-        yield row
+        row.doubts.extend(written.doubts)
+        if row.figures or row.time or row.often or row.lead or row.support:
+            yield row
 
 
 def _table_time(cell: str, frame: Frame) -> tuple[Time, str] | None:
-    """The time of a cell: 第二季度 is its end; what names no day (长期坚持) is kept as it is written."""
+    """The time of a cell: 第二季度 is its end, of several the last one; what names no day (长期坚持) is kept
+    as it is written."""
     if not cell:
         return None
-    return next(times(cell + "完成", frame), Time(0, len(cell), None, NO_SINGLE_DAY, True)), cell
+    found = [*times(cell + "完成", frame)] or [replace(time, doubt="") for time in times(cell + "前", frame)]
+    dated = [time for time in found if time.date]
+    unknown = found[0] if found else Time(0, len(cell), None, NO_SINGLE_DAY, True)
+    return (max(dated, key=lambda time: time.date or date.min) if dated else unknown), cell
 
 
 def _bare(text: str) -> str:

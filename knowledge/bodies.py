@@ -45,6 +45,12 @@ _TRAILING = re.compile(
     "(?:等[^、，]{0,8}?(?:部门|单位|机构|地区)|等|按(?:照)?职责.*|[（(](?:牵头|负责|主责)[)）]|分别|共同|各自|联合|按职责分工|为主|负责|牵头|(?:主要)?负责(?:人|同志))+$"
 )
 _HELPS_HERE = re.compile("(?:[（(](?:配合|协助|参与)[)）]|配合)$")
+_LEADS_HERE = re.compile("[（(](?:牵头|主办|主责|牵头单位)[)）]")
+_LINE_END = re.compile(r"\s+|<br\s*/?>")
+_JOINED = re.compile("[等和及与、，,；;（(）)/]|以及|会同|牵头|配合|协助|负责|为主|按职责")
+_PARTY = re.compile("[省市县区州]委$")
+_OTHERS = tuple("省市县区州各")
+_PERSON = re.compile("[一-龥]{2,4}(?:[、，,；;][一-龥]{2,4})*")
 _DUTY_AFTER = re.compile("(?:具体)?负责.+$")
 _LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
 ALL_OFFICES = re.compile(
@@ -123,6 +129,61 @@ def ends_as_body(name: str) -> bool:
 def means_all_offices(name: str) -> bool:
     """Whether a name stands for every office of the issuer (机关各部室)."""
     return bool(ALL_OFFICES.match(name))
+
+
+def shared_out(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The leading and the co-operating bodies that a cell of a table names.
+
+    市商务局牵头，市科协配合; 市商务局（牵头）、市科协; 牵头单位：…；配合单位：…. Without such words all lead.
+    Where a line of the cell ends behind a body (a blank, <br>) its name ends; a person's name is left out.
+    """
+    written = _lines_apart(cell)
+    if notes := [note for note in notes_in(written) if note.label]:
+        return tuple(n for note in notes for n in note.lead), tuple(n for note in notes for n in note.support)
+    lead: list[str] = []
+    support: list[str] = []
+    waiting: list[str] = []
+    for part in re.split("[，,；;。]", written):
+        role = _ROLE.search(part)
+        own, _, partners = (part[: role.start()] if role else part).partition("会同")
+        named, marked = _with_marks(own)
+        if role and _SUPPORTING.search(role["role"]):
+            lead += waiting
+            support += named
+        elif marked or role:
+            lead += [*waiting, *(marked or named)]
+            support += [name for name in named if marked and name not in marked]
+        if role or marked:
+            waiting = []
+        else:
+            waiting += named
+        support += names(partners)
+    helpers = [_HELPS_HERE.sub("", name) for name in waiting if lead or _HELPS_HERE.search(name)]
+    lead += [name for name in waiting if not lead and not _HELPS_HERE.search(name)]
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys([*support, *helpers]))
+
+
+def _with_marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a list, and those of them that a mark in brackets makes leading ones."""
+    marked = (names(piece)[:1] for piece in _BETWEEN.split(text) if _LEADS_HERE.search(piece))
+    return names(text), tuple(name for one in marked for name in one)
+
+
+def _lines_apart(cell: str) -> str:
+    """The words of a cell with 、 where a line ends behind the name of a body."""
+    first, *lines = _LINE_END.split(cell.strip())
+    written = first
+    for line in lines:
+        last = names(written)[-1:]
+        whole = bool(last) and (BODY.fullmatch(last[0]) or (len(last[0]) > 2 and ends_as_body(last[0])))
+        ended = whole and written.endswith(last[0])
+        if not ended or _JOINED.match(line) or (_PARTY.search(written) and not line.startswith(_OTHERS)):
+            written += line
+        elif ends_as_body((names(line) or ("",))[0]):
+            written += "、" + line
+        elif not _PERSON.fullmatch(line):
+            written += line
+    return written
 
 
 def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
