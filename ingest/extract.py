@@ -37,8 +37,10 @@ LONGEST_TASK = 80
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
-_UNCLOSED = re.compile("[（(【〔][^（）()【】〔〕]*$")
-_BRACKETS = re.compile("[（(【]?$")
+_UNCLOSED = re.compile(r"[（(【〔\[［][^（）()【】〔〕\[\]［］]*$")
+_OPENING = "（(【[［"
+_BRACKETS = re.compile(r"[（(【\[［]?$")
+_CLOSING = re.compile(r"^[）)】\]］]?[。；;]?")
 _CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
 _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
@@ -46,11 +48,13 @@ _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
 
 @dataclass(slots=True)
 class _Reading:
-    """The rows of one clause, the notes in it, and what its last lines hold for others."""
+    """The rows of one clause, the notes in it, and the path of the group its last note speaks for (() if
+    for its clause alone)."""
 
     clause: Clause
     rows: list[Row]
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
+    group: tuple[str, ...] = ()
 
 
 def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
@@ -59,6 +63,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     frame = Frame(source.issued_on, source.period)
     texts = {clause.path: clause.text for clause in document.clauses if clause.kind != "paragraph"}
     readings: list[_Reading] = []
+    notes = _notes(document.clauses)
     leads: dict[tuple[str, ...], Lead] = {}
     tables = TaskTables()
     for clause in document.clauses:
@@ -67,7 +72,8 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
             continue
         if _CONDITIONS.search(clause.text) or _CONDITIONS.search(texts.get(clause.path[:-1], "")):
             continue
-        readings.append(_read(clause, frame, _inherited(clause, leads), tables))
+        inherited = _inherited(clause, leads)
+        readings.append(_read(clause, *notes.get(clause.ordinal, ((), ())), frame, inherited, tables))
         _note_lead(clause, frame, leads)
     _share_notes(readings, frame)
     seen: Counter[str] = Counter()
@@ -81,11 +87,17 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
 # ── one clause ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> _Reading:
+def _read(
+    clause: Clause,
+    notes: tuple[Note, ...],
+    group: tuple[str, ...],
+    frame: Frame,
+    inherited: Lead,
+    tables: TaskTables,
+) -> _Reading:
     if (table := tables.rows(clause)) or tables.holds(clause):
         rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
-        return _Reading(clause, rows, ())
-    notes = notes_in(clause.text)
+        return _Reading(clause, rows)
     text = _masked(clause.text, notes)
     rows = []
     if not past(clause):
@@ -103,14 +115,13 @@ def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> 
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
-    group = _group_of(clause, notes)
     whole = bool(rows) and not group and not re.search("[。；;]", _bare(text)) and not _heading_length(clause)
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
-    return _Reading(clause, rows, notes)
+    return _Reading(clause, rows, notes, group)
 
 
 def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
@@ -194,7 +205,7 @@ def _masked(text: str, notes: Sequence[Note]) -> str:
     """The text with its notes and their brackets blanked out."""
     for note in notes:
         begin = note.begin - len(_found(_BRACKETS, text[: note.begin]))
-        stop = note.stop + (text[note.stop : note.stop + 1] in ("）", ")", "】"))
+        stop = note.stop + (text[note.stop : note.stop + 1] in ("）", ")", "】", "]", "］"))
         text = text[:begin] + " " * (stop - begin) + text[stop:]
     return text
 
@@ -240,11 +251,10 @@ def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead])
 def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
     """Hand on the notes of headings, and those that stand alone after the last item of a group."""
     for place, reading in enumerate(readings):
-        group = _group_of(reading.clause, reading.notes)
-        if not group:
+        if not reading.group:
             continue
         note, text = reading.notes[-1], reading.clause.text
-        for other in _covered(readings, place, group):
+        for other in _covered(readings, place, reading.group):
             for row in other.rows:
                 _apply(row, note, text, frame)
             if not other.rows and other.clause.kind in ("item", "bullet"):
@@ -254,10 +264,6 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
 def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -> Iterator[_Reading]:
     """The readings a note speaks for: those under its heading, or those before it back to another note."""
     heads = readings[place].clause.kind == "heading"
-    alone = readings[place].clause.path == group
-    others = [r for r in readings if r.clause.path[: len(group)] == group and r is not readings[place]]
-    if not heads and not alone and any(other.notes for other in others):
-        return  # each item of the group has its own note
     for other in readings[place + 1 :] if heads else reversed(readings[:place]):
         if other.clause.path[: len(group)] != group or (other.notes and not heads):
             return
@@ -265,14 +271,25 @@ def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -
             yield other
 
 
+def _notes(clauses: Sequence[Clause]) -> dict[int, tuple[tuple[Note, ...], tuple[str, ...]]]:
+    """The notes of each clause that has any, by its ordinal, and the group its last one speaks for: none
+    where other items of the group have notes of their own."""
+    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(one.text))]
+    within = Counter(one.path[:length] for one, _ in noted for length in range(len(one.path) + 1))
+    found = {}
+    for clause, notes in noted:
+        group = _group_of(clause, notes)
+        shared = clause.kind == "heading" or clause.path == group or within[group] == 1
+        found[clause.ordinal] = (notes, group if shared else ())
+    return found
+
+
 def _group_of(clause: Clause, notes: Sequence[Note]) -> tuple[str, ...]:
     """The path of the group that the last note of a clause speaks for, () if for its clause alone."""
-    if not notes:
-        return ()
     if clause.kind == "heading" or not _masked(clause.text, notes).strip("。 "):
         return clause.path
     before = clause.raw[: clause.raw.rfind(clause.text[notes[-1].begin :][:3])]
-    alone = re.search("\n[ \t\u3000]*[（(【]?$", before)
+    alone = re.search(r"\n[ \t\u3000]*[（(【\[［]?$", before)
     return clause.path[:-1] if alone and len(clause.path) > 1 else ()
 
 
@@ -290,14 +307,21 @@ def _apply(row: Row, note: Note, text: str, frame: Frame) -> None:
 def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, after: int) -> Row:
     """The row that stands for everything a note covers; its quote is the last sentence with the note."""
     text = clause.text
-    stop = note.stop + len(_found(re.compile("^[）)】]?[。；;]?"), text[note.stop :]))
+    stop = note.stop + len(_found(_CLOSING, text[note.stop :]))
     spoken = [
-        b for b, e in clause.sentences if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔。")
+        b
+        for b, e in clause.sentences
+        if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔[［。")
     ]
     begin = max(spoken[-1] if spoken else 0, after)
-    begin += len(_found(re.compile("^[）)】]?[。；;]?"), text[begin:])) if begin == after else 0
+    begin += len(_found(_CLOSING, text[begin:])) if begin == after else 0
     begin += numbering_length(text[begin:]) if begin == 0 else 0
-    row = Row(begin, stop, task=_heading(group or clause.path, clause.text))
+    task = _heading(group or clause.path, clause.text)
+    number = numbering_length(text)
+    if number and text[stop:].strip() and not text[number : note.begin].strip(f" {_OPENING}"):
+        first, stop = stop, next(end for _, end in clause.sentences if end > stop)
+        task = _task(text[first:stop])  # a note at the head speaks for what follows
+    row = Row(begin, stop, task=task)
     _apply(row, note, text, frame)
     return row
 

@@ -23,8 +23,11 @@ _LABEL = (
     "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
     "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
 )
+_DUE = r"(?:完成)?时[限间](?:节点|要求)?\s*[:：]"
+_LISTED = r"[^（）()【】\[\]［］。]*(?:[（(][^（）()]*[)）][^（）()【】\[\]［］。]*)*?"
 _LABELLED = re.compile(
-    rf"(?:(?:完成)?时[限间](?:节点|要求)?\s*[:：]\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,]\s*)?(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
+    rf"(?:{_DUE}\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,。]\s*)?(?P<label>{_LABEL})\s*[:：]\s*"
+    rf"(?P<bodies>{_LISTED}(?:。\s*(?:{_LABEL}\s*[:：]|{_DUE}){_LISTED})*)\s*(?=[）)】\]］。]|$)"
 )
 _PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
 _IN_BRACKETS = re.compile("[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){3,200})[）)]")
@@ -187,21 +190,24 @@ def _lines_apart(cell: str) -> str:
 
 
 def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Beside those who lead (牵头单位：A) the others that are responsible (责任单位：B) help."""
     lead: list[str] = []
     support: list[str] = []
-    label, time = match["label"], ""
-    pieces = _PART.split(match["bodies"])
-    for piece, following in zip(pieces[0::2], [*pieces[1::2], ""], strict=True):
+    time = ""
+    pieces = [match["label"], *_PART.split(match["bodies"])]
+    labels = pieces[0::2]
+    led = any("牵头" in label for label in labels)
+    for label, piece in zip(labels, pieces[1::2], strict=True):
         if "时" in label:
-            time = piece.strip(" ；;，,")
-        else:
-            own, _, partners = piece.partition("会同")
-            for name in names(own):
-                helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name)
-                if len(body := _HELPS_HERE.sub("", name)) > 1:
-                    (support if helps else lead).append(body)
-            support.extend(names(partners))
-        label = following
+            time = piece.strip(" ；;，,。")
+            continue
+        own, _, partners = piece.rstrip("。 ").partition("会同")
+        named, marked = _with_marks(own)
+        for name in named:
+            helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name) or (led and "牵头" not in label)
+            if len(body := _HELPS_HERE.sub("", name)) > 1:
+                (support if helps or (marked and name not in marked) else lead).append(body)
+        support.extend(names(partners))
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
 
 
