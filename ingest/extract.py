@@ -18,7 +18,7 @@ from ingest.actors import NOBODY, actors
 from ingest.figures import past
 from ingest.heartbeat import beat
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from ingest.task_tables import TaskRow, TaskTables
+from ingest.task_tables import TaskRow, TaskTables, with_measures
 from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out
 from knowledge.commitments import (
     Commitment,
@@ -128,10 +128,14 @@ def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
     """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
     found: list[Row] = []
     for begin, stop in (*written.words, *written.goals):
+        own: list[Row] = []
         for parts in sentences(" " * begin + text[begin:stop], 0):
             sentence = Sentence(frame, Lead())
             sentence.read(parts)
-            found.extend(sentence.rows)
+            own.extend(sentence.rows)
+        found.extend(own)
+        for row in own if len(own) > 1 and (begin, stop) in written.measures else ():
+            row.task = with_measures(written.topic, [text[row.begin : row.end]])
     lead, support = shared_out(written.lead)
     helpers = (*support, *(body for bodies in shared_out(written.support) for body in bodies))
     cells = [join_lines(cell) for cell in (written.lead, written.support) if cell]
@@ -140,11 +144,12 @@ def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
         row.figures = [
             (figure, written.topic if goal else name or written.topic) for figure, name in row.figures
         ]
-        row.begin, row.end, row.task = written.begin, written.stop, _task(written.task)
+        row.begin, row.end, row.task = written.begin, written.stop, _task(row.task or written.task)
         row.lead = tuple(dict.fromkeys((*lead, *row.lead)))
         row.support = tuple(body for body in dict.fromkeys((*row.support, *helpers)) if body not in row.lead)
         row.responsible = "；".join(cells) or None
-        row.time = row.time or _table_time(written.time, frame)
+        due = _table_time(written.time, frame)
+        row.time = due if due and not (row.time and (row.time[0].date or not due[0].date)) else row.time
         row.doubts.extend(written.doubts)
         if row.figures or row.time or row.often or row.lead or row.support:
             yield row
@@ -316,7 +321,8 @@ def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, 
     begin = max(spoken[-1] if spoken else 0, after)
     begin += len(_found(_CLOSING, text[begin:])) if begin == after else 0
     begin += numbering_length(text[begin:]) if begin == 0 else 0
-    task = _heading(group or clause.path, clause.text)
+    said = text[begin : note.begin].rstrip(f" {_OPENING}。")
+    task = _task(said) if after and said else _heading(group or clause.path, text)
     number = numbering_length(text)
     if number and text[stop:].strip() and not text[number : note.begin].strip(f" {_OPENING}"):
         first, stop = stop, next(end for _, end in clause.sentences if end > stop)

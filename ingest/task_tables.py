@@ -27,8 +27,8 @@ Span = tuple[int, int]
 class TaskRow:
     """One row of such a table, `text[begin:stop]` of its clause.
 
-    `task` are the words of the task, `topic` those without its measures; `words` and `goals` the places
-    where task and measures, and where goals stand. `lead`, `support` and `time` are cells as printed;
+    `task` are the words of the task, `topic` those without its measures; `words`, `measures` and
+    `goals` the places where task and measures, measures alone, and goals stand. `lead`, `support` and `time` are cells as printed;
     `doubts` says which of all this stands in a row above.
     """
 
@@ -37,6 +37,7 @@ class TaskRow:
     task: str
     topic: str
     words: tuple[Span, ...]
+    measures: tuple[Span, ...]
     goals: tuple[Span, ...]
     lead: str
     support: str
@@ -99,10 +100,12 @@ class TaskTables:
         if not lead and self._lead:
             doubts.append("责任单位取自表格上一行")
         self._lead = lead or self._lead
-        task = _with_measures(self._task, [text[slice(*span)] for span in measures])
+        task = with_measures(self._task, [text[slice(*span)] for span in measures])
         goals = _filled(spans, named.goals)
         words = tuple(dict.fromkeys((*own, *measures)))
-        yield TaskRow(*place, task, self._task, words, goals, self._lead, support, time, tuple(doubts))
+        yield TaskRow(
+            *place, task, self._task, words, measures, goals, self._lead, support, time, tuple(doubts)
+        )
 
 
 def _spans(text: str, begin: int, found: Sequence[str]) -> list[Span | None]:
@@ -119,7 +122,7 @@ def _filled(spans: Sequence[Span | None], places: Sequence[int]) -> tuple[Span, 
     return tuple(span for i in places if i < len(spans) and (span := spans[i]))
 
 
-def _with_measures(task: str, measures: Sequence[str]) -> str:
+def with_measures(task: str, measures: Sequence[str]) -> str:
     """优化营商环境：网上可办率达到95%: a task with what is done for it, without their numbers."""
     parts = dict.fromkeys(part[numbering_length(part) :].strip("。；;：: ") for part in (task, *measures))
     topic, *rest = [part for part in parts if part] or [""]

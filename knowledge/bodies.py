@@ -49,6 +49,7 @@ _TRAILING = re.compile(
 )
 _HELPS_HERE = re.compile("(?:[（(](?:配合|协助|参与)[)）]|配合)$")
 _LEADS_HERE = re.compile("[（(](?:牵头|主办|主责|牵头单位)[)）]")
+_AFTER_MARK = re.compile("(?<=(?:牵头|主办|主责|配合|协办|参与)[)）])(?=[一-龥])(?!和|及|等|负责)")
 _LINE_END = re.compile(r"\s+|<br\s*/?>")
 _JOINED = re.compile("[等和及与、，,；;（(）)/]|以及|会同|牵头|配合|协助|负责|为主|按职责")
 _PARTY = re.compile("[省市县区州]委$")
@@ -174,7 +175,7 @@ def _with_marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _lines_apart(cell: str) -> str:
     """The words of a cell with 、 where a line ends behind the name of a body."""
-    first, *lines = _LINE_END.split(cell.strip())
+    first, *lines = _LINE_END.split(_AFTER_MARK.sub("、", cell.strip()))
     written = first
     for line in lines:
         last = names(written)[-1:]

@@ -121,7 +121,7 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<gap>[-./])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})\s*(?P<by>之?前|以前|为止|止)"
 )
 _BAN = re.compile("不得|不再|不能|不可|禁止|只能|不")
-_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)[到至为]?\s*$")
+_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)(?:[^，,。；;、\d]{0,14}[到至为])?\s*$")
 _STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
 _MADE = "印发|发布|制定|修订|颁布|出台|创办"
 _GOES_ON = re.compile(rf"\s*(?:起|以来|来|开始|的|度|版|{_MADE}|获|被|由|级|届|第\s*\d)")

@@ -735,3 +735,13 @@ def test_who_stands_before_a_time(text: str, lead: str, support: str, day: str) 
 
 def test_a_signature_is_nobody_s_task() -> None:
     assert not any(row.lead for row in ledger("1.办好夜市。\n2.青禾市科学技术协会2032年4月9日\n"))
+
+
+def test_each_of_several_notes_speaks_of_the_words_before_it() -> None:
+    rows = ledger("1.办好夜市。管好摊位。（科普部负责）（2）办好书屋。管好驿站。（学会部负责）\n")
+    assert [(row.task, row.lead) for row in rows][-1] == ("办好书屋。管好驿站", ("学会部",))
+    rows = ledger("1.新建书屋80个。责任单位：科普部。新建驿站36个。责任单位：学会部。\n")
+    assert {(row.task, row.lead) for row in rows} == {
+        ("新建书屋80个", ("科普部",)),
+        ("新建驿站36个", ("学会部",)),
+    }

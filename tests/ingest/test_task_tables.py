@@ -127,6 +127,17 @@ def test_a_measure_belongs_to_its_task_and_tells_rows_apart() -> None:
     ]
 
 
+def test_a_measure_of_several_parts_makes_a_row_of_each() -> None:
+    header = "重点任务\t具体措施\t责任单位\t完成时间"
+    line = "办好书屋\t新建书屋80个；办证时间压缩至1个工作日以内，2032年6月底前完成设计\t科普部\t2032年10月底"
+    rows = ledger("一、任务分工\n" + "\n".join([header, line]) + "\n")
+    assert [(row.task, due(row)) for row in rows] == [
+        ("办好书屋：新建书屋80个", "2032-10-31"),
+        ("办好书屋：办证时间压缩至1个工作日以内", "2032-10-31"),
+        ("办好书屋：2032年6月底前完成设计", "2032-06-30"),
+    ]
+
+
 def test_cells_share_out_and_lines_end_names() -> None:
     lines = [
         "新建书屋80个\t李明\t市商务局 市科协\t各县区政府\t12月底",
