@@ -8,6 +8,7 @@ only when it ends as names of bodies end (科协, 部, 局, 中心 …).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.bodies import BODY, SUFFIX, names
@@ -45,6 +46,8 @@ _BY = re.compile(r"(?<![理缘自经原])由(?P<after>[^，。；,;：]{2,80})")
 _BY_TASK = re.compile(
     rf"(?:按照?职责(?:分工)?|共同|分别|具体|统一|联合|组织|统筹|各自)*(?:{_TASK}){_NOUN_NEXT}"
 )
+_BY_TIME = re.compile("(?<!^)(?:会同|于(?=[\\d今本明每]))")
+_NAMES_ALONE = re.compile("由([^会]{2,40})(?:会同(.{2,60}?))?")
 _CHAINED = re.compile(rf"[、，,](?P<bodies>[^，。；,;、：]{{2,20}}?)(?:{_TASK})(?=[、，,。；]|$)")
 _PARTNER = re.compile(r"(?P<how>会同|联合|协同|与|和)(?=(?P<after>[^，。；,;]{2,60}))")
 _ENDS_A_BODY = re.compile(rf"(?:{SUFFIX})$")
@@ -86,7 +89,8 @@ class Actors:
     """Bodies that a half-sentence names: `lead` and `support`, and how far the naming reaches.
 
     `subject` is true for a subject at the head, which goes on for the half-sentences after it;
-    `closing` for 由…负责, which may cover the half-sentences before it, `chief` for A牵头.
+    `closing` for 由…负责, which may cover the half-sentences before it, `chief` for A牵头; `waits` if what
+    they do stands in the half-sentence after it.
     """
 
     lead: tuple[str, ...] = ()
@@ -94,22 +98,26 @@ class Actors:
     subject: bool = False
     closing: bool = False
     chief: bool = False
+    waits: bool = False
 
 
 NOBODY = Actors()
 
 
-def actors(text: str) -> Actors:
-    """The bodies that act in a half-sentence."""
-    lead = dict.fromkeys(_subject(text))
-    subject, closing = bool(lead), False
+def actors(text: str, times: Sequence[int] = ()) -> Actors:
+    """The bodies that act in a half-sentence; `times` are the places where its times begin."""
+    lead = dict.fromkeys(_subject(text, times))
+    subject, closing, waits = bool(lead), False, False
     support: dict[str, None] = {}
     if _HINTS.search(text):
+        waits = _waits(text)
         for match in _BY.finditer(text):
             bodies, partners = _by(match)
+            bodies = bodies or (_bodies(match["after"], strip=False) if waits else ())
             lead.update(dict.fromkeys(bodies))
             support.update(dict.fromkeys(partners))
             closing = closing or bool(bodies)
+        subject = subject or waits
         _roles(text, lead, support)
         for pattern in (_SEAT, _COMMISSIONED):
             for match in pattern.finditer(text):
@@ -118,7 +126,14 @@ def actors(text: str) -> Actors:
     partners = tuple(body for body in support if body not in lead)
     if not lead and not partners:
         return NOBODY
-    return Actors(tuple(lead), partners, subject, closing and not subject, bool(_CHIEF.search(text)))
+    return Actors(tuple(lead), partners, subject, closing and not subject, bool(_CHIEF.search(text)), waits)
+
+
+def _waits(text: str) -> bool:
+    """Whether a half-sentence names bodies and nothing else (由A会同B、C等部门，…)."""
+    match = None if _BY_TASK.search(text) or _ROLE.search(text) else _NAMES_ALONE.fullmatch(text)
+    named = [_bodies(part, strip=False) for part in match.groups() if part] if match else []
+    return bool(named) and all(bodies and all(map(plausible, bodies)) for bodies in named)
 
 
 def founded(text: str) -> tuple[str, ...]:
@@ -127,14 +142,15 @@ def founded(text: str) -> tuple[str, ...]:
     return _bodies(match["bodies"]) if match else ()
 
 
-def _subject(text: str) -> tuple[str, ...]:
-    """The bodies at the head of a half-sentence, right before a verb of duty."""
+def _subject(text: str, times: Sequence[int]) -> tuple[str, ...]:
+    """The bodies at the head of a half-sentence, right before a verb of duty or a time."""
     opening = _OPENING.match(text)
     begin = opening.end() if opening else 0
     if _NO_SUBJECT.match(text, begin):
         return ()
-    for verb in _DUTY.finditer(text, begin, begin + _FARTHEST):
-        if verb.start() > begin and (found := _bodies(text[begin : verb.start()], strip=False)):
+    verbs = [verb.start() for verb in _DUTY.finditer(text, begin, begin + _FARTHEST)]
+    for end in (*verbs, *times):
+        if end > begin and (found := _bodies(text[begin:end], strip=False)):
             return found
     return ()
 
@@ -142,6 +158,7 @@ def _subject(text: str) -> tuple[str, ...]:
 def _by(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Leading bodies and their partners of 由…负责 and of what follows it in a chain (A申报、B审核)."""
     after, verbs = match["after"], list(_BY_TASK.finditer(match["after"]))
+    verbs = verbs or list(_BY_TIME.finditer(after))
     for read in (_bodies, _any_names):
         for verb in verbs:
             written, _, partners = after[: verb.start()].partition("会同")

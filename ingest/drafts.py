@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Segment
-from ingest.numbering import Family
+from ingest.numbering import Family, mark_of
 from ingest.outline import Node
 from ingest.rows import cells
-from ingest.task_tables import columns
+from ingest.task_columns import Columns, columns
+from ingest.task_tables import band, is_note
 from knowledge.documents import ClauseKind, join_lines
 from knowledge.quantities import to_han
 
@@ -131,9 +132,11 @@ class _Writer:
         rows = [segment for segment in node.segments if segment.row]
         path = (*path, node.label) if node.label else path
         heads, tasks = _header(rows)
+        bands: tuple[str, ...] = ()
         first = len(node.segments) - len(rows) + heads
-        inner = (*path, "｜".join(cell for row in rows[:heads] for cell in cells(row.text) if cell))
-        inner = inner if heads else path
+        words = "｜".join(cell for row in rows[:heads] for cell in cells(row.text) if cell)
+        header = (words,) if heads else ()
+        inner = (*path, *header)
         whole = node.segments[-1].end - node.segments[0].start <= GLUED_LENGTH
         if not tasks and whole and self._neighbours(node.segments) == len(node.segments):
             yield Draft(address, inner, "table", node.segments[0].start, node.segments[-1].end, "表格")
@@ -146,7 +149,9 @@ class _Writer:
             last = done + len(group)
             rows_name = f"第{last}行" if len(group) == 1 else f"第{done + 1}至{last}行"
             reason = "任务表的一行" if tasks else "表格的若干行"
+            inner = (*path, *bands, *header)
             yield Draft(address + rows_name, inner, "table", group[0].start, group[-1].end, reason)
+            bands = _bands(bands, cells(group[0].text), tasks) if tasks else ()
             done = last
 
     def _groups(self, segments: Sequence[Segment], longest: int) -> Iterator[list[Segment]]:
@@ -174,16 +179,26 @@ def table_name(title: str) -> str:
     return join_lines(title).strip("#* ")[:LONGEST_TABLE_NAME]
 
 
-def _header(rows: Sequence[Segment]) -> tuple[int, bool]:
-    """How many rows at the head of a table are its header, and whether the table hands out tasks."""
+def _bands(open_ones: tuple[str, ...], row: Sequence[str], named: Columns) -> tuple[str, ...]:
+    """The headings inside a table of tasks that stand over the rows after this one."""
+    text = band(row, named)
+    if not text or is_note(text):
+        return open_ones
+    mark = mark_of(text)
+    above = ((one, mark_of(one)) for one in open_ones)
+    return (*(one for one, own in above if own and mark and own.family < mark.family), text)
+
+
+def _header(rows: Sequence[Segment]) -> tuple[int, Columns | None]:
+    """How many rows at the head of a table are its header, and its columns if the table hands out tasks."""
     for place, row in enumerate(rows[:HEADER_ROWS]):
-        if columns(cells(row.text)):
-            return place + 1, True
+        if named := columns(cells(row.text)):
+            return place + 1, named
     words = cells(rows[0].text)
-    named = all(
+    in_words = all(
         len(word) <= LONGEST_HEADER_CELL and not re.fullmatch(r"[\d.%％\-—]+", word) for word in words
     )
-    return int(named and len(rows) > 1), False
+    return int(in_words and len(rows) > 1), None
 
 
 def _in_article(node: Node, own: str) -> str:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ingest.actors import NOBODY, actors
 from ingest.figures import past
 from ingest.heartbeat import beat
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from ingest.task_tables import TaskRow, TaskTables
-from knowledge.bodies import Note, ends_as_body, means_all_offices, names, notes_in
+from ingest.task_tables import TaskRow, TaskTables, with_measures
+from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out
 from knowledge.commitments import (
     Commitment,
     CommitmentKind,
@@ -28,16 +29,18 @@ from knowledge.commitments import (
     commitment_id,
 )
 from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, NO_SINGLE_DAY, Frame, Time, times
-from knowledge.documents import Clause, PolicyDocument, numbering_length
+from knowledge.documents import Clause, PolicyDocument, join_lines, numbering_length
 
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
-RULES = "3"
+RULES = "4"
 LONGEST_TASK = 80
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
-_UNCLOSED = re.compile("[（(【〔][^（）()【】〔〕]*$")
-_BRACKETS = re.compile("[（(【]?$")
+_UNCLOSED = re.compile(r"[（(【〔\[［][^（）()【】〔〕\[\]［］]*$")
+_OPENING = "（(【[［"
+_BRACKETS = re.compile(r"[（(【\[［]?$")
+_CLOSING = re.compile(r"^[）)】\]］]?[。；;]?")
 _CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
 _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
@@ -45,11 +48,13 @@ _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
 
 @dataclass(slots=True)
 class _Reading:
-    """The rows of one clause, the notes in it, and what its last lines hold for others."""
+    """The rows of one clause, the notes in it, and the path of the group its last note speaks for (() if
+    for its clause alone)."""
 
     clause: Clause
     rows: list[Row]
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
+    group: tuple[str, ...] = ()
 
 
 def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
@@ -58,6 +63,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     frame = Frame(source.issued_on, source.period)
     texts = {clause.path: clause.text for clause in document.clauses if clause.kind != "paragraph"}
     readings: list[_Reading] = []
+    notes = _notes(document.clauses)
     leads: dict[tuple[str, ...], Lead] = {}
     tables = TaskTables()
     for clause in document.clauses:
@@ -66,7 +72,8 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
             continue
         if _CONDITIONS.search(clause.text) or _CONDITIONS.search(texts.get(clause.path[:-1], "")):
             continue
-        readings.append(_read(clause, frame, _inherited(clause, leads), tables))
+        inherited = _inherited(clause, leads)
+        readings.append(_read(clause, *notes.get(clause.ordinal, ((), ())), frame, inherited, tables))
         _note_lead(clause, frame, leads)
     _share_notes(readings, frame)
     seen: Counter[str] = Counter()
@@ -80,11 +87,17 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
 # ── one clause ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> _Reading:
+def _read(
+    clause: Clause,
+    notes: tuple[Note, ...],
+    group: tuple[str, ...],
+    frame: Frame,
+    inherited: Lead,
+    tables: TaskTables,
+) -> _Reading:
     if (table := tables.rows(clause)) or tables.holds(clause):
         rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
-        return _Reading(clause, rows, ())
-    notes = notes_in(clause.text)
+        return _Reading(clause, rows)
     text = _masked(clause.text, notes)
     rows = []
     if not past(clause):
@@ -102,45 +115,55 @@ def _read(clause: Clause, frame: Frame, inherited: Lead, tables: TaskTables) -> 
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
-    group = _group_of(clause, notes)
     whole = bool(rows) and not group and not re.search("[。；;]", _bare(text)) and not _heading_length(clause)
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
-    return _Reading(clause, rows, notes)
+    return _Reading(clause, rows, notes, group)
 
 
 def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
     """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
     found: list[Row] = []
-    for begin, stop in filter(None, (written.task, written.goal)):
+    for begin, stop in (*written.words, *written.goals):
+        own: list[Row] = []
         for parts in sentences(" " * begin + text[begin:stop], 0):
             sentence = Sentence(frame, Lead())
             sentence.read(parts)
-            found.extend(sentence.rows)
-    task = text[slice(*written.task)]
-    for row in found or [Row(*written.task)]:
-        in_goal = written.goal[0] if written.goal else len(text)
+            own.extend(sentence.rows)
+        found.extend(own)
+        for row in own if len(own) > 1 and (begin, stop) in written.measures else ():
+            row.task = with_measures(written.topic, [text[row.begin : row.end]])
+    lead, support = shared_out(written.lead)
+    helpers = (*support, *(body for bodies in shared_out(written.support) for body in bodies))
+    cells = [join_lines(cell) for cell in (written.lead, written.support) if cell]
+    for row in found or [Row(written.begin, written.stop)]:
+        goal = any(begin <= row.begin < stop for begin, stop in written.goals)
         row.figures = [
-            (figure, task if figure.start >= in_goal else name or task) for figure, name in row.figures
+            (figure, written.topic if goal else name or written.topic) for figure, name in row.figures
         ]
-        row.begin, row.end, row.task = written.begin, written.stop, _task(task)
-        row.lead = tuple(dict.fromkeys((*names(written.lead), *row.lead)))
-        helpers = dict.fromkeys((*row.support, *names(written.support)))
-        row.support = tuple(body for body in helpers if body not in row.lead)
-        row.responsible = "；".join(cell for cell in (written.lead, written.support) if cell) or None
-        row.time = row.time or _table_time(written.time, frame)
-        row.doubts.extend(["责任单位取自表格上一行"] if written.merged and row.lead else [])
-        yield row
+        row.begin, row.end, row.task = written.begin, written.stop, _task(row.task or written.task)
+        row.lead = tuple(dict.fromkeys((*lead, *row.lead)))
+        row.support = tuple(body for body in dict.fromkeys((*row.support, *helpers)) if body not in row.lead)
+        row.responsible = "；".join(cells) or None
+        due = _table_time(written.time, frame)
+        row.time = due if due and not (row.time and (row.time[0].date or not due[0].date)) else row.time
+        row.doubts.extend(written.doubts)
+        if row.figures or row.time or row.often or row.lead or row.support:
+            yield row
 
 
 def _table_time(cell: str, frame: Frame) -> tuple[Time, str] | None:
-    """The time of a cell: 第二季度 is its end; what names no day (长期坚持) is kept as it is written."""
+    """The time of a cell: 第二季度 is its end, of several the last one; what names no day (长期坚持) is kept
+    as it is written."""
     if not cell:
         return None
-    return next(times(cell + "完成", frame), Time(0, len(cell), None, NO_SINGLE_DAY, True)), cell
+    found = [*times(cell + "完成", frame)] or [replace(time, doubt="") for time in times(cell + "前", frame)]
+    dated = [time for time in found if time.date]
+    unknown = found[0] if found else Time(0, len(cell), None, NO_SINGLE_DAY, True)
+    return (max(dated, key=lambda time: time.date or date.min) if dated else unknown), cell
 
 
 def _bare(text: str) -> str:
@@ -187,7 +210,7 @@ def _masked(text: str, notes: Sequence[Note]) -> str:
     """The text with its notes and their brackets blanked out."""
     for note in notes:
         begin = note.begin - len(_found(_BRACKETS, text[: note.begin]))
-        stop = note.stop + (text[note.stop : note.stop + 1] in ("）", ")", "】"))
+        stop = note.stop + (text[note.stop : note.stop + 1] in ("）", ")", "】", "]", "］"))
         text = text[:begin] + " " * (stop - begin) + text[stop:]
     return text
 
@@ -233,11 +256,10 @@ def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead])
 def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
     """Hand on the notes of headings, and those that stand alone after the last item of a group."""
     for place, reading in enumerate(readings):
-        group = _group_of(reading.clause, reading.notes)
-        if not group:
+        if not reading.group:
             continue
         note, text = reading.notes[-1], reading.clause.text
-        for other in _covered(readings, place, group):
+        for other in _covered(readings, place, reading.group):
             for row in other.rows:
                 _apply(row, note, text, frame)
             if not other.rows and other.clause.kind in ("item", "bullet"):
@@ -247,10 +269,6 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
 def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -> Iterator[_Reading]:
     """The readings a note speaks for: those under its heading, or those before it back to another note."""
     heads = readings[place].clause.kind == "heading"
-    alone = readings[place].clause.path == group
-    others = [r for r in readings if r.clause.path[: len(group)] == group and r is not readings[place]]
-    if not heads and not alone and any(other.notes for other in others):
-        return  # each item of the group has its own note
     for other in readings[place + 1 :] if heads else reversed(readings[:place]):
         if other.clause.path[: len(group)] != group or (other.notes and not heads):
             return
@@ -258,14 +276,25 @@ def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -
             yield other
 
 
+def _notes(clauses: Sequence[Clause]) -> dict[int, tuple[tuple[Note, ...], tuple[str, ...]]]:
+    """The notes of each clause that has any, by its ordinal, and the group its last one speaks for: none
+    where other items of the group have notes of their own."""
+    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(one.text))]
+    within = Counter(one.path[:length] for one, _ in noted for length in range(len(one.path) + 1))
+    found = {}
+    for clause, notes in noted:
+        group = _group_of(clause, notes)
+        shared = clause.kind == "heading" or clause.path == group or within[group] == 1
+        found[clause.ordinal] = (notes, group if shared else ())
+    return found
+
+
 def _group_of(clause: Clause, notes: Sequence[Note]) -> tuple[str, ...]:
     """The path of the group that the last note of a clause speaks for, () if for its clause alone."""
-    if not notes:
-        return ()
     if clause.kind == "heading" or not _masked(clause.text, notes).strip("。 "):
         return clause.path
     before = clause.raw[: clause.raw.rfind(clause.text[notes[-1].begin :][:3])]
-    alone = re.search("\n[ \t\u3000]*[（(【]?$", before)
+    alone = re.search(r"\n[ \t\u3000]*[（(【\[［]?$", before)
     return clause.path[:-1] if alone and len(clause.path) > 1 else ()
 
 
@@ -283,14 +312,22 @@ def _apply(row: Row, note: Note, text: str, frame: Frame) -> None:
 def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, after: int) -> Row:
     """The row that stands for everything a note covers; its quote is the last sentence with the note."""
     text = clause.text
-    stop = note.stop + len(_found(re.compile("^[）)】]?[。；;]?"), text[note.stop :]))
+    stop = note.stop + len(_found(_CLOSING, text[note.stop :]))
     spoken = [
-        b for b, e in clause.sentences if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔。")
+        b
+        for b, e in clause.sentences
+        if b < note.begin and text[b : min(e, note.begin)].strip(" （(【〔[［。")
     ]
     begin = max(spoken[-1] if spoken else 0, after)
-    begin += len(_found(re.compile("^[）)】]?[。；;]?"), text[begin:])) if begin == after else 0
+    begin += len(_found(_CLOSING, text[begin:])) if begin == after else 0
     begin += numbering_length(text[begin:]) if begin == 0 else 0
-    row = Row(begin, stop, task=_heading(group or clause.path, clause.text))
+    said = text[begin : note.begin].rstrip(f" {_OPENING}。")
+    task = _task(said) if after and said else _heading(group or clause.path, text)
+    number = numbering_length(text)
+    if number and text[stop:].strip() and not text[number : note.begin].strip(f" {_OPENING}"):
+        first, stop = stop, next(end for _, end in clause.sentences if end > stop)
+        task = _task(text[first:stop])  # a note at the head speaks for what follows
+    row = Row(begin, stop, task=task)
     _apply(row, note, text, frame)
     return row
 
@@ -340,7 +377,7 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     return Commitment(
         clause=clause,
         id=commitment_id(clause.source, f"{about}{quote}", seen[about + words]),
-        task=row.task or _task(quote),
+        task=row.task or _task(quote, goes_on=text[: row.begin].endswith(("，", ","))),
         kinds=tuple(kind for kind, present in kinds if present),
         lead=lead,
         support=support,
@@ -356,8 +393,9 @@ def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
     )
 
 
-def _task(quote: str) -> str:
-    task = quote[numbering_length(quote) :].strip(" ，,；;。：:")
+def _task(quote: str, *, goes_on: bool = False) -> str:
+    """The words of a task; no number stands at their head where a half-sentence goes on (，三、四年级…)."""
+    task = quote[0 if goes_on else numbering_length(quote) :].strip(" ，,；;。：:")
     return task if len(task) <= LONGEST_TASK else task[: LONGEST_TASK - 1] + "…"
 
 

@@ -196,9 +196,12 @@ class _Writer:
     def write(self, paragraph: tuple[Block, ...]) -> None:
         """One paragraph or one row of a table, with its line end."""
         if isinstance(paragraph[0], TableRow):
-            for i, cell in enumerate(paragraph[0].cells):
+            cells = paragraph[0].cells
+            whole = all(cell is cells[0] for cell in cells)
+            for i, cell in enumerate(cells):
                 self._add("\t" if i else "")
-                self._lines(cell.lines, cell.text)
+                if not (whole and i):
+                    self._lines(cell.lines, cell.text)
         else:
             lines = tuple(block for block in paragraph if isinstance(block, Line))
             text = ""

@@ -5,7 +5,8 @@ offsets into it, and it is kept in the catalog. Its conventions, the same for ev
 
 - one paragraph is one line; lines end with \\n, without white space that the paragraph does not have;
 - one row of a table is one line, its cells joined by tabs, white space inside a cell made one blank;
-  a merged cell is repeated in every row and column it covers; the header row comes first;
+  a merged cell is repeated in every row and column it covers, but one that is a whole row stands in its
+  first column alone; the header row comes first;
 - automatic numbers stand at the head of their paragraph as they are printed (（三）, 1.);
 - a text box and a footnote are paragraphs of their own after the paragraph they hang on;
 - running heads and feet, page numbers and the menus of a web page stay out where the format tells

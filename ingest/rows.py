@@ -13,12 +13,17 @@ _RULE = re.compile(r"[\s|:：\-—]+")
 
 def cells(line: str) -> list[str]:
     """The cells of a row; a line that is no row is one cell."""
+    return [join_lines(cell) for cell in printed_cells(line)]
+
+
+def printed_cells(line: str) -> list[str]:
+    """The cells of a row with the blanks in them, where lines ended."""
     bare = line.strip(" \u3000\n")
     if bare.startswith("|") and bare.count("|") > 1:
-        return [join_lines(cell.strip()) for cell in bare[1 : len(bare) - bare.endswith("|")].split("|")]
+        return [cell.strip() for cell in bare[1 : len(bare) - bare.endswith("|")].split("|")]
     if "\t" not in bare and bare.count("|") > 1:
-        return [join_lines(cell.strip()) for cell in bare.split("|")]
-    return [join_lines(cell.strip()) for cell in bare.split("\t")]
+        return [cell.strip() for cell in bare.split("|")]
+    return [cell.strip() for cell in bare.split("\t")]
 
 
 def is_rule(line: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.figures import counted, is_past, targets
-from knowledge.dates import BY_PERIOD, WRITTEN, YEARLY, Frame, Time, times
+from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
 from knowledge.documents import numbering_length
 from knowledge.frequencies import Often, frequencies
 from knowledge.quantities import Quantity
@@ -34,6 +34,7 @@ _ONCE = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
+_SPANS = (FROM_EVENT, WORKING_DAYS)
 _PERIOD_USED = re.compile(
     "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
 )
@@ -161,17 +162,21 @@ class Sentence:
         spans = [(time.start, time.end) for time in own]
         if own and not often and self._lead_in(part, own, self._rest(part.text, spans)):
             return
-        acting = self._acting(part)
+        acting = self._acting(part, own)
         figures = targets(part.text, [*spans, (often.start, often.mark)] if often else spans)
         if often and often.times is not None:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
         if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
             often, figures = None, []
-        if own or often or figures or acting != NOBODY or self._pending is not None:
+        if acting.waits and not (part.closed or part.paused or own or often or figures):
+            self._subject = acting
+            self._pending = part.begin if self._pending is None else self._pending
+        elif own or often or figures or acting != NOBODY or self._pending is not None:
             self._row(part, own, often, figures, acting)
 
-    def _acting(self, part: Part) -> Actors:
-        acting = actors(part.text)
+    def _acting(self, part: Part, own: Sequence[Time]) -> Actors:
+        days = [time.start for time in own if time.basis not in _SPANS and part.text[time.end :].strip()]
+        acting = actors(part.text, days)
         if acting == NOBODY and self._before and part.text.startswith(("负责", "统筹", "承担")):
             return Actors(lead=founded(self._before.text))
         return acting

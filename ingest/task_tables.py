@@ -2,59 +2,65 @@
 
 A table is known by its header: a column of tasks and one of bodies (责任单位, 牵头部门). Cells stand
 between | (Markdown) or tabs, one row a line; the rows may be spread over several clauses. An empty
-cell under the responsible body repeats the one above it (a merged cell).
+cell under the task or the responsible body repeats the one above it (a merged cell). A row of one
+text is a heading of the rows below it, or a note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.rows import cells, is_rule
-from knowledge.documents import Clause, join_cells, join_lines
+from ingest.numbering import mark_of
+from ingest.rows import cells, is_rule, printed_cells
+from ingest.table_rows import only_text
+from ingest.task_columns import Columns, columns
+from knowledge.bodies import ends_as_body, shared_out
+from knowledge.documents import Clause, join_cells, join_lines, numbering_length
 
-_HEADERS = {
-    "support": re.compile("配合|协办|协同|参与|协助"),
-    "lead": re.compile("牵头|责任|负责|承办|主办|实施单位|主体"),
-    "time": re.compile("时限|时间|期限|进度"),
-    "goal": re.compile("目标|指标|成果|要求|标准"),
-    "task": re.compile("任务|工作内容|事项|举措|措施|项目名称|重点工作|主要内容|内容"),
-}
-LONGEST_HEADER = 12
+_NOTE = re.compile(r"[（(]?(?:备\s*注|附\s*注|注|说\s*明|填表说明)\s*\d*\s*[:：]")
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of such a table: where it stands in the clause's text, the places of its task and its goal,
-    and its other cells; `merged` if the body is that of the row above."""
+    """One row of such a table, `text[begin:stop]` of its clause.
+
+    `task` are the words of the task, `topic` those without its measures; `words`, `measures` and
+    `goals` the places where task and measures, measures alone, and goals stand. `lead`, `support` and `time` are cells as printed;
+    `doubts` says which of all this stands in a row above.
+    """
 
     begin: int
     stop: int
-    task: tuple[int, int]
-    goal: tuple[int, int] | None
+    task: str
+    topic: str
+    words: tuple[Span, ...]
+    measures: tuple[Span, ...]
+    goals: tuple[Span, ...]
     lead: str
     support: str
     time: str
-    merged: bool
+    doubts: tuple[str, ...]
 
 
 class TaskTables:
     """Reads the tables of a document clause by clause; a header holds until a clause without cells."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, int] = {}
-        self._lead = ""
+        self._columns: Columns | None = None
+        self._task = self._lead = ""
 
     def holds(self, clause: Clause) -> bool:
         """Whether a clause, once read, belongs to such a table, be it that no row of it hands out a task."""
-        return clause.kind == "table" and bool(self._columns)
+        return clause.kind == "table" and self._columns is not None
 
     def rows(self, clause: Clause) -> tuple[TaskRow, ...]:
         """The rows of a table of tasks in a clause; none where it holds no part of one."""
         lines = [line for line in clause.raw.split("\n") if len(cells(line)) > 1]
         if not lines:
-            self._columns = {}
+            self._columns = None
             return ()
         return tuple(self._read(clause, lines))
 
@@ -66,33 +72,76 @@ class TaskTables:
             if begin < 0:
                 continue
             cursor = begin + len(joined)
-            if header := columns(found):
-                self._columns, self._lead = header, ""
-            elif self._columns and not is_rule(line) and len(found) > self._columns["task"]:
-                yield from self._row(clause.text, begin, cursor, found)
+            header = columns(found)
+            if header or (self._columns and band(found, self._columns)):
+                self._columns, self._task, self._lead = header or self._columns, "", ""
+            elif self._columns and not is_rule(line) and len(found) > self._columns.task:
+                spans = _spans(clause.text, begin, found)
+                yield from self._row(clause.text, (begin, cursor), spans, printed_cells(line), self._columns)
 
-    def _row(self, text: str, begin: int, stop: int, found: list[str]) -> Iterator[TaskRow]:
-        cell = {kind: found[place] if place < len(found) else "" for kind, place in self._columns.items()}
-        self._lead = cell["lead"] or self._lead
-        task = _place(text, cell["task"], begin, stop)
-        if task is None:
+    def _row(
+        self, text: str, place: Span, spans: Sequence[Span | None], printed: list[str], named: Columns
+    ) -> Iterator[TaskRow]:
+        def cell(places: Sequence[int]) -> str:
+            return "；".join(dict.fromkeys(printed[i] for i in places if i < len(printed) and printed[i]))
+
+        lead, support, time = cell(named.lead), cell(named.support), cell(named.time)
+        measures = _filled(spans, named.measures)
+        own = _filled(spans, (named.task,))
+        doubts = []
+        if own:
+            self._task = text[slice(*own[0])]
+        elif self._task and (measures or lead or support or time):
+            doubts.append("任务取自表格上一行")
+        else:
             return
-        goal = _place(text, cell.get("goal", ""), task[1], stop)
-        support, time = cell.get("support", ""), cell.get("time", "")
-        yield TaskRow(begin, stop, task, goal, self._lead, support, time, not cell["lead"])
+        if named.persons and not any(map(ends_as_body, shared_out(lead)[0])):
+            lead = ""
+        if not lead and self._lead:
+            doubts.append("责任单位取自表格上一行")
+        self._lead = lead or self._lead
+        task = with_measures(self._task, [text[slice(*span)] for span in measures])
+        goals = _filled(spans, named.goals)
+        words = tuple(dict.fromkeys((*own, *measures)))
+        yield TaskRow(
+            *place, task, self._task, words, measures, goals, self._lead, support, time, tuple(doubts)
+        )
 
 
-def _place(text: str, cell: str, begin: int, stop: int) -> tuple[int, int] | None:
-    start = text.find(cell, begin, stop) if cell else -1
-    return (start, start + len(cell)) if start >= 0 else None
+def _spans(text: str, begin: int, found: Sequence[str]) -> list[Span | None]:
+    """The place of each cell of a row that begins there; None for an empty one."""
+    spans: list[Span | None] = []
+    for cell in found:
+        start = text.find(cell, begin) if cell else -1
+        spans.append((start, start + len(cell)) if start >= 0 else None)
+        begin = max(begin, start + len(cell)) if start >= 0 else begin
+    return spans
 
 
-def columns(cells: list[str]) -> dict[str, int]:
-    """What each column holds; {} unless the cells are a header with tasks and bodies."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        kind = next((kind for kind, pattern in _HEADERS.items() if pattern.search(cell)), None)
-        if kind and len(cell) <= LONGEST_HEADER:
-            found.setdefault(kind, place)
-    short = all(len(cell) <= LONGEST_HEADER for cell in cells)
-    return found if short and {"task", "lead"} <= set(found) else {}
+def _filled(spans: Sequence[Span | None], places: Sequence[int]) -> tuple[Span, ...]:
+    return tuple(span for i in places if i < len(spans) and (span := spans[i]))
+
+
+def with_measures(task: str, measures: Sequence[str]) -> str:
+    """优化营商环境：网上可办率达到95%: a task with what is done for it, without their numbers."""
+    parts = dict.fromkeys(part[numbering_length(part) :].strip("。；;：: ") for part in (task, *measures))
+    topic, *rest = [part for part in parts if part] or [""]
+    return "：".join([topic, "；".join(rest)] if rest else [topic])
+
+
+def band(found: Sequence[str], named: Columns) -> str:
+    """The text of a row that has but one and is no task: a heading (一、产业发展) or a note; '' for others.
+
+    It covers all columns, or stands alone in the first, where a table's tasks stand only if it bears
+    no number.
+    """
+    text = only_text(found)
+    if not text or not found[0]:
+        return ""
+    whole = len(found) > 1 and all(found)
+    return text if whole or named.task > 0 or mark_of(text) or is_note(text) else ""
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a note under a table (备注：…)."""
+    return bool(_NOTE.match(text))

@@ -206,7 +206,8 @@ def _roman(number: int) -> str:
 
 
 def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
-    """The cells of a table row by row, merged cells repeated in every row and column they cover."""
+    """The cells of a table row by row, merged cells repeated in every row and column they cover; one that is
+    a whole row stands in the first column."""
     caption = next((child for child in table if child.tag == "caption"), None)
     rows = [[" ".join(lines_of(caption, leave_out))]] if caption is not None else []
     carried: dict[int, tuple[int, str]] = {}  # column → rows still covered from above, text
@@ -218,8 +219,9 @@ def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
             text = " ".join(lines_of(cell, leave_out)) if len(cell) else tidy(cell.text or "")
             columns = min(max(_integer(cell.get("colspan"), 1), 1), MOST_COLUMNS_SPANNED)
             deep = min(_integer(cell.get("rowspan"), 1) or MOST_ROWS_SPANNED, MOST_ROWS_SPANNED)
+            whole = not carried and deep == len(cells_in(row)) == 1
             for column in range(len(line), len(line) + columns):
-                carried[column] = (deep, text)
+                carried[column] = (deep, "" if whole and column else text)
             _fill(line, carried, until=len(line) + columns)
         _fill(line, carried)
         carried = {column: (deep - 1, text) for column, (deep, text) in carried.items() if deep > 1}

@@ -23,8 +23,11 @@ _LABEL = (
     "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
     "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
 )
+_DUE = r"(?:完成)?时[限间](?:节点|要求)?\s*[:：]"
+_LISTED = r"[^（）()【】\[\]［］。]*(?:[（(][^（）()]*[)）][^（）()【】\[\]［］。]*)*?"
 _LABELLED = re.compile(
-    rf"(?:(?:完成)?时[限间](?:节点|要求)?\s*[:：]\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,]\s*)?(?P<label>{_LABEL})\s*[:：]\s*(?P<bodies>[^（）()【】。]*(?:[（(][^（）()]*[)）][^（）()【】。]*)*?)\s*(?=[）)】\]。]|$)"
+    rf"(?:{_DUE}\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,。]\s*)?(?P<label>{_LABEL})\s*[:：]\s*"
+    rf"(?P<bodies>{_LISTED}(?:。\s*(?:{_LABEL}\s*[:：]|{_DUE}){_LISTED})*)\s*(?=[）)】\]］。]|$)"
 )
 _PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
 _IN_BRACKETS = re.compile("[（(](?P<inner>(?:[^（）()。]|[（(][^（）()]{1,12}[)）]){3,200})[）)]")
@@ -45,6 +48,13 @@ _TRAILING = re.compile(
     "(?:等[^、，]{0,8}?(?:部门|单位|机构|地区)|等|按(?:照)?职责.*|[（(](?:牵头|负责|主责)[)）]|分别|共同|各自|联合|按职责分工|为主|负责|牵头|(?:主要)?负责(?:人|同志))+$"
 )
 _HELPS_HERE = re.compile("(?:[（(](?:配合|协助|参与)[)）]|配合)$")
+_LEADS_HERE = re.compile("[（(](?:牵头|主办|主责|牵头单位)[)）]")
+_AFTER_MARK = re.compile("(?<=(?:牵头|主办|主责|配合|协办|参与)[)）])(?=[一-龥])(?!和|及|等|负责)")
+_LINE_END = re.compile(r"\s+|<br\s*/?>")
+_JOINED = re.compile("[等和及与、，,；;（(）)/]|以及|会同|牵头|配合|协助|负责|为主|按职责")
+_PARTY = re.compile("[省市县区州]委$")
+_OTHERS = tuple("省市县区州各")
+_PERSON = re.compile("[一-龥]{2,4}(?:[、，,；;][一-龥]{2,4})*")
 _DUTY_AFTER = re.compile("(?:具体)?负责.+$")
 _LEADING = re.compile("^(?:由|和|与|及|以及|会同|其中|并由|请|省内|原则上由)+")
 ALL_OFFICES = re.compile(
@@ -125,22 +135,80 @@ def means_all_offices(name: str) -> bool:
     return bool(ALL_OFFICES.match(name))
 
 
-def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def shared_out(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The leading and the co-operating bodies that a cell of a table names.
+
+    市商务局牵头，市科协配合; 市商务局（牵头）、市科协; 牵头单位：…；配合单位：…. Without such words all lead.
+    Where a line of the cell ends behind a body (a blank, <br>) its name ends; a person's name is left out.
+    """
+    written = _lines_apart(cell)
+    if notes := [note for note in notes_in(written) if note.label]:
+        return tuple(n for note in notes for n in note.lead), tuple(n for note in notes for n in note.support)
     lead: list[str] = []
     support: list[str] = []
-    label, time = match["label"], ""
-    pieces = _PART.split(match["bodies"])
-    for piece, following in zip(pieces[0::2], [*pieces[1::2], ""], strict=True):
-        if "时" in label:
-            time = piece.strip(" ；;，,")
+    waiting: list[str] = []
+    for part in re.split("[，,；;。]", written):
+        role = _ROLE.search(part)
+        own, _, partners = (part[: role.start()] if role else part).partition("会同")
+        named, marked = _with_marks(own)
+        if role and _SUPPORTING.search(role["role"]):
+            lead += waiting
+            support += named
+        elif marked or role:
+            lead += [*waiting, *(marked or named)]
+            support += [name for name in named if marked and name not in marked]
+        if role or marked:
+            waiting = []
         else:
-            own, _, partners = piece.partition("会同")
-            for name in names(own):
-                helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name)
-                if len(body := _HELPS_HERE.sub("", name)) > 1:
-                    (support if helps else lead).append(body)
-            support.extend(names(partners))
-        label = following
+            waiting += named
+        support += names(partners)
+    helpers = [_HELPS_HERE.sub("", name) for name in waiting if lead or _HELPS_HERE.search(name)]
+    lead += [name for name in waiting if not lead and not _HELPS_HERE.search(name)]
+    return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys([*support, *helpers]))
+
+
+def _with_marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a list, and those of them that a mark in brackets makes leading ones."""
+    marked = (names(piece)[:1] for piece in _BETWEEN.split(text) if _LEADS_HERE.search(piece))
+    return names(text), tuple(name for one in marked for name in one)
+
+
+def _lines_apart(cell: str) -> str:
+    """The words of a cell with 、 where a line ends behind the name of a body."""
+    first, *lines = _LINE_END.split(_AFTER_MARK.sub("、", cell.strip()))
+    written = first
+    for line in lines:
+        last = names(written)[-1:]
+        whole = bool(last) and (BODY.fullmatch(last[0]) or (len(last[0]) > 2 and ends_as_body(last[0])))
+        ended = whole and written.endswith(last[0])
+        if not ended or _JOINED.match(line) or (_PARTY.search(written) and not line.startswith(_OTHERS)):
+            written += line
+        elif ends_as_body((names(line) or ("",))[0]):
+            written += "、" + line
+        elif not _PERSON.fullmatch(line):
+            written += line
+    return written
+
+
+def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Beside those who lead (牵头单位：A) the others that are responsible (责任单位：B) help."""
+    lead: list[str] = []
+    support: list[str] = []
+    time = ""
+    pieces = [match["label"], *_PART.split(match["bodies"])]
+    labels = pieces[0::2]
+    led = any("牵头" in label for label in labels)
+    for label, piece in zip(labels, pieces[1::2], strict=True):
+        if "时" in label:
+            time = piece.strip(" ；;，,。")
+            continue
+        own, _, partners = piece.rstrip("。 ").partition("会同")
+        named, marked = _with_marks(own)
+        for name in named:
+            helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name) or (led and "牵头" not in label)
+            if len(body := _HELPS_HERE.sub("", name)) > 1:
+                (support if helps or (marked and name not in marked) else lead).append(body)
+        support.extend(names(partners))
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time
 
 

@@ -121,11 +121,13 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<gap>[-./])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})\s*(?P<by>之?前|以前|为止|止)"
 )
 _BAN = re.compile("不得|不再|不能|不可|禁止|只能|不")
-_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)[到至为]?\s*$")
+_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|延长)(?:[^，,。；;、\d]{0,14}[到至为])?\s*$")
 _STARTS = re.compile(r"(?:自|从|面向|由|比|较|对)\s*$")
-_GOES_ON = re.compile(
-    r"\s*(?:起|以来|来|开始|的|度|版|印发|发布|制定|修订|颁布|出台|获|被|由|创办|级|届|第\s*\d)"
-)
+_MADE = "印发|发布|制定|修订|颁布|出台|创办"
+_GOES_ON = re.compile(rf"\s*(?:起|以来|来|开始|的|度|版|{_MADE}|获|被|由|级|届|第\s*\d)")
+_LIMIT = re.compile("[前底末内止]$")
+# 2032年8月底前制定方案 sets a limit, 2022年底前制定的方案 tells one plan from others.
+_LIMIT_GOES_ON = re.compile(rf"\s*(?:起|以来|来|开始|的|(?:{_MADE}|实施|施行)+的)")
 _YEAR_BEFORE = re.compile(rf"{_YEAR}\s*年?\s*$")
 _RANGE_BEFORE = re.compile(rf"{_YEAR}\s*年?\s*(?:[-－—–~～]{{1,2}}|至|到)\s*$")
 
@@ -147,7 +149,7 @@ def _calendar(match: re.Match[str], frame: Frame) -> Time | None:
     text, end = match.string, match.end()
     if (
         _STARTS.search(text[: match.start()])
-        or _GOES_ON.match(text[end:])
+        or (_LIMIT_GOES_ON if _LIMIT.search(match.group()) else _GOES_ON).match(text[end:])
         or match["to"] == "截至"
         or (match["to"] in ("截止到", "截止") and not match["by"])
     ):

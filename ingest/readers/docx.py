@@ -191,7 +191,9 @@ class _Writer:
     def _row(self, row: Element, above: dict[int, str], attached: list[Element]) -> list[str]:
         """Texts of a row's columns. `above` are those of the row before, and then those of this one."""
         texts = [""] * min(number(value(row, "trPr", "gridBefore"), 0), MOST_COLUMNS)
-        for cell in _topmost(row, {"tc"}):
+        cells = list(_topmost(row, {"tc"}))
+        whole = len(cells) == 1 and child(cells[0], "tcPr", "vMerge") is None
+        for cell in cells:
             if child(cell, "tcPr", "cellDel") is not None or len(texts) >= MOST_COLUMNS:
                 continue
             if _goes_on(cell, "vMerge") and len(texts) in above:
@@ -202,7 +204,7 @@ class _Writer:
                 text = " ".join(self._cell(cell, attached))
                 self._take(text)
             span = max(1, number(value(cell, "tcPr", "gridSpan"), 1))
-            texts += [text] * min(span, MOST_COLUMNS - len(texts))
+            texts += [text, *["" if whole else text] * (min(span, MOST_COLUMNS - len(texts)) - 1)]
         above.clear()
         above.update(enumerate(texts))
         return texts

@@ -207,11 +207,13 @@ def _compact(rows: list[list[str]], areas: Sequence[Area]) -> tuple[list[list[st
 
 
 def _repeat(rows: list[list[str]], areas: Sequence[Area], name: str) -> None:
-    """Write the text of each merged area into all its cells."""
+    """Write the text of each merged area into all its cells; into the first one where it is a whole row."""
     covered = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in areas)
     if covered > MOST_CELLS:
         raise _too_wide(name)
     for (top, left), (bottom, right) in areas:
+        if top == bottom and (left, right + 1) == (0, len(rows[top])):
+            continue
         for row in rows[top : bottom + 1]:
             row[left : right + 1] = [rows[top][left]] * (right - left + 1)
     if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:

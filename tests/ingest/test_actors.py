@@ -72,6 +72,8 @@ ACTING = """
 会同区科协共同建设书屋 |  | 区科协 |
 市科协和区科协共同建设书屋 | 市科协 | 区科协 | s
 由市科协会同市教育局负责 | 市科协 | 市教育局 | c
+由市科协会同市教育局、市财政局等部门 | 市科协 | 市教育局、市财政局 | s
+由市科协于6月底前完成 | 市科协 |  | c
 评审由市科协、市文化和旅游局共同负责 | 市科协、市文化和旅游局 |  | c
 市科协、市文化和旅游局共同负责评审 | 市科协、市文化和旅游局 |  | s
 市文化和旅游局与市科协共同举办夜市 | 市文化和旅游局 | 市科协 | s
@@ -277,3 +279,17 @@ def test_bodies_stand_in_the_text_once(text: str) -> None:
     assert bool(everybody) or found == NOBODY
     assert not (found.subject and found.closing)
     assert all(is_body(body) and body in text for body in founded(text))
+
+
+def test_a_body_right_before_a_time_acts() -> None:
+    text = "市科协6月底前拨付经费"
+    assert actors(text) == NOBODY
+    assert actors(text, [3]).lead == ("市科协",) and actors(text, [3]).subject
+    assert actors("市科协要在6月底前拨付经费", [5]).lead == ("市科协",)
+
+
+def test_names_alone_wait_for_what_they_do() -> None:
+    assert actors("由市科协会同市教育局等部门").waits and actors("由市科协、市教育局").waits
+    assert not any(
+        actors(text).waits for text in ("由市科协负责", "由市科协会同市教育局提出方案", "市科协会同市教育局")
+    )

@@ -666,3 +666,82 @@ def test_every_printed_count_of_a_plan_is_a_row_with_its_note(
         row = found[f"{number}{unit}"]
         (indicator,) = row.indicators
         assert (indicator.value, indicator.unit, indicator.object, row.lead) == (number, unit, what, (body,))
+
+
+def test_a_decimal_keeps_what_stands_before_its_point() -> None:
+    rows = counts(
+        ledger(
+            "一、主要任务\n1.安排资金3.5亿元，2.8亿元用于补助。\n2.改造书屋1200户，3.2万人受益。\n二、3.5万名老人纳入服务。\n"
+        )
+    )
+    told = {number: (row.task, row.indicators[0].value) for number, row in rows.items()}
+    assert told["2.8亿元"] == ("2.8亿元用于补助", 280_000_000)
+    assert told["3.2万人"] == ("3.2万人受益", 32_000)
+    assert told["3.5万名"] == ("3.5万名老人纳入服务", 35_000)
+
+
+def test_no_number_is_cut_off_where_a_half_sentence_goes_on() -> None:
+    rows = ledger("1.新建书屋80个，三、四年级每年培训300名。\n")
+    assert [row.task for row in rows] == ["新建书屋80个", "三、四年级每年培训300名"]
+
+
+@pytest.mark.parametrize("verb", ["制定", "出台", "印发", "发布", "修订", "完成"])
+def test_a_plan_is_due_as_other_tasks_are(verb: str) -> None:
+    (row,) = ledger(f"1.各单位要于2032年8月底前{verb}方案。\n")
+    assert (row.lead, due(row)) == (("各单位",), "2032-08-31")
+
+
+@pytest.mark.parametrize("mark", ["，", "；", "。", "\n"])
+def test_a_note_of_several_labels_is_one_whatever_stands_between_them(mark: str) -> None:
+    note = mark.join(["牵头单位：科普部", "责任单位：学会部、办公室", "完成时限：2032年11月30日"])
+    (row,) = ledger(f"1.新建书屋80个。{note}。\n")
+    assert (row.task, row.lead, row.support) == ("新建书屋80个", ("科普部",), ("学会部", "办公室"))
+    assert due(row) == "2032-11-30"
+
+
+@pytest.mark.parametrize("marks", ["[]", "［］", "（）", "【】"])
+def test_a_note_at_the_head_speaks_for_what_follows_it(marks: str) -> None:
+    note = f"{marks[0]}牵头单位：科普部；配合单位：学会部；完成时限：2032年12月{marks[1]}"
+    (row,) = ledger(f"1.{note}办好夜市。\n")
+    assert (row.task, row.lead, row.support) == ("办好夜市", ("科普部",), ("学会部",))
+    assert due(row) == "2032-12-31"
+
+
+def test_each_item_with_a_note_on_a_line_of_its_own_keeps_its_name() -> None:
+    notes = ["1.办好夜市。\n（科普部负责）", "2.管好书屋。\n（学会部负责）"]
+    rows = ledger("一、主要任务\n" + "\n".join(notes) + "\n")
+    assert [(row.task, row.lead) for row in rows] == [("办好夜市", ("科普部",)), ("管好书屋", ("学会部",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "support", "day"),
+    [
+        ("市财政局6月底前拨付资金500万元", "市财政局", "", "2031-06-30"),
+        ("市教育局、市财政局2032年8月底前印发方案", "市教育局 市财政局", "", "2032-08-31"),
+        (
+            "由市科协会同市教育局、市财政局等部门，于2032年6月底前完成验收",
+            "市科协",
+            "市教育局 市财政局",
+            "2032-06-30",
+        ),
+        ("由市科协于2032年6月底前完成验收", "市科协", "", "2032-06-30"),
+    ],
+)
+def test_who_stands_before_a_time(text: str, lead: str, support: str, day: str) -> None:
+    (row,) = ledger(f"1.{text}。\n")
+    assert (row.task, row.lead, row.support) == (text, tuple(lead.split()), tuple(support.split()))
+    assert due(row) == day
+
+
+def test_a_signature_is_nobody_s_task() -> None:
+    assert not any(row.lead for row in ledger("1.办好夜市。\n2.青禾市科学技术协会2032年4月9日\n"))
+
+
+def test_each_of_several_notes_speaks_of_the_words_before_it() -> None:
+    rows = ledger("1.办好夜市。管好摊位。（科普部负责）（2）办好书屋。管好驿站。（学会部负责）\n")
+    assert [(row.task, row.lead) for row in rows][-1] == ("办好书屋。管好驿站", ("学会部",))
+    rows = ledger("1.新建书屋80个。责任单位：科普部。新建驿站36个。责任单位：学会部。\n")
+    assert {(row.task, row.lead) for row in rows} == {
+        ("新建书屋80个", ("科普部",)),
+        ("新建驿站36个", ("学会部",)),
+    }

@@ -28,8 +28,9 @@ def read(*raws: str) -> list[tuple[str, str, str, str]]:
     for raw in raws:
         one = clause(raw)
         for row in tables.rows(one):
-            assert 0 <= row.begin <= row.task[0] < row.task[1] <= row.stop <= len(one.text)
-            found.append((one.text[slice(*row.task)], row.lead, row.support, row.time))
+            places = [row.begin, *(place for span in row.words for place in span), row.stop]
+            assert places == sorted(places) and row.stop <= len(one.text)
+            found.append((row.task, row.lead, row.support, row.time))
     return found
 
 
@@ -54,14 +55,108 @@ def test_a_clause_without_cells_ends_the_table() -> None:
     assert read(HEADER, LINES[0], "以上任务须抓好落实。", LINES[2]) == WHOLE[:1]
 
 
-def test_a_row_without_a_task_hands_out_none() -> None:
-    """The cell under the task is blank where a task has several bodies; its body is no task."""
+def test_a_blank_task_with_a_body_of_its_own_is_the_task_above() -> None:
     rows = ["类别\t任务\t责任单位\t完成时限", "科普\t新建驿站36个\t科普部\t2033年", "\t\t办公室\t每半年"]
     rows.append("\t公布名单\t学术部\t每年1月底前")
-    assert [row.task for row in ledger("云州市任务分工\n" + "\n".join(rows) + "\n")] == [
-        "新建驿站36个",
-        "公布名单",
+    found = ledger("云州市任务分工\n" + "\n".join(rows) + "\n")
+    assert [(row.task, row.lead, len(row.indicators)) for row in found] == [
+        ("新建驿站36个", ("科普部",), 1),
+        ("新建驿站36个", ("办公室",), 0),
+        ("公布名单", ("学术部",), 0),
     ]
+    assert [row.doubts for row in found] == [(), ("任务取自表格上一行",), ()]
+
+
+BANDS = ["1\t新建书屋80个\t科普部\t\t", "2\t管好书屋\t学会部\t\t"]
+
+
+@pytest.mark.parametrize(
+    "band",
+    [
+        "一、书屋（2项）\t\t\t\t",
+        "\t".join(["一、书屋（2项）"] * 5),
+        "书屋\t\t\t\t",
+        "备注：带星号的为重点。\t\t\t\t",
+    ],
+)
+def test_a_row_of_one_text_is_no_task_and_hands_nothing_down(band: str) -> None:
+    told = [("新建书屋80个", "科普部", "", ""), ("管好书屋", "学会部", "", "")]
+    assert read("\n".join([HEADER, band, *BANDS])) == told
+    assert read(HEADER, BANDS[0], band, BANDS[1]) == told
+    assert read(HEADER, BANDS[0], band, "2\t管好书屋\t\t\t") == [told[0], ("管好书屋", "", "", "")]
+
+
+def test_a_table_of_bare_tasks_has_tasks_and_bands_with_numbers() -> None:
+    rows = ["任务\t责任单位", "一、书屋\t", "新建书屋80个\t科普部", "管好书屋\t", "注：书屋含驿站。\t"]
+    assert read("\n".join(rows)) == [("新建书屋80个", "科普部", "", ""), ("管好书屋", "科普部", "", "")]
+
+
+def test_a_band_is_the_heading_of_the_rows_below_it() -> None:
+    bands = [
+        "一、书屋\t\t\t\t",
+        "（一）建设\t\t\t\t",
+        BANDS[0],
+        "备注：含驿站。\t\t\t\t",
+        "二、夜市\t\t\t\t",
+        BANDS[1],
+    ]
+    rows = ledger("云州市任务分工\n" + "\n".join([HEADER, *bands]) + "\n")
+    header = HEADER.replace("\t", "｜")
+    assert [row.clause.path[-3:] for row in rows] == [
+        ("一、书屋", "（一）建设", header),
+        ("云州市任务分工", "二、夜市", header),
+    ]
+    assert [row.lead for row in rows] == [("科普部",), ("学会部",)]
+
+
+def test_a_measure_belongs_to_its_task_and_tells_rows_apart() -> None:
+    header = "重点任务\t具体措施\t责任单位\t启动时间\t完成时间"
+    lines = [
+        "办好书屋\t推行借阅通，借阅率达到95%\t科普部\t2032年3月\t2032年10月底",
+        "办好书屋\t（二）新建书屋80个。\t\t2032年4月\t2032年11月底",
+        "\t培训管理员300名\t学会部\t2032年5月\t2032年3月至2032年12月",
+    ]
+    rows = ledger("一、任务分工\n" + "\n".join([header, *lines]) + "\n")
+    assert [(row.task, row.lead, due(row)) for row in rows] == [
+        ("办好书屋：推行借阅通，借阅率达到95%", ("科普部",), "2032-10-31"),
+        ("办好书屋：新建书屋80个", ("科普部",), "2032-11-30"),
+        ("办好书屋：培训管理员300名", ("学会部",), "2032-12-31"),
+    ]
+    assert [indicator.object for row in rows for indicator in row.indicators] == [
+        *("借阅率", "新建书屋", "培训管理员"),
+    ]
+
+
+def test_a_measure_of_several_parts_makes_a_row_of_each() -> None:
+    header = "重点任务\t具体措施\t责任单位\t完成时间"
+    line = "办好书屋\t新建书屋80个；办证时间压缩至1个工作日以内，2032年6月底前完成设计\t科普部\t2032年10月底"
+    rows = ledger("一、任务分工\n" + "\n".join([header, line]) + "\n")
+    assert [(row.task, due(row)) for row in rows] == [
+        ("办好书屋：新建书屋80个", "2032-10-31"),
+        ("办好书屋：办证时间压缩至1个工作日以内", "2032-10-31"),
+        ("办好书屋：2032年6月底前完成设计", "2032-06-30"),
+    ]
+
+
+def test_cells_share_out_and_lines_end_names() -> None:
+    lines = [
+        "新建书屋80个\t李明\t市商务局 市科协\t各县区政府\t12月底",
+        "办好夜市\t王强\t市商务局牵头，市科协配合\t\t2032年",
+    ]
+    header = "重点任务\t责任领导\t牵头单位\t责任单位\t完成时限"
+    rows = ledger("一、任务分工\n" + "\n".join([header, *lines]) + "\n")
+    assert [(row.lead, row.support, due(row)) for row in rows] == [
+        (("市商务局", "市科协"), ("各县区政府",), "2031-12-31"),
+        (("市商务局",), ("市科协",), "2032-12-31"),
+    ]
+    assert all(not row.doubts for row in rows)
+
+
+def test_a_person_is_no_body() -> None:
+    rows = ledger(
+        "一、任务分工\n任务\t责任人\t完成时限\n管好书屋\t李明\t2032年\n办好夜市\t科普部 张三\t2033年\n"
+    )
+    assert [(row.lead, due(row)) for row in rows] == [((), "2032-12-31"), (("科普部",), "2033-12-31")]
 
 
 def test_a_new_header_begins_a_new_table() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.bodies import means_all_offices, names, notes_in
+from knowledge.bodies import means_all_offices, names, notes_in, shared_out
 
 Read = list[tuple[str, tuple[str, ...], tuple[str, ...]]]
 
@@ -226,6 +226,39 @@ def test_a_list_of_bodies_is_taken_apart(text: str, expected: tuple[str, ...]) -
 
 
 @pytest.mark.parametrize(
+    ("cell", "lead", "support"),
+    [
+        ("市商务局", "市商务局", ""),
+        ("市商务局、市科协", "市商务局 市科协", ""),
+        ("市商务局 市科协", "市商务局 市科协", ""),
+        ("市商务局<br>市科协", "市商务局 市科协", ""),
+        ("市商务局 市科协 等部门", "市商务局 市科协", ""),
+        ("市商务 局、市科协", "市商务局 市科协", ""),
+        ("市委 宣传部", "市委宣传部", ""),
+        ("市委 市政府", "市委 市政府", ""),
+        ("市、县（区） 人民政府", "市人民政府 县（区）人民政府", ""),
+        ("市城管局 张三", "市城管局", ""),
+        ("市商务局牵头，市科协配合", "市商务局", "市科协"),
+        ("市商务局牵头，市科协、各县区配合", "市商务局", "市科协 各县区"),
+        ("市商务局，市科协配合", "市商务局", "市科协"),
+        ("市商务局牵头；市科协", "市商务局", "市科协"),
+        ("市商务局（牵头）、市科协、市残联", "市商务局", "市科协 市残联"),
+        ("市科协、市商务局（牵头）", "市商务局", "市科协"),
+        ("市商务局（牵头）市科协", "市商务局", "市科协"),
+        ("市商务局、市科协（配合）", "市商务局", "市科协"),
+        ("市商务局会同市科协", "市商务局", "市科协"),
+        ("牵头单位：市商务局；配合单位：市科协", "市商务局", "市科协"),
+        ("牵头单位：市商务局 配合单位：市科协", "市商务局", "市科协"),
+        ("市商务局、市科协按职责分工负责", "市商务局 市科协", ""),
+        ("李明", "李明", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_cell_shares_out_who_leads_and_who_helps(cell: str, lead: str, support: str) -> None:
+    assert shared_out(cell) == (tuple(lead.split()), tuple(support.split()))
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "各部室", "各处室", "各科室", "各部门", "各股室", "各职能部门", "全体部门", "机关各部室", "机关各处室",
@@ -264,6 +297,12 @@ NAMES = st.one_of(
     ),
 )
 LISTS = st.lists(NAMES, min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=300)
+@given(LISTS, st.sampled_from("、，,；;/"))
+def test_bodies_of_a_cell_come_back(bodies: list[str], joint: str) -> None:
+    assert shared_out(joint.join(bodies)) == (tuple(bodies), ())
 
 
 @settings(max_examples=300)

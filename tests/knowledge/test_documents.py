@@ -99,7 +99,19 @@ def test_the_heading_of_a_clause_is_a_sentence_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("text", "length"),
-    [("（一）夜市", 3), ("第十二条 夜市", 5), ("## 1.夜市", 5), ("——夜市", 2), ("夜市", 0)],
+    [
+        *(("（一）夜市", 3), ("第十二条 夜市", 5), ("## 1.夜市", 5), ("——夜市", 2), ("夜市", 0)),
+        *(
+            ("2.8亿元", 0),
+            ("二、3.5万名", 2),
+            ("3．2万人", 0),
+            ("12.5公里", 0),
+            ("1.5个百分点", 0),
+            ("1.2.1夜市", 5),
+            ("2031.4.9前", 0),
+        ),
+        *(("2.2032年6月", 2), ("1.60周岁以上", 2), ("2.30个夜市", 2), ("二、3.夜市", 4), ("1、30万元", 2)),
+    ],
 )
 def test_numbering_at_the_head_is_measured(text: str, length: int) -> None:
     assert numbering_length(text) == length

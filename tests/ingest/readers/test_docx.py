@@ -101,6 +101,16 @@ def test_merged_cells_are_repeated_in_every_row_and_column_they_cover() -> None:
     assert _lines(table) == ["任务\t分工\t分工", "建站\t一\t二", "建站\t三\t四", "\t\t五"]
 
 
+def test_a_cell_that_is_a_whole_row_stands_once() -> None:
+    rows = [_row(*map(_cell, row)) for row in (("任务", "单位", "时限"), ("建站", "学会部", "每年"))]
+    band = _row(_cell("一、书屋", properties='<w:gridSpan w:val="3"/>'))
+    assert _lines(_table(rows[0], band, rows[1])) == [
+        "任务\t单位\t时限",
+        "一、书屋\t\t",
+        "建站\t学会部\t每年",
+    ]
+
+
 def test_python_docx_merges_the_same_way() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)

@@ -135,6 +135,7 @@ def test_merged_cells_are_repeated() -> None:
     rows = (
         "<tr><td colspan=3>任务分工表</td></tr><tr><th>任务</th><th>责任单位</th><th>时限</th></tr>"
         "<tr><td>甲<br>乙</td><td rowspan=2>办公室</td><td>6月</td></tr><tr><td>丙</td><td>7月</td></tr>"
+        "<tr><td colspan=3>二、其他</td></tr>"
         "<tr><td>丁</td><td colspan=2>另定</td></tr><tr><td></td><td></td><td></td></tr>"
     )
     expected = [
@@ -142,6 +143,7 @@ def test_merged_cells_are_repeated() -> None:
         "任务\t责任单位\t时限",
         "甲 乙\t办公室\t6月",
         "丙\t办公室\t7月",
+        "二、其他\t\t",
         "丁\t另定\t另定",
     ]
     assert lines(f"<table>{rows}</table>") == expected

@@ -113,11 +113,14 @@ def test_a_table_that_runs_over_a_page_has_its_header_once(tmp_path: Path) -> No
 @needs_soffice
 def test_merged_cells_stand_in_every_row_and_column(tmp_path: Path) -> None:
     paper = Office()
-    table = paper.table((("任务", "单位", ""), ("甲", "办公室", "每月"), ("", "学会部", "每季")))
+    table = paper.table(
+        (("任务", "单位", ""), ("甲", "办公室", "每月"), ("", "学会部", "每季"), ("二、其他", "", ""))
+    )
     table.cell(0, 1).merge(table.cell(0, 2))
     table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 0).merge(table.cell(3, 2))
     lines = pdf.read(pdf_of(paper, tmp_path), "表.pdf").text.splitlines()
-    assert lines == ["任务\t单位\t单位", "甲\t办公室\t每月", "甲\t学会部\t每季"]
+    assert lines == ["任务\t单位\t单位", "甲\t办公室\t每月", "甲\t学会部\t每季", "二、其他\t\t"]
 
 
 @needs_soffice

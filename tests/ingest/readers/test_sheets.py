@@ -181,10 +181,15 @@ def test_errors_are_blank() -> None:
             ["任务\t单位", "甲\t乙"],
         ),
         ([["类", "任务"], ["一", "甲"], [None, "乙"]], ["A2:A3"], ["类\t任务", "一\t甲", "一\t乙"]),
+        (
+            [["任务", "单位"], ["一、书屋", None], ["甲", "乙"]],
+            ["A2:B2"],
+            ["任务\t单位", "一、书屋\t", "甲\t乙"],
+        ),
     ],
-    ids=["two rows", "one wide", "tall body"],
+    ids=["two rows", "one wide", "tall body", "whole row"],
 )
-def test_a_header_of_two_rows_is_made_one(
+def test_merged_cells_and_a_header_of_two_rows(
     rows: list[list[object]], merged: list[str], expected: list[str]
 ) -> None:
     workbook = openpyxl.Workbook()
