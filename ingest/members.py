@@ -25,8 +25,8 @@ _SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 
 
 def is_of_the_system(path: str) -> bool:
-    """Whether a path is one that systems and editors leave behind (__MACOSX, .DS_Store, ~$a.docx)."""
-    return bool(_SYSTEM.search(path.replace("\\", "/")))
+    """Whether a path, as it is shown, is one that systems and editors leave behind (__MACOSX, ~$a.docx)."""
+    return bool(_SYSTEM.search(_CONTROL.sub("", path).replace("\\", "/")))
 
 
 def decoded_name(raw: bytes) -> str:

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.members import is_of_the_system
@@ -121,6 +121,7 @@ _PATHS = st.text(
 
 
 @settings(max_examples=150, deadline=None)
+@example([".\x1f_"], ".txt")
 @given(st.lists(_PATHS, unique=True, max_size=4), st.sampled_from(["", ".txt"]))
 def test_no_name_ever_leads_outside(paths: list[str], suffix: str) -> None:
     stream = io.BytesIO()
