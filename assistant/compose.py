@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, Statement, refused
-from assistant.heads import head_facts, period_of
+from assistant.heads import head_facts, period_of, status_of
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
-from assistant.patterns import FIGURES, PERIOD, Kind
+from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met
@@ -93,6 +93,12 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if asked.head and (names := _documents_meant(asked, material)):
         return head_facts(asked.head, names, material.clauses)
+    if (
+        ASKS_STATUS.search(asked.question)
+        and any(value > 0 for value in asked.prior.values())
+        and (draft := status_of(_documents_meant(asked, material), material.clauses))
+    ):
+        return draft
     if PERIOD.search(asked.question) and (draft := period_of(asked.mentions, material.clauses)):
         return draft
     if found := listing(asked, evidence, material.weights, material.clauses):

@@ -41,6 +41,29 @@ def _issuers_in(title: Clause) -> tuple[int, int] | None:
     return (min(begin for begin, _ in spans), max(stop for _, stop in spans)) if spans else None
 
 
+_ENDED = re.compile("废止|失效|停止|代替|替代|取代|有效期|修[订改]|印发")
+
+
+def status_of(names: Sequence[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft | None:
+    """That a document does not apply any more, in the words of the clause that says so; None where no clause
+    does for one of the named documents."""
+    statements, reasons = [], []
+    for name in names:
+        source = clauses[name][0].source if clauses.get(name) else None
+        if source is None or not source.outdated:
+            return None
+        told = source.validity
+        clause = next((one for one in clauses.get(told.source, ()) if one.id == told.clause), None)
+        if clause is None:
+            return None
+        spans = [span for span in clause.sentences if _ENDED.search(clause.text[slice(*span)])]
+        begin, stop = spans[0] if spans else (0, len(clause.text))
+        support = Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("。；;")))
+        statements.append(Statement(f"效力：“{support.quote}”", (support,)))
+        reasons.append(f"{source.label}{told.reason}。")
+    return Draft(tuple(statements), notice="".join(reasons)) if statements else None
+
+
 _YEARS = re.compile(r"(?:19|20)\d{2}\s*年?\s*(?:[-—－–~～至到]+)\s*(?:19|20)\d{2}\s*年?")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant.answers import Draft
-from assistant.heads import head_facts, period_of
+from assistant.heads import head_facts, period_of, status_of
 from assistant.patterns import Head
 from assistant.works import mentions_in
 from ingest.split import split
-from knowledge.documents import Clause
+from knowledge.documents import Clause, Validity
 from knowledge.words import fold
 from tests.assistant.library import NOTICES, RULES
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, PACKET, PLAN, document, works
@@ -106,3 +107,17 @@ def test_the_years_of_a_plan_stand_in_its_title(question: str, name: str, title:
 )
 def test_no_years_are_given_where_no_title_gives_them(question: str) -> None:
     assert period(question) is None
+
+
+def test_that_a_document_has_ended_is_said_in_the_words_of_the_clause_that_ends_it() -> None:
+    text = "海屿市书屋办法\n第一条 建好书屋。本办法自2031年5月1日起施行，原《书屋暂行办法》同时废止。\n"
+    (*_, ending) = split(text, "新.txt").clauses
+    told = Validity(
+        "repealed", f"被新办法{ending.address}废止", ending.source.name, ending.address, ending.id
+    )
+    (old, *_) = split("海屿市书屋暂行办法\n第一条 建书屋。\n", "旧.txt").clauses
+    clauses = {"新.txt": [ending], "旧.txt": [replace(old, source=replace(old.source, validity=told))]}
+    draft = status_of(["旧.txt"], clauses)
+    assert draft and quotes(draft) == ["本办法自2031年5月1日起施行，原《书屋暂行办法》同时废止"]
+    assert "被新办法第一条废止" in draft.notice
+    assert status_of(["新.txt"], clauses) is None
