@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ingest.contents import ContentsPage, contents_pages, normal
+from ingest.decimals import decimal_places
 from ingest.identify import DATE, Head
 from ingest.lines import IMPRINT, Segment
 from ingest.numbering import ATTACHMENT, mark_of
@@ -41,6 +43,7 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
     """Divide what follows the head."""
     pages = contents_pages(segments)
     in_page = {i: page for page in pages for i in range(page.first, page.last)}
+    numbered = frozenset(decimal_places([None if segment.row else segment.text for segment in segments]))
     found = [Division("")]
     skip_to = head.end
     for i in range(head.end, len(segments)):
@@ -55,7 +58,9 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
         elif titles := _issued_title(segments, i, head, found):
             found.append(Division("", titles=titles))
             skip_to = i + len(titles)
-        elif opened := _attachment(segments, i, in_page) or _titled_attachment(segments, i, found[-1]):
+        elif opened := _attachment(segments, i, in_page, numbered) or _titled_attachment(
+            segments, i, found[-1]
+        ):
             found.append(opened)
             skip_to = i + len(opened.titles)
         elif IMPRINT.fullmatch(segment.text):
@@ -114,13 +119,16 @@ def _goes_on(following: Sequence[Segment]) -> bool:
     return bool(following and _SAID_OF_A_DOCUMENT.match(following[0].text))
 
 
-def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, ContentsPage]) -> Division | None:
+def _attachment(
+    segments: Sequence[Segment], place: int, in_page: Container[int], numbered: Container[int]
+) -> Division | None:
     """An attachment that begins here: 附件 alone on its line, or followed by its own title."""
     match = ATTACHMENT.fullmatch(segments[place].text)
     if not match or len(segments[place].text) > 80:
         return None
     title = normal(match["title"])
-    following = [segments[i] for i in range(place + 1, min(place + 4, len(segments))) if i not in in_page]
+    places = takewhile(lambda i: i not in numbered, range(place + 1, min(place + 4, len(segments))))
+    following = [segments[i] for i in places if i not in in_page]
     label = _label(match)
     if not title:
         if match["colon"] and not match["n"] and not following:

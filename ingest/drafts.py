@@ -48,7 +48,10 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _runs_through(root: Node) -> bool:
     """Whether the 1. 2. 3. of a division go on from one parent to the next without restart."""
-    digits = [node for node in _nodes(root) if node.mark and node.mark.family == Family.DIGIT]
+    nodes = list(_nodes(root))
+    if any(node.mark and node.mark.rank == (Family.DECIMAL, 1) for node in nodes):
+        return False
+    digits = [node for node in nodes if node.mark and node.mark.family == Family.DIGIT]
     numbers = [node.mark.number for node in digits if node.mark]
     parents = {id(node.parent) for node in digits}
     return len(set(numbers)) == len(numbers) and (len(parents) > 1 or root in [n.parent for n in digits[:1]])
@@ -98,6 +101,11 @@ class _Writer:
                 return f"{parent}第{bullets}点"
             case Family.PART | Family.CHAPTER | Family.ARTICLE:
                 return self._label + printed
+            case Family.DECIMAL:
+                nested = mark.above == Family.HAN_PAREN or (
+                    mark.above == Family.DIGIT and not self._runs_through
+                )
+                return (parent if nested else self._label) + f"第{'.'.join(map(str, mark.parts))}条"
             case Family.HAN_COMMA:
                 own = f"第{printed.rstrip('、．.')}部分"
                 return self._label + own if parent == self._label or "条" not in parent else parent + own

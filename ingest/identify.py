@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.contents import CONTENTS_HEADING
+from ingest.decimals import decimal_places
 from ingest.issue_dates import DATE, read_date, without_bracketed_date
 from ingest.issuers import is_organisation, issuer_of_signature, organisations_before
 from ingest.lines import RELEASED, Segment
@@ -188,11 +189,12 @@ def _head_end(segments: Sequence[Segment], lead: int) -> int:
     after the recipients. Rows of a page's table and of a letterhead and the `lead` lines of a numbered title
     are passed over."""
     length = HEAD_LENGTH + sum(is_row(segment.text) for segment in segments[: 2 * HEAD_LENGTH])
+    numbered = decimal_places([None if segment.row else segment.text for segment in segments])[:1]
     for i, segment in enumerate(segments[:length]):
         text = segment.text
         if i < lead or is_row(text) or (i and _SUBTITLE.match(text)):
             continue
-        if _begins_table(segments, i):
+        if i in numbered or _begins_table(segments, i):
             return i
         if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and not mark_of(text):
             return i + 1

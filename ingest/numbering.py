@@ -1,7 +1,8 @@
 """Numbering marks of official documents: what stands at the head of a segment.
 
 GB/T 9704-2012, 7.3.3 gives 一、 （一） 1. （1）; real notices add 第X条, ①, —— items, bullets,
-boxes (专栏) and attachments, and write 1. as 1． or 1、.
+boxes (专栏) and attachments, and write 1. as 1． or 1、. Plans and standards number in decimals
+(GB/T 1.1-2020, 7.1): 1, 1.1, 2.1.1.
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ HAN = "[一二三四五六七八九十百千零〇]{1,7}"
 
 
 class Family(IntEnum):
-    """Styles of numbering, outermost first: a mark closes every open one of its own or an inner rank."""
+    """Styles of numbering, outermost first: a mark closes every open one of its own or an inner rank.
+
+    Decimals below another style (第一章, then 1.1) rank right below it.
+    """
 
     PART = 1
     CHAPTER = 2
     SECTION = 3
     ARTICLE = 4
     HAN_COMMA = 5
-    HAN_PAREN = 6
-    DIGIT = 7
-    DIGIT_PAREN = 8
-    CIRCLE = 9
-    DASH = 10
-    DOT = 11
+    DECIMAL = 6
+    HAN_PAREN = 7
+    DIGIT = 8
+    DIGIT_PAREN = 9
+    CIRCLE = 10
+    DASH = 11
+    DOT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Mark:
     """A numbering mark: family, number (0 for bullets), its printed form as it stands in the text.
 
     `branch` is the second number of an article put in later (第二十条之一); `doubtful` whether the
-    digits may be a decimal or the like (1.60周岁, 3.15), so that only the sequence can tell.
+    digits may be a decimal or the like (1.60周岁, 3.15), so that only the sequence can tell. `parts` are
+    the numbers of a decimal (2.1.1; 1 alone for the heading 1 总则), `above` the family of its first.
     """
 
     family: Family
@@ -44,6 +50,13 @@ class Mark:
     printed: str
     branch: int = 0
     doubtful: bool = False
+    parts: tuple[int, ...] = ()
+    above: Family = Family.DECIMAL
+
+    @property
+    def rank(self) -> tuple[Family, int]:
+        """How far out it stands: family and depth."""
+        return (self.above, len(self.parts)) if self.parts else (self.family, 1)
 
     @property
     def ordered(self) -> bool:
@@ -71,6 +84,16 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
         (Family.DOT, r"(?P<n>)(?:[·•●◆■▪]|[*-](?=\s))"),
     )
 )
+# What follows the digits of an amount, a date, a version or a reference, not those of a heading.
+_NOT_A_HEADING = (
+    r"(?!\s*(?:[万亿元%％‰倍吨亩岁版条款项章节和与及至到、，,。；;：:）)~～\-—–]|[千百](?=[万亿元米克瓦])|"
+    r"公[里顷斤]|平方|立方|小时|个(?:百分点|小时|月)|[米度分年月日号名人家户项个次件](?:$|[\s，。；、以之前后内至])))"
+)
+_DECIMAL = re.compile(
+    rf"{_LEAD}(?P<parts>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}})[.．、]?(?!\d){_NOT_A_HEADING}(?=\s*[^\s\d.．、]|\s+\d)"
+)
+_CHAPTER = re.compile(rf"{_LEAD}(?P<parts>\d{{1,2}}){_NOT_A_HEADING}(?P<blank>\s*)(?=[一-龥“《])")
+_LONGEST_CHAPTER = 40
 _DOUBTFUL = re.compile(rf"{_LEAD}(?P<n>\d{{1,3}})\s*[.．、](?=\s?\d)(?!\s?{_DECIMAL_UNIT})")
 BOX = re.compile(rf"{_LEAD}(?P<label>专\s*栏\s*(?:{HAN}|\d{{1,2}}))\s*[:：]?\s*(?P<title>.*)", re.S)
 ATTACHMENT = re.compile(
@@ -87,6 +110,26 @@ def mark_of(text: str) -> Mark | None:
                 branch = _number(match["branch"]) if family == Family.ARTICLE else 0
                 return Mark(family, number, match.group(), branch or 0)
     return None
+
+
+def decimal_mark_of(text: str) -> Mark | None:
+    """The decimal number at the head of a text (2.1.1 职责), or that of a chapter (1 总则), or None. Only the
+    sequence can tell whether it is one (`ingest.decimals`); a chapter's without a blank is doubtful."""
+    if match := _DECIMAL.match(text):
+        parts = tuple(map(int, re.split("[.．]", match["parts"])))
+        return Mark(Family.DECIMAL, parts[-1], match.group(), parts=parts)
+    if len(text) <= _LONGEST_CHAPTER and (match := _CHAPTER.match(text)) and not re.search("[。；，]", text):
+        number = int(match["parts"])
+        return Mark(Family.DECIMAL, number, match.group(), 0, not match["blank"], (number,))
+    return None
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text begins with a numbering mark, or a decimal of several numbers."""
+    if mark_of(text):
+        return True
+    decimal = decimal_mark_of(text)
+    return decimal is not None and len(decimal.parts) > 1
 
 
 def doubtful_mark_of(text: str) -> Mark | None:
