@@ -12,7 +12,7 @@ from ingest.issue_dates import DATE, issued_on, printed_on, read_date, released_
 from ingest.issuers import organisations_before, signatories
 from ingest.lines import Segment
 from ingest.relations import relations_of
-from knowledge.documents import Source, Term, join_lines
+from knowledge.documents import Source, Term, join_cells, join_lines
 
 _COPIES = re.compile(r"抄\s*[送报]\s*[:：]\s*(?P<to>.+)", re.S)
 _ATTACHED = re.compile(r"附\s*件\s*[:：]\s*(?P<rest>.*)", re.S)
@@ -41,7 +41,7 @@ def source_of(
     head_lines = lines[: head.end]
     day = issued_on(map(join_lines, signed), head_lines, head.fields.get("issued", ""))
     placed = [
-        (f"{doc_id}-{revision}-{ordinal}", address, join_lines(words))
+        (f"{doc_id}-{revision}-{ordinal}", address, (join_cells if "\t" in words else join_lines)(words))
         for ordinal, (address, words) in enumerate(clauses)
     ]
     term = _declared_term(term_of(placed, day), head)
@@ -65,7 +65,7 @@ def source_of(
         term=term,
         stage=head.stage,
         declared=head.fields.get("declared", ""),
-        relations=relations_of(placed, head.title, term.first),
+        relations=relations_of(placed, head.title, term.first, head.doc_number or ""),
     )
 
 
