@@ -38,7 +38,7 @@ def organisations_before(title: str, head_lines: Sequence[str], printed: str = "
         before = _named_in_title(text)
         if before:
             return before
-    for line in head_lines:
+    for line in (*head_lines, title):
         bare = _AROUND.sub("", line)
         if found := _all_organisations(_BETWEEN.split(bare.strip())):
             return found
