@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Segment
-from ingest.numbering import Family
+from ingest.numbering import ENCLOSED, Family
 from ingest.outline import Node
 from ingest.rows import cells
 from ingest.task_tables import columns
@@ -19,6 +20,7 @@ GLUED_LENGTH = 600
 HEADER_ROWS = 3
 LONGEST_HEADER_CELL = 20
 LONGEST_TABLE_NAME = 20
+LARGEST_HAN = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class _Writer:
             case Family.DIGIT:
                 return f"{parent}{mark.number}."
             case Family.HAN_PAREN | Family.DIGIT_PAREN:
-                own = "（" + re.sub(r"[（()）]", "", printed) + "）"
+                inner = unicodedata.normalize("NFKC", printed) if printed in ENCLOSED else printed
+                own = "（" + re.sub(r"[（()）]", "", inner) + "）"
                 return parent + (_in_article(node, own) if mark.family == Family.HAN_PAREN else own)
             case _:
                 return parent + printed
@@ -198,14 +201,19 @@ def _in_article(node: Node, own: str) -> str:
     """第（一）项, after its paragraph where the article has several before it."""
     if not (node.parent and node.parent.mark and node.parent.mark.family == Family.ARTICLE):
         return own
-    return (f"第{to_han(node.paragraph)}款" if node.paragraph > 1 else "") + f"第{own}项"
+    return (f"第{_counted(node.paragraph)}款" if node.paragraph > 1 else "") + f"第{own}项"
 
 
 def _paragraph(node: Node, address: str, place: int, number: int) -> str:
     """Address of the paragraph at `place` among a node's segments; an article counts them as 款."""
     if not (node.mark and node.mark.family == Family.ARTICLE):
         return f"{address}第{number}段"
-    return f"{address}第{to_han(place + 1 - (len(node.segments) - node.paragraphs))}款"
+    return f"{address}第{_counted(place + 1 - (len(node.segments) - node.paragraphs))}款"
+
+
+def _counted(number: int) -> str:
+    """A number in Han numerals, as far as there are any for it."""
+    return to_han(number) if number <= LARGEST_HAN else str(number)
 
 
 def _kind(node: Node) -> ClauseKind:

@@ -1,18 +1,22 @@
 """Numbering marks of official documents: what stands at the head of a segment.
 
 GB/T 9704-2012, 7.3.3 gives 一、 （一） 1. （1）; real notices add 第X条, ①, —— items, bullets,
-boxes (专栏) and attachments, and write 1. as 1． or 1、. Plans and standards number in decimals
+boxes (专栏) and attachments, and write 1. as 1．, 1、 or ⒈, （一） as ㈠. Plans and standards number in decimals
 (GB/T 1.1-2020, 7.1): 1, 1.1, 2.1.1.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge.quantities import parse_han
 
+ENCLOSED = frozenset(
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩" + "".join(map(chr, range(ord("⑴"), ord("⒇") + 1)))
+)  # （一） and （1） as one sign
 HAN = "[一二三四五六七八九十百千零〇]{1,7}"
 
 
@@ -65,7 +69,10 @@ class Mark:
 
 _LEAD = r"(?:#{1,6})?\s*(?:\*\*\s*)?"
 _NOT_A_REFERENCE = r"(?![的、至到和或与及规所款中之内])"
-_NOT_AN_ARTICLE_NAMED = rf"(?![的至、到和或与及规所款中之内第，,。；;])(?!\s*[（(]{HAN}[）)]\s*[项目款])"
+_AMENDED = "改为|修改(?:为|成|[，。：:]|$)|删[去除]|作为第|调整为第|并入第|增加[一二两三]"
+_NOT_AN_ARTICLE_NAMED = (
+    rf"(?![的至、到和或与及规所款中之内第，,。；;]|\s*(?:{_AMENDED}))(?!\s*[（(]{HAN}[）)]\s*[项目款])"
+)
 _DECIMAL_UNIT = r"\d*(?:\.\d+)?\s*(?:[万亿千百元%％‰倍米吨亩度分年]|公[里顷斤]|平方|立方|小时|个(?:百分点|小时|月)|[.．]\d)"
 _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     (family, re.compile(rf"{_LEAD}{pattern}"))
@@ -79,6 +86,9 @@ _PATTERNS: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
         (Family.DIGIT, r"(?P<n>\d{1,3})\s*[.．、](?!\s?\d)"),
         (Family.DIGIT, r"(?P<n>\d{1,3})\s*[.．、](?=\s?(?:19|20)\d{2}\s*年)"),
         (Family.DIGIT_PAREN, r"(?:[（(]\s*)?(?P<n>\d{1,2})\s*[）)]"),
+        (Family.HAN_PAREN, r"(?P<n>[㈠-㈩])"),
+        (Family.DIGIT, r"(?P<n>[⒈-⒛])[.．、]?"),
+        (Family.DIGIT_PAREN, r"(?P<n>[⑴-⒇])"),
         (Family.CIRCLE, r"(?P<n>[①-⑳])"),
         (Family.DASH, r"(?P<n>)(?:—{1,3}|－－|--)(?![\s—－-]*\d+[\s—－-]*$)"),
         (Family.DOT, r"(?P<n>)(?:[·•●◆■▪]|[*-](?=\s))"),
@@ -141,6 +151,5 @@ def doubtful_mark_of(text: str) -> Mark | None:
 def _number(written: str | None) -> int | None:
     if not written:
         return 0
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
+    written = unicodedata.normalize("NFKC", written).strip("().")
     return int(written) if written.isdecimal() else parse_han(written)
