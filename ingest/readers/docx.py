@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.heartbeat import beat
 from ingest.reading import Reading
+from ingest.table_rows import header_place, one_header
 from ingest.word_fields import Fields
 from ingest.word_lists import BULLETS, Numbering
 from ingest.word_package import load
@@ -46,6 +47,33 @@ class _Line:
     @property
     def text(self) -> str:
         return self.number + self.words.lstrip() if self.number else self.words
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The rows of a table, what hangs on each, and its merged cells: first row and column → the last."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    attached: list[list[Element]] = field(default_factory=list)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, column: int, span: int, lower: bool) -> None:
+        """A cell of the next row, over so many columns; a `lower` one goes on from above."""
+        here = len(self.rows)
+        if not lower or column not in self._tops:
+            self._tops[column] = here, column
+        self.merged[self._tops[column]] = here, column + span - 1
+
+    def with_one_header(self) -> Iterator[tuple[list[str], list[Element]]]:
+        """Each row and what hangs on it, the rows of the header made one."""
+        first, deep = header_place(self.rows, list(self.merged.items()))
+        for place, (row, attached) in enumerate(zip(self.rows, self.attached, strict=True)):
+            if place == first:
+                row = one_header(self.rows[first : first + deep])
+                attached = [element for several in self.attached[first : first + deep] for element in several]
+            if place <= first or place >= first + deep:
+                yield row, attached
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -181,20 +209,23 @@ class _Writer:
         if len(rows) == 1 and len(cells := list(_topmost(rows[0], {"tc"}))) == 1:
             self.story(cells[0])
             return
-        above: dict[int, str] = {}
+        grid, above = _Grid(), dict[int, str]()
         for row in rows:
             attached: list[Element] = []
-            texts = self._row(row, above, attached)
+            grid.rows.append(self._row(row, above, attached, grid))
+            grid.attached.append(attached)
+        for texts, attached in grid.with_one_header():
             self._write("\t".join(texts) if any(texts) else "")
             self._write_attached(attached)
 
-    def _row(self, row: Element, above: dict[int, str], attached: list[Element]) -> list[str]:
+    def _row(self, row: Element, above: dict[int, str], attached: list[Element], grid: _Grid) -> list[str]:
         """Texts of a row's columns. `above` are those of the row before, and then those of this one."""
         texts = [""] * min(number(value(row, "trPr", "gridBefore"), 0), MOST_COLUMNS)
         for cell in _topmost(row, {"tc"}):
             if child(cell, "tcPr", "cellDel") is not None or len(texts) >= MOST_COLUMNS:
                 continue
-            if _goes_on(cell, "vMerge") and len(texts) in above:
+            lower = _goes_on(cell, "vMerge") and len(texts) in above
+            if lower:
                 text = above[len(texts)]
             elif _goes_on(cell, "hMerge") and texts:
                 text = texts[-1]
@@ -202,6 +233,7 @@ class _Writer:
                 text = " ".join(self._cell(cell, attached))
                 self._take(text)
             span = max(1, number(value(cell, "tcPr", "gridSpan"), 1))
+            grid.take(len(texts), min(span, MOST_COLUMNS - len(texts)), lower)
             texts += [text] * min(span, MOST_COLUMNS - len(texts))
         above.clear()
         above.update(enumerate(texts))

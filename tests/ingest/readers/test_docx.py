@@ -101,6 +101,18 @@ def test_merged_cells_are_repeated_in_every_row_and_column_they_cover() -> None:
     assert _lines(table) == ["任务\t分工\t分工", "建站\t一\t二", "建站\t三\t四", "\t\t五"]
 
 
+def test_a_header_of_two_rows_is_made_one() -> None:
+    wide, begin, goes_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    table = _table(
+        _row(
+            _cell("任务", properties=begin), _cell("分工", properties=wide), _cell("时限", properties=begin)
+        ),
+        _row(_cell("", properties=goes_on), _cell("牵头"), _cell("配合"), _cell("", properties=goes_on)),
+        _row(_cell("夜市"), _cell("科普部"), _cell("学会部"), _cell("年底")),
+    )
+    assert _lines(table) == ["任务\t分工 牵头\t分工 配合\t时限", "夜市\t科普部\t学会部\t年底"]
+
+
 def test_python_docx_merges_the_same_way() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)
