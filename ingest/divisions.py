@@ -15,7 +15,7 @@ from ingest.contents import ContentsPage, contents_pages, normal
 from ingest.decimals import decimal_places
 from ingest.identify import DATE, Head
 from ingest.lines import IMPRINT, Segment
-from ingest.numbering import ATTACHMENT, mark_of
+from ingest.numbering import ATTACHMENT, Family, mark_of
 from knowledge.documents import DOC_NUMBER
 
 SIGNATURE_LENGTH = 40
@@ -28,7 +28,8 @@ class Division:
 
     `label` is '' for the main text, 通知 for the notice that issues another document, 附件 or
     附件2 for attachments, no two alike. `titles` are its heading lines, `signature` its closing lines,
-    `contents_lines` the lines of its contents page.
+    `contents_lines` the lines of its contents page, `listed` those that say what is attached (附件说明,
+    GB/T 9704-2012, 7.3.4).
     """
 
     label: str
@@ -37,6 +38,7 @@ class Division:
     signature: list[Segment] = field(default_factory=list)
     contents: ContentsPage | None = None
     contents_lines: list[Segment] = field(default_factory=list)
+    listed: list[Segment] = field(default_factory=list)
 
 
 def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
@@ -58,6 +60,9 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
         elif titles := _issued_title(segments, i, head, found):
             found.append(Division("", titles=titles))
             skip_to = i + len(titles)
+        elif listed := _listed(segments, i, found[-1]):
+            found[-1].listed += listed
+            skip_to = i + len(listed)
         elif opened := _attachment(segments, i, in_page, numbered) or _titled_attachment(
             segments, i, found[-1]
         ):
@@ -117,6 +122,36 @@ def _issued_title(
 def _goes_on(following: Sequence[Segment]) -> bool:
     """Whether a sentence that names a document in 《》 goes on here: its line was torn behind the name."""
     return bool(following and _SAID_OF_A_DOCUMENT.match(following[0].text))
+
+
+def _listed(segments: Sequence[Segment], place: int, current: Division) -> list[Segment]:
+    """The lines at `place` that say what is attached, [] if they do not: 附件：1.… and the items below it, up to
+    the signature, the first attachment or the end."""
+    match = ATTACHMENT.fullmatch(segments[place].text)
+    if (
+        not match
+        or not match["colon"]
+        or match["n"]
+        or current.label.startswith("附")
+        or current.signature
+        or current.listed
+    ):
+        return []
+    lines, number = [segments[place]], int(bool(match["title"]))
+    for line in segments[place + 1 :]:
+        mark = mark_of(line.text)
+        if (
+            line.row
+            or "。" in line.text
+            or not (mark and mark.family == Family.DIGIT and mark.number == number + 1)
+        ):
+            break
+        lines.append(line)
+        number += 1
+    after = segments[place + len(lines) : place + len(lines) + 1]
+    closed = all(_is_name(line) or _is_date(line) or ATTACHMENT.match(line.text) for line in after)
+    told = number and closed and (after or match["title"]) and "。" not in match["title"]
+    return lines if told else []
 
 
 def _attachment(

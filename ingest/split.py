@@ -152,6 +152,8 @@ def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[
     root = outline(division.body, division.contents)
     prefix = (name,) if division.label.startswith("附") and name else ()
     yield from drafts_of(root, division.label, prefix, places)
+    if listed := division.listed:
+        yield Draft("附件说明", (), "attachment", listed[0].start, listed[-1].end, "附件说明")
     for line in division.signature:
         yield Draft(
             "落款" if "印发" not in line.text else "印发",
