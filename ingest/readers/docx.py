@@ -25,6 +25,8 @@ from knowledge.errors import UserError
 SUFFIXES = (".docx",)
 MOST_CHARACTERS = 5_000_000
 MOST_COLUMNS = 63  # as many as Word allows
+HARDLY_ANY_TEXT = 200  # characters
+SMALLEST_PAGE = 1_800_000  # EMU, 5 cm: both sides of a picture that may hold a page, larger than a seal
 
 _GONE = frozenset({"del", "moveFrom", "cellDel"})
 _SILENT = _GONE | {"pPr", "rPr", "rt", "sectPr", "sdtPr", "tblPr", "trPr", "tcPr", "fldData"}
@@ -90,10 +92,36 @@ def read(data: bytes, name: str) -> Reading:
     if not writer.lines:
         why = "只有图片，请先识别成文字" if kinds & {"blip", "imagedata"} else "请检查后重新提供"
         raise UserError(f"文件“{name}”里没有可入库的文字，{why}。")
-    return Reading("\n".join(writer.lines) + "\n", warnings=tuple(_warnings(kinds, writer.hid)))
+    text = "\n".join(writer.lines) + "\n"
+    pictures = _pictures(package.body) if len(text) <= HARDLY_ANY_TEXT else 0
+    return Reading(text, warnings=tuple(_warnings(kinds, writer.hid, pictures)))
 
 
-def _warnings(kinds: set[str], hid: bool) -> Iterator[str]:
+def _pictures(body: Element) -> int:
+    """How many pictures are large enough to hold a page; one that does not say its size is."""
+    drawn = [element for element in body.iter() if name_of(element) in ("inline", "anchor")]
+    sizes = [extent for element in drawn if (extent := _picture_size(element)) is not None]
+    older = sum(name_of(element) == "imagedata" for element in body.iter())
+    return older + sum(min(size) >= SMALLEST_PAGE for size in sizes)
+
+
+def _picture_size(drawing: Element) -> tuple[int, int] | None:
+    """Width and height of the picture in a drawing, in EMU; None where it holds none."""
+    if not any(name_of(part) == "blip" for part in drawing.iter()):
+        return None
+    extent = child(drawing, "extent")
+    return _emu(extent, "cx"), _emu(extent, "cy")
+
+
+def _emu(extent: Element | None, side: str) -> int:
+    """A side of a picture; that of a page where it is not said."""
+    written = (attribute(extent, side) if extent is not None else None) or ""
+    return int(written) if re.fullmatch("[0-9]{1,12}", written) else SMALLEST_PAGE
+
+
+def _warnings(kinds: set[str], hid: bool, pictures: int) -> Iterator[str]:
+    if pictures:
+        yield f"文字很少，另有 {pictures} 张图片没有读入；正文如果在图片里，请先识别成文字再入库"
     if kinds & {"ins", "del", "moveFrom", "moveTo"}:
         yield "文中有修订痕迹，已按接受修订后的文字入库"
     if hid:
