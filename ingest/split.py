@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.compilation import compilation_warning
 from ingest.divisions import Division, divisions
 from ingest.drafts import Draft, drafts_of
 from ingest.identify import Head, read_head
@@ -38,6 +39,8 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
     parts, noise = paragraphs(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
+    several = compilation_warning(parts, head)
+    reading = replace(reading, warnings=(*reading.warnings, several)) if several else reading
 
     def document(drafts: Iterable[Draft], zones: Sequence[NoiseZone]) -> PolicyDocument:
         cut = _cut(drafts, text)
