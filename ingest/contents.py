@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.decimals import with_decimals
 from ingest.lines import HEADING_LENGTH, Segment
 from ingest.noise import BLANK
-from ingest.numbering import ATTACHMENT, Mark, mark_of
+from ingest.numbering import ATTACHMENT, Mark, decimal_mark_of, mark_of
 
 SHORTEST_RUN = 5
 LONGEST_RUN = 500
@@ -40,21 +41,21 @@ class ContentsPage:
     def ancestors(self, mark: Mark, text: str) -> tuple[Entry, ...]:
         """Headings above the entry that this mark and text repeat, outermost first; () if none does."""
         for place, entry in enumerate(self.entries):
-            if (
-                entry.mark.family == mark.family
-                and entry.mark.number == mark.number
-                and same(entry.text, text)
-            ):
+            if (entry.mark.rank, entry.mark.number, entry.mark.parts) == (
+                mark.rank,
+                mark.number,
+                mark.parts,
+            ) and same(entry.text, text):
                 return self._above(place)
         return ()
 
     def _above(self, place: int) -> tuple[Entry, ...]:
         above: list[Entry] = []
-        rank = self.entries[place].mark.family
+        rank = self.entries[place].mark.rank
         for entry in reversed(self.entries[:place]):
-            if entry.mark.family < rank:
+            if entry.mark.rank < rank:
                 above.insert(0, entry)
-                rank = entry.mark.family
+                rank = entry.mark.rank
         return tuple(above)
 
 
@@ -84,8 +85,13 @@ def contents_pages(segments: Sequence[Segment]) -> tuple[ContentsPage, ...]:
 
 
 def _run_end(segments: Sequence[Segment], first: int) -> int:
-    last = first
+    """Where a run of headings ends; the text itself begins where its first heading comes again."""
+    last, opening = first, ""
     while last < len(segments) and _is_entry(segments[last], first == last):
+        heading = normal(_without_leader(segments[last].text))
+        if heading == opening:
+            break
+        opening = opening or ("" if CONTENTS_HEADING.fullmatch(segments[last].text) else heading)
         last += 1
     return last
 
@@ -97,14 +103,16 @@ def _is_entry(segment: Segment, opening: bool) -> bool:
     if CONTENTS_HEADING.fullmatch(text):
         return opening
     short = len(_without_leader(text)) <= HEADING_LENGTH and not re.search("[。；]", text)
-    return short and bool(mark_of(text) or (ATTACHMENT.match(text) and not opening))
+    numbered = mark_of(text) or decimal_mark_of(text)
+    return short and bool(numbered or (ATTACHMENT.match(text) and not opening))
 
 
 def _entries(lines: Sequence[Segment]) -> tuple[Entry, ...]:
+    marks = with_decimals([line.text for line in lines])
     return tuple(
         Entry(mark, _without_leader(line.text), line.start)
-        for line in lines
-        if (mark := mark_of(line.text)) and mark.ordered
+        for line, mark in zip(lines, marks, strict=True)
+        if mark and mark.ordered
     )
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ingest.contents import ContentsPage, contents_pages, normal
+from ingest.decimals import decimal_places
 from ingest.identify import DATE, Head
 from ingest.lines import IMPRINT, Segment
-from ingest.numbering import ATTACHMENT, mark_of
+from ingest.numbering import ATTACHMENT, Family, mark_of
 from knowledge.documents import DOC_NUMBER
 
 SIGNATURE_LENGTH = 40
@@ -26,7 +28,8 @@ class Division:
 
     `label` is '' for the main text, 通知 for the notice that issues another document, 附件 or
     附件2 for attachments, no two alike. `titles` are its heading lines, `signature` its closing lines,
-    `contents_lines` the lines of its contents page.
+    `contents_lines` the lines of its contents page, `listed` those that say what is attached (附件说明,
+    GB/T 9704-2012, 7.3.4).
     """
 
     label: str
@@ -35,12 +38,14 @@ class Division:
     signature: list[Segment] = field(default_factory=list)
     contents: ContentsPage | None = None
     contents_lines: list[Segment] = field(default_factory=list)
+    listed: list[Segment] = field(default_factory=list)
 
 
 def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
     """Divide what follows the head."""
     pages = contents_pages(segments)
     in_page = {i: page for page in pages for i in range(page.first, page.last)}
+    numbered = frozenset(decimal_places([None if segment.row else segment.text for segment in segments]))
     found = [Division("")]
     skip_to = head.end
     for i in range(head.end, len(segments)):
@@ -55,7 +60,12 @@ def divisions(segments: Sequence[Segment], head: Head) -> tuple[Division, ...]:
         elif titles := _issued_title(segments, i, head, found):
             found.append(Division("", titles=titles))
             skip_to = i + len(titles)
-        elif opened := _attachment(segments, i, in_page) or _titled_attachment(segments, i, found[-1]):
+        elif listed := _listed(segments, i, found[-1]):
+            found[-1].listed += listed
+            skip_to = i + len(listed)
+        elif opened := _attachment(segments, i, in_page, numbered) or _titled_attachment(
+            segments, i, found[-1]
+        ):
             found.append(opened)
             skip_to = i + len(opened.titles)
         elif IMPRINT.fullmatch(segment.text):
@@ -114,13 +124,46 @@ def _goes_on(following: Sequence[Segment]) -> bool:
     return bool(following and _SAID_OF_A_DOCUMENT.match(following[0].text))
 
 
-def _attachment(segments: Sequence[Segment], place: int, in_page: dict[int, ContentsPage]) -> Division | None:
+def _listed(segments: Sequence[Segment], place: int, current: Division) -> list[Segment]:
+    """The lines at `place` that say what is attached, [] if they do not: 附件：1.… and the items below it, up to
+    the signature, the first attachment or the end."""
+    match = ATTACHMENT.fullmatch(segments[place].text)
+    if (
+        not match
+        or not match["colon"]
+        or match["n"]
+        or current.label.startswith("附")
+        or current.signature
+        or current.listed
+    ):
+        return []
+    lines, number = [segments[place]], int(bool(match["title"]))
+    for line in segments[place + 1 :]:
+        mark = mark_of(line.text)
+        if (
+            line.row
+            or "。" in line.text
+            or not (mark and mark.family == Family.DIGIT and mark.number == number + 1)
+        ):
+            break
+        lines.append(line)
+        number += 1
+    after = segments[place + len(lines) : place + len(lines) + 1]
+    closed = all(_is_name(line) or _is_date(line) or ATTACHMENT.match(line.text) for line in after)
+    told = number and closed and (after or match["title"]) and "。" not in match["title"]
+    return lines if told else []
+
+
+def _attachment(
+    segments: Sequence[Segment], place: int, in_page: Container[int], numbered: Container[int]
+) -> Division | None:
     """An attachment that begins here: 附件 alone on its line, or followed by its own title."""
     match = ATTACHMENT.fullmatch(segments[place].text)
     if not match or len(segments[place].text) > 80:
         return None
     title = normal(match["title"])
-    following = [segments[i] for i in range(place + 1, min(place + 4, len(segments))) if i not in in_page]
+    places = takewhile(lambda i: i not in numbered, range(place + 1, min(place + 4, len(segments))))
+    following = [segments[i] for i in places if i not in in_page]
     label = _label(match)
     if not title:
         if match["colon"] and not match["n"] and not following:

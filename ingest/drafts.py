@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.lines import Segment
-from ingest.numbering import Family, mark_of
+from ingest.numbering import ENCLOSED, Family, mark_of
 from ingest.outline import Node
 from ingest.rows import cells
 from ingest.task_columns import Columns, columns
@@ -20,6 +21,7 @@ GLUED_LENGTH = 600
 HEADER_ROWS = 3
 LONGEST_HEADER_CELL = 20
 LONGEST_TABLE_NAME = 20
+LARGEST_HAN = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _runs_through(root: Node) -> bool:
     """Whether the 1. 2. 3. of a division go on from one parent to the next without restart."""
-    digits = [node for node in _nodes(root) if node.mark and node.mark.family == Family.DIGIT]
+    nodes = list(_nodes(root))
+    if any(node.mark and node.mark.rank == (Family.DECIMAL, 1) for node in nodes):
+        return False
+    digits = [node for node in nodes if node.mark and node.mark.family == Family.DIGIT]
     numbers = [node.mark.number for node in digits if node.mark]
     parents = {id(node.parent) for node in digits}
     return len(set(numbers)) == len(numbers) and (len(parents) > 1 or root in [n.parent for n in digits[:1]])
@@ -99,6 +104,11 @@ class _Writer:
                 return f"{parent}第{bullets}点"
             case Family.PART | Family.CHAPTER | Family.ARTICLE:
                 return self._label + printed
+            case Family.DECIMAL:
+                nested = mark.above == Family.HAN_PAREN or (
+                    mark.above == Family.DIGIT and not self._runs_through
+                )
+                return (parent if nested else self._label) + f"第{'.'.join(map(str, mark.parts))}条"
             case Family.HAN_COMMA:
                 own = f"第{printed.rstrip('、．.')}部分"
                 return self._label + own if parent == self._label or "条" not in parent else parent + own
@@ -107,7 +117,8 @@ class _Writer:
             case Family.DIGIT:
                 return f"{parent}{mark.number}."
             case Family.HAN_PAREN | Family.DIGIT_PAREN:
-                own = "（" + re.sub(r"[（()）]", "", printed) + "）"
+                inner = unicodedata.normalize("NFKC", printed) if printed in ENCLOSED else printed
+                own = "（" + re.sub(r"[（()）]", "", inner) + "）"
                 return parent + (_in_article(node, own) if mark.family == Family.HAN_PAREN else own)
             case _:
                 return parent + printed
@@ -205,14 +216,19 @@ def _in_article(node: Node, own: str) -> str:
     """第（一）项, after its paragraph where the article has several before it."""
     if not (node.parent and node.parent.mark and node.parent.mark.family == Family.ARTICLE):
         return own
-    return (f"第{to_han(node.paragraph)}款" if node.paragraph > 1 else "") + f"第{own}项"
+    return (f"第{_counted(node.paragraph)}款" if node.paragraph > 1 else "") + f"第{own}项"
 
 
 def _paragraph(node: Node, address: str, place: int, number: int) -> str:
     """Address of the paragraph at `place` among a node's segments; an article counts them as 款."""
     if not (node.mark and node.mark.family == Family.ARTICLE):
         return f"{address}第{number}段"
-    return f"{address}第{to_han(place + 1 - (len(node.segments) - node.paragraphs))}款"
+    return f"{address}第{_counted(place + 1 - (len(node.segments) - node.paragraphs))}款"
+
+
+def _counted(number: int) -> str:
+    """A number in Han numerals, as far as there are any for it."""
+    return to_han(number) if number <= LARGEST_HAN else str(number)
 
 
 def _kind(node: Node) -> ClauseKind:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.contents import CONTENTS_HEADING
-from ingest.issue_dates import DATE, read_date, without_bracketed_date
+from ingest.decimals import decimal_places
+from ingest.issue_dates import DATE, body_and_date, read_date, without_bracketed_date
 from ingest.issuers import is_organisation, issuer_of_signature, organisations_before
 from ingest.lines import RELEASED, Segment
 from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
@@ -21,7 +22,7 @@ from ingest.rows import cells
 from knowledge.bodies import SUFFIX
 from knowledge.dates import five_year_plan
 from knowledge.doc_numbers import number_in
-from knowledge.documents import Stage, join_lines
+from knowledge.documents import CLOSING, OPENING, Stage, join_lines
 
 __all__ = ["DATE", "Head", "issuer_of_signature", "planning_period", "read_date", "read_head"]
 KINDS = (
@@ -38,7 +39,14 @@ _ISSUED = re.compile(
 )
 # What an order (令) says that it orders: 现公布《…》, 《…》已经…通过，现予公布.
 _ORDERED = re.compile(r"(?:公布|发布)[^。《》]{0,12}《([^》]+)》|《([^》]+)》[^。《》]{0,60}(?:公布|发布)")
-_NUMBER_OF_ORDER = re.compile(r"第\s*\d{1,5}\s*号")
+# Under the letterhead of an order, an announcement or minutes stands the bare number: 第7号, 2024年第8号, 〔2024〕15号.
+_BARE_NUMBER = re.compile(
+    rf"[（(]?(?P<number>(?:[{re.escape(OPENING)}]\s*(?:19|20)\d{{2}}\s*[{re.escape(CLOSING)}]\s*第?|(?:19|20)\d{{2}}\s*年\s*第|第)\s*\d{{1,5}}\s*号)[)）]?"
+)
+_LETTERHEAD = re.compile(r"(?!.*关于)[一-龥（）()·]{3,40}(?:公告|通告|纪要|令)")
+_NO_TITLE = re.compile(
+    "[A-ZＡ-Ｚ]\\s*类|内部(?:资料|文件|材料|使用).*|注意保存|签发人.*|(?:特急|加急|平急|急件|特提)"
+)
 _NAMED_PLAN = re.compile(
     r"(?:编制|制定|制订|印发|提出|出台|发布)了?[^，。；]{0,12}?《(?P<title>[^》]{4,60})》(?:[（(]以下简称|[。，；]|$)"
 )
@@ -91,7 +99,7 @@ def read_head(segments: Sequence[Segment], name: str) -> Head:
     released_at = next((i for i in range(end) if RELEASED.match(texts[i])), None)
     others = {number_at, recipients_at, released_at} | rows
     free = [i for i in range(end) if i not in others]
-    title_at = tuple(range(lead)) or _title_at(texts, free)
+    title_at = tuple(range(lead)) or _title_lines(texts, free, number_at)
     above = next((i for i, segment in enumerate(segments) if segment.row), len(segments))
     printed = "".join(texts[i] for i in title_at)
     ordered = _found(_ORDERED.search("".join(texts[end : end + 1]))) if printed.endswith("令") else None
@@ -158,14 +166,34 @@ def _without_mark(text: str) -> str:
     return text[len(mark.printed) :].strip() if mark else text
 
 
+def _title_lines(texts: Sequence[str], free: Sequence[int], number_at: int | None) -> tuple[int, ...]:
+    """The lines of the title. The letterhead over a bare number is one only where no other line is, that of an
+    order always."""
+    candidates = [i for i in free if not _NO_TITLE.fullmatch(texts[i]) and not body_and_date(texts[i])]
+    over = (
+        number_at - 1
+        if number_at and _letterhead(texts, number_at) and not texts[number_at - 1].endswith("令")
+        else None
+    )
+    return _title_at(texts, [i for i in candidates if i != over]) or _title_at(texts, candidates)
+
+
+def _letterhead(texts: Sequence[str], place: int) -> str:
+    """The letterhead over the bare number at `place`, "" if there is none."""
+    above = texts[place - 1] if place and _BARE_NUMBER.fullmatch(texts[place]) else ""
+    return above if _LETTERHEAD.fullmatch(above) else ""
+
+
 def _number_at(texts: Sequence[str], places: Sequence[int]) -> int | None:
     return next((i for i in places if len(texts[i]) < 60 and _number_of(texts, i)), None)
 
 
 def _number_of(texts: Sequence[str], place: int) -> str | None:
-    """The document number in a line; that of an order may stand in two, …令 and 第7号 below it."""
-    above = texts[place - 1] if place and _NUMBER_OF_ORDER.fullmatch(texts[place]) else ""
-    return number_in((above if above.endswith("令") else "") + texts[place])
+    """The document number in a line; a bare one goes on from the letterhead above it: …令, and 第7号 below."""
+    above, bare = _letterhead(texts, place), _BARE_NUMBER.fullmatch(texts[place])
+    if bare and above and not above.endswith("令"):
+        return above + re.sub(r"\s", "", bare["number"])
+    return number_in(above + texts[place])
 
 
 def _declared_number(fields: Mapping[str, str]) -> str | None:
@@ -188,13 +216,14 @@ def _head_end(segments: Sequence[Segment], lead: int) -> int:
     after the recipients. Rows of a page's table and of a letterhead and the `lead` lines of a numbered title
     are passed over."""
     length = HEAD_LENGTH + sum(is_row(segment.text) for segment in segments[: 2 * HEAD_LENGTH])
+    numbered = decimal_places([None if segment.row else segment.text for segment in segments])[:1]
     for i, segment in enumerate(segments[:length]):
         text = segment.text
         if i < lead or is_row(text) or (i and _SUBTITLE.match(text)):
             continue
-        if _begins_table(segments, i):
+        if i in numbered or _begins_table(segments, i):
             return i
-        if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and not mark_of(text):
+        if 0 < len(text) < 400 and i > 0 and text[-1] in ":：" and "。" not in text and not mark_of(text):
             return i + 1
         if re.match("主送(?:机关|单位)?[:：]", text):
             return i + 1

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from ingest.issuers import is_organisation
 from ingest.lines import RELEASED
 from knowledge.documents import Term
 from knowledge.quantities import parse_han
@@ -21,6 +22,7 @@ DATE = re.compile(
 )
 _ANY_DATE = re.sub(r"\?P<\w>", "?:", DATE.pattern)
 _BRACKETED = re.compile(rf"[（(]\s*(?:{_ANY_DATE})\s*[）)]")
+_BESIDE = re.compile(rf"(?P<body>[一-龥（）()]{{3,40}}?)\s*(?P<date>{_ANY_DATE})")
 _PRINTED = re.compile(rf"({_ANY_DATE})\s*印发")
 _KIND = "办法|规定|细则|条例|规则|章程|制度|标准|指南|规程|准则|预案|规范|通知|意见|方案|措施|决定|文件|政策|计划|规划|公告|通告"
 _ISSUE = "(?:印发|发布|公布|颁布|下发|发文|签发)之日"
@@ -58,10 +60,18 @@ def _number(written: str) -> int:
 
 
 def issued_on(signature: Iterable[str], head: Iterable[str], declared: str) -> date | None:
-    """The date of issue: under the signature, in brackets under the title, or as a web page declares it."""
+    """The date of issue: under the signature, beside a body in the head (of minutes), in brackets under the title, or as a web page declares it."""
+    head = list(head)
     signed = (read_date(line) for line in signature if _is_only_date(line))
+    beside = (body_and_date(line) for line in head)
     titled = (read_date(match.group()) for line in head for match in _BRACKETED.finditer(line))
-    return next((day for day in (*signed, *titled, read_date(declared)) if day), None)
+    return next((day for day in (*signed, *beside, *titled, read_date(declared)) if day), None)
+
+
+def body_and_date(line: str) -> date | None:
+    """The date in a line that holds nothing but a body's name and a date behind it."""
+    found = _BESIDE.fullmatch(line.strip())
+    return read_date(found["date"]) if found and is_organisation(found["body"]) else None
 
 
 def _is_only_date(line: str) -> bool:

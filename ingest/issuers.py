@@ -18,7 +18,9 @@ _ORGANISATION = re.compile(rf"[一-龥（）()·]{{1,40}}?(?:{_ENDS})(?=$|[\s、
 _AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]*(?:个)?(?:部门|单位|机关|部委|委局)$")
 _BETWEEN = re.compile(r"[\s、，,]+")
 _PLAN_WORDS = re.compile(r"(?:事业|发展|“|\").*")
-_AROUND = re.compile("^中华人民共和国(?=.{2,20}令$)|(?:文件|令)$")
+_AROUND = re.compile(
+    "^中华人民共和国(?=.{2,20}令$)|(?:文件|令|公告|通告|(?:专题|常务|办公|工作|党组|协调)?(?:会议)?纪要)$"
+)
 _IN_TITLE = re.compile("关于|印发|转发《|发布《|就《")
 
 
@@ -36,7 +38,7 @@ def organisations_before(title: str, head_lines: Sequence[str], printed: str = "
         before = _named_in_title(text)
         if before:
             return before
-    for line in head_lines:
+    for line in (*head_lines, title):
         bare = _AROUND.sub("", line)
         if found := _all_organisations(_BETWEEN.split(bare.strip())):
             return found

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.noise import BLANK, REPEATED_HEADER, noise_name, noise_names
-from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
+from ingest.numbering import ATTACHMENT, BOX, Family, begins_item, mark_of
 from ingest.page_table import is_row
 from ingest.rows import table_rows
 from knowledge.documents import DOC_NUMBER, NoiseZone
@@ -166,7 +166,7 @@ def _is_bare_mark(text: str) -> bool:
 
 def _starts_something(text: str) -> bool:
     whole, starts = (IMPRINT, DOC_NUMBER), (BOX, RELEASED, ATTACHMENT)
-    found = mark_of(text) or any(one.fullmatch(text) for one in whole)
+    found = begins_item(text) or any(one.fullmatch(text) for one in whole)
     return bool(found or any(start.match(text) for start in starts))
 
 
@@ -202,7 +202,7 @@ def _is_break(text: str, start: int, gap: re.Match[str], head: int) -> bool:
         return False
     if last in _ENDS[:3] or (last in _CLOSERS and last_but_one and last_but_one in _ENDS[:3]):
         return True
-    if mark_of(after) or BOX.match(after) or DOC_NUMBER.match(after) or re.match(r"附件\d*[:：]", after):
+    if begins_item(after) or BOX.match(after) or DOC_NUMBER.match(after) or re.match(r"附件\d*[:：]", after):
         return True
     if len(before) <= HEADING_LENGTH and mark and not re.search("[。；，]", before):
         return True

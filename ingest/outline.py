@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.contents import ContentsPage, Entry
+from ingest.decimals import with_decimals
 from ingest.lines import Segment
 from ingest.numbering import BOX, Family, Mark, doubtful_mark_of, mark_of
 from ingest.sequence import Articles, doubt_settled, following
@@ -65,6 +66,8 @@ def label_of(text: str, mark: Mark | None) -> str:
     body = text[len(mark.printed) :] if mark else text
     heading = re.split(r"[。；：:\n]|\s(?=\S{20})", body.strip(), maxsplit=1)[0].strip("*# ")
     printed = re.sub(r"[#*\s]+", "", mark.printed) if mark else ""
+    if mark and mark.parts and heading[:1].isascii() and heading[:1].isalnum():
+        printed += " "
     return printed + heading if len(heading) <= 40 else printed + heading[:24] + "…"
 
 
@@ -77,7 +80,7 @@ class Outline:
         self._box: Node | None = None
         self._table: Node | None = None
         self._counted: dict[Family, int] = {}
-        self._last: dict[Family, int] = {}
+        self._last: dict[tuple[Family, int], int] = {}
         self._articles = Articles()
         self._ended = True
         self._contents = contents
@@ -134,6 +137,8 @@ class Outline:
         """Why the mark opens a node, '' if the sequence forbids it."""
         if not mark.ordered:
             return "列举符号"
+        if mark.parts:
+            return "编号与前文相接" if mark.number > 1 else "新的一组编号"
         if mark.family == Family.ARTICLE:
             blank = not text[len(mark.printed) :][:1].strip()
             return self._articles.fits(mark, coming, ended and blank)
@@ -146,7 +151,7 @@ class Outline:
         before = next(
             (node.mark.number for node in self._open if _family(node) == mark.family and node.mark), None
         )
-        if mark.family in _RUNNING and mark.number == self._last.get(mark.family, mark.number) + 1:
+        if mark.family in _RUNNING and mark.number == self._last.get(mark.rank, mark.number) + 1:
             return "编号与前文相接"
         if before is None:
             return "新的一组编号" if mark.number == 1 or self._may_start_at(mark) else ""
@@ -160,7 +165,7 @@ class Outline:
 
     def _settled(self, mark: Mark, coming: Mark | None) -> bool:
         """Whether digits that may be a decimal are the number of an item."""
-        last = self._last.get(mark.family, 0) if mark.number > 1 else 0
+        last = self._last.get(mark.rank, 0) if mark.number > 1 else 0
         return doubt_settled(mark, last, coming)
 
     def _may_start_at(self, mark: Mark) -> bool:
@@ -171,7 +176,7 @@ class Outline:
     def _in_box(self, mark: Mark) -> bool:
         """Whether an ordered mark counts items inside the open box rather than going on outside it."""
         outside = next((n.mark.number for n in self._open if _family(n) == mark.family and n.mark), 0)
-        expected = self._last.get(Family.DIGIT, 0) if mark.family == Family.DIGIT else outside
+        expected = self._last.get(mark.rank, 0) if mark.family == Family.DIGIT else outside
         if mark.number == expected + 1 or mark.family < Family.DIGIT:
             return False
         return mark.number == self._counted.get(mark.family, 0) + 1
@@ -185,28 +190,28 @@ class Outline:
         self._box = None
         if mark.ordered:
             self._restore_headings(mark, segment.text)
-        self._close(mark.family)
+        self._close(mark.rank)
         node.paragraph = self._open[-1].paragraphs if _family(self._open[-1]) == Family.ARTICLE else 0
         self._open.append(_attach(self._open[-1], node))
-        self._last[mark.family] = mark.number
+        self._last[mark.rank] = mark.number
         if mark.family == Family.ARTICLE:
             self._articles.take(mark)
 
-    def _close(self, family: Family) -> None:
-        while (open_family := _family(self._open[-1])) and open_family >= family:
+    def _close(self, rank: tuple[Family, int]) -> None:
+        while (mark := self._open[-1].mark) and mark.rank >= rank:
             self._open.pop()
 
     def _lost_headings(self, mark: Mark, text: str) -> list[Entry]:
         """Headings above this one that stand in the contents page and are not open."""
-        open_marks = {(node.mark.family, node.mark.number) for node in self._open if node.mark}
+        open_marks = {(node.mark.rank, node.mark.number) for node in self._open if node.mark}
         above = self._contents.ancestors(mark, text) if self._contents else ()
-        return [entry for entry in above if (entry.mark.family, entry.mark.number) not in open_marks]
+        return [entry for entry in above if (entry.mark.rank, entry.mark.number) not in open_marks]
 
     def _restore_headings(self, mark: Mark, text: str) -> None:
         """Put back headings that stand in the contents page only."""
         for entry in self._lost_headings(mark, text):
             leaf = self._open[-1]
-            self._close(entry.mark.family)
+            self._close(entry.mark.rank)
             line = Segment(entry.text, entry.start, entry.start + len(entry.text))
             node = Node(entry.mark, entry.text, [line], reason=RESTORED)
             self._open.append(_attach(self._open[-1], node))
@@ -217,7 +222,11 @@ class Outline:
 def outline(segments: Sequence[Segment], contents: ContentsPage | None = None) -> Node:
     """Tree of a division; the root holds the segments before its first mark."""
     builder = Outline(contents)
-    marks = [None if s.row else mark_of(s.text) or doubtful_mark_of(s.text) for s in segments]
+    settled = with_decimals([None if segment.row else segment.text for segment in segments])
+    marks = [
+        mark if mark or segment.row else doubtful_mark_of(segment.text)
+        for segment, mark in zip(segments, settled, strict=True)
+    ]
     for segment, mark, coming in zip(segments, marks, following(marks), strict=True):
         builder.add(segment, mark, coming)
     return builder.root

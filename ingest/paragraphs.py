@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.numbering import ATTACHMENT, BOX, mark_of
+from ingest.numbering import ATTACHMENT, BOX, begins_item
 from ingest.printed import Line
 
 SAME_SIZE = 0.1  # share
@@ -122,4 +122,4 @@ def _ended(text: str) -> bool:
 
 
 def _starts(text: str) -> bool:
-    return bool(mark_of(text) or BOX.match(text) or ATTACHMENT.match(text))
+    return bool(begins_item(text) or BOX.match(text) or ATTACHMENT.match(text))

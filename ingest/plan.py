@@ -6,7 +6,7 @@ its folders (通知（乙处）.txt); the name is kept in `knowledge.files`, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePath
@@ -92,7 +92,8 @@ class Planner:
     """Decides file by file, first about files, then about what is found in containers among them.
 
     `known` are the files of the catalog, `documents` its documents: name → (digest, place); those `closed`
-    to who brought the files are neither changed nor moved.
+    to who brought the files are neither changed nor moved. `goes_on` says whether a file holds a version of
+    the document of this name, and not another one whose file only bore the same name.
     """
 
     def __init__(
@@ -100,8 +101,9 @@ class Planner:
         known: Mapping[str, File],
         documents: Mapping[str, tuple[str, str]],
         closed: frozenset[str] = frozenset(),
+        goes_on: Callable[[Seen, str], bool] = lambda *_: True,
     ) -> None:
-        self._closed = closed
+        self._closed, self._goes_on = closed, goes_on
         owned = {file.document for file in known.values() if file.own}
         self.containers = {path: file for path, file in known.items() if not file.document}
         self._known = {
@@ -150,7 +152,8 @@ class Planner:
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
             return Step(seen, "moved", file.document, _moved(file, seen), file.path)
-        if not own and (file := self._gone(seen.base)) and file not in lost.values():
+        file = None if own else self._gone(seen.base)
+        if file and file not in lost.values() and self._goes_on(seen, file.document):
             self._kept[seen.digest] = file.document
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
@@ -169,8 +172,8 @@ class Planner:
         return file.document if file else seen.base
 
     def _gone(self, base: str) -> File | None:
-        """The file of the document of this name, where it is no longer there: what comes by the same name is
-        its new version."""
+        """The file of the document of this name, where it is no longer there: what comes by the same name may
+        be its new version."""
         file = self._known.get(self._names.get(base, ""))
         there = file is not None and (file.path in self._now or exists(file.path.partition(INSIDE)[0]))
         return None if there else file

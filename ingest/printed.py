@@ -53,13 +53,14 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is printed on one page; `scanned` if it was recognised from a picture."""
+    """What is printed on one page; `scanned` if it was recognised from a picture, `poor` if badly."""
 
     width: float
     height: float
     glyphs: tuple[Glyph, ...] = ()
     rules: tuple[Rule, ...] = ()
     scanned: bool = False
+    poor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

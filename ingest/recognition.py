@@ -2,7 +2,8 @@
 
 The models are inside the package: nothing is fetched. What comes out is a `Sheet` like that of any
 page, with characters spread over the place of their line and the ruled lines seen in the picture, so
-that paragraphs and tables are read from it in the same way. Pages a little askew are set straight.
+that paragraphs and tables are read from it in the same way. Pages a little askew are set straight, those
+upside down or on their side are turned and read once more.
 
 The address space that recognition needs beside the reader is larger than its memory: it asks for MEMORY_BYTES.
 """
@@ -28,6 +29,7 @@ MEMORY_BYTES = 1_400 << 20  # of address space for a process that recognises; 0.
 THREADS = 1
 DETECTION_SIDE = 960  # pixels of the longer side in which lines are looked for
 LEAST_SURE = 0.5
+POOR = 0.8  # mean sureness below it: the page stands upside down, or cannot be read
 LONGEST_ASKEW = 10.0  # degrees
 SHORTEST_RULE = 18.0  # points: longer than any stroke of a character in the text
 NEAR_SIZE = 0.3  # share by which the height of a short line may mislead
@@ -94,13 +96,55 @@ def available() -> bool:
 
 def recognise(picture: Picture, scale: float) -> Sheet:
     """What is printed on a picture of `scale` pixels a point. Raises MemoryError where it gets too little."""
-    try:
-        found = _engine()(picture)
-    except Exception as error:
-        raise MemoryError if "bad_alloc" in str(error) else error from error
+    found = _found(picture)
+    if turns := _turns(found):
+        turned = _turned(picture, turns)
+        again = _found(turned)
+        if not _turns(again) and _known(again) > _known(found):
+            picture, found = turned, again
     width, height = picture.shape[1] / scale, picture.shape[0] / scale
     if found.boxes is None:
         return Sheet(width, height, scanned=True)
+    glyphs, rules = _printed(found, picture, scale)
+    return Sheet(width, height, glyphs, rules, scanned=True, poor=bool(_turns(found)))
+
+
+def _found(picture: Picture) -> Any:
+    """The boxes, texts and scores of the lines of a picture."""
+    try:
+        return _engine()(picture)
+    except Exception as error:
+        raise MemoryError if "bad_alloc" in str(error) else error from error
+
+
+def _turns(found: Any) -> int:
+    """How many quarter turns to the left would set a page upright, 0 where it is: its lines stand on end, and
+    are read well only from the right; or they lie, and are read badly."""
+    if found.boxes is None:
+        return 0
+    tall = sum(abs(c[1] - a[1]) > abs(c[0] - a[0]) for a, _, c, _ in found.boxes.tolist())
+    poor = sum(found.scores) < POOR * len(found.scores)
+    if 2 * tall > len(found.scores):
+        return 3 if poor else 1
+    return 2 if poor else 0
+
+
+def _turned(picture: Picture, turns: int) -> Picture:
+    """A picture turned to the left by so many quarters."""
+    cv2 = import_module("cv2")
+    quarters = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+    return cv2.rotate(picture, quarters[turns])
+
+
+def _known(found: Any) -> float:
+    """How many characters were read, each counted by how sure it is."""
+    if found.boxes is None:
+        return 0.0
+    return float(sum(len(text) * sure for text, sure in zip(found.txts, found.scores, strict=True)))
+
+
+def _printed(found: Any, picture: Picture, scale: float) -> tuple[tuple[Glyph, ...], tuple[Rule, ...]]:
+    """The characters and the ruled lines of a picture whose lines were found."""
     boxes = found.boxes.tolist()
     dark = _dark(picture)
     angle = _refined(dark, _angle(boxes))
@@ -112,8 +156,7 @@ def recognise(picture: Picture, scale: float) -> Sheet:
         if sure >= LEAST_SURE and text.strip()
     ]
     sizes = _sizes(lines)
-    glyphs = tuple(glyph for line, size in zip(lines, sizes, strict=True) for glyph in line.glyphs(size))
-    return Sheet(width, height, glyphs, rules, scanned=True)
+    return tuple(glyph for line, size in zip(lines, sizes, strict=True) for glyph in line.glyphs(size)), rules
 
 
 def ordinary(text: str) -> str:

@@ -20,6 +20,7 @@ from ingest.parse import InProcess, Parsed, Parser
 from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_kind, same_as
 from ingest.readers import READERS
 from knowledge.catalog import Catalog
+from knowledge.changes import same_notice
 from knowledge.errors import UserError
 from knowledge.files import File, Files
 from knowledge.vectors import Vectors, texts_of
@@ -91,7 +92,7 @@ class _Run:
             for path, file in known.items()
             if file.own and file.document in documents and file.digest != documents[file.document][0]
         }
-        self._planner = Planner(known, documents, self._closed)
+        self._planner = Planner(known, documents, self._closed, self._goes_on)
         with TemporaryDirectory(prefix="zhice-") as spool:
             steps = self._all_steps(self._planner.steps(self._looked_at(files)), Path(spool))
             for begun in _ahead(map(self._begin, steps), self._parser.ahead):
@@ -102,6 +103,15 @@ class _Run:
         for number, file in enumerate(files, 1):
             yield from look(file)
             self._progress("", number, len(files))
+
+    def _goes_on(self, seen: Seen, name: str) -> bool:
+        """Whether a file holds a version of a document; one that cannot be read fails under its name."""
+        try:
+            found = self._parser.submit(name, bytes_of(seen.at, seen.base))()
+        except UserError:
+            return True
+        before = self._catalog.clauses(name)
+        return not before or same_notice(before, found.document.clauses)
 
     def _forget(self) -> None:
         """Files that never went in and are no longer there: their names are free, their failures no more."""

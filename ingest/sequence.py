@@ -11,16 +11,16 @@ def following(marks: Sequence[Mark | None]) -> tuple[Mark | None, ...]:
     """For each mark the next one of its family in the same list. A list ends at a mark of an outer
     family; articles run on through chapters and sections. Only a doubtful mark may be followed by
     another doubtful one."""
-    coming: dict[tuple[Family, bool], Mark] = {}
+    coming: dict[tuple[tuple[Family, int], bool], Mark] = {}
     found: list[Mark | None] = []
     for mark in reversed(marks):
-        found.append(coming.get((mark.family, mark.doubtful)) if mark else None)
+        found.append(coming.get((mark.rank, mark.doubtful)) if mark else None)
         if mark and mark.ordered:
-            for key in [key for key in coming if key[0] > mark.family and key[0] != Family.ARTICLE]:
+            for key in [key for key in coming if key[0] > mark.rank and key[0][0] != Family.ARTICLE]:
                 del coming[key]
-            coming[mark.family, True] = mark
+            coming[mark.rank, True] = mark
             if not mark.doubtful:
-                coming[mark.family, False] = mark
+                coming[mark.rank, False] = mark
     return tuple(reversed(found))
 
 

@@ -12,12 +12,12 @@ from ingest.issue_dates import DATE, issued_on, printed_on, read_date, released_
 from ingest.issuers import organisations_before, signatories
 from ingest.lines import Segment
 from ingest.relations import relations_of
-from knowledge.documents import Source, Term, join_lines
+from knowledge.documents import Source, Term, join_cells, join_lines
 
 _COPIES = re.compile(r"抄\s*[送报]\s*[:：]\s*(?P<to>.+)", re.S)
 _ATTACHED = re.compile(r"附\s*件\s*[:：]\s*(?P<rest>.*)", re.S)
 _ITEM = re.compile(r"(?:附件)?\d{1,2}\s*[.．、:：]\s*(?P<title>\S.*)", re.S)
-_ITEMS = re.compile(r"\s*(?<!\d)\d{1,2}\s*[.．、]\s*(?!\d)")
+_ITEMS = re.compile(r"\s*(?<!\d)\d{1,2}\s*[.．、]\s*(?:(?!\d)|(?=(?:19|20)\d{2}\s*年))")
 _BEHIND = re.compile(r"(?<=[一-龥）)》])[ \t\u3000]+")
 _LEFT_OUT = re.compile("[（(]\\s*略\\s*[)）]")
 LONGEST_TITLE = 120
@@ -41,7 +41,7 @@ def source_of(
     head_lines = lines[: head.end]
     day = issued_on(map(join_lines, signed), head_lines, head.fields.get("issued", ""))
     placed = [
-        (f"{doc_id}-{revision}-{ordinal}", address, join_lines(words))
+        (f"{doc_id}-{revision}-{ordinal}", address, (join_cells if "\t" in words else join_lines)(words))
         for ordinal, (address, words) in enumerate(clauses)
     ]
     term = _declared_term(term_of(placed, day), head)
@@ -65,7 +65,7 @@ def source_of(
         term=term,
         stage=head.stage,
         declared=head.fields.get("declared", ""),
-        relations=relations_of(placed, head.title, term.first),
+        relations=relations_of(placed, head.title, term.first, head.doc_number or ""),
     )
 
 
@@ -99,9 +99,13 @@ def _copies(lines: Sequence[str]) -> Iterator[str]:
 
 def _attachments(lines: Sequence[str], sections: Sequence[Division]) -> tuple[str, ...]:
     """Titles of the attachments: as the notice lists them (附件：1.…), else as they head themselves."""
+    told = [line.text for section in sections for line in section.listed]
+    lines = told or lines
     for place, line in enumerate(lines):
         if match := _ATTACHED.match(line):
-            listed = [*_titles(match["rest"]), *_following(lines[place + 1 :])] if match["rest"] else []
+            listed = (
+                [*_titles(match["rest"]), *_following(lines[place + 1 :])] if match["rest"] or told else []
+            )
             if listed and all(len(title) <= LONGEST_TITLE for title in listed):
                 return tuple(listed)
     titled = (

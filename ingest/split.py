@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.compilation import compilation_warning
 from ingest.divisions import Division, divisions
 from ingest.drafts import Draft, drafts_of
 from ingest.identify import Head, read_head
@@ -38,6 +39,8 @@ def split(reading: Reading | str, name: str) -> PolicyDocument:
     parts, noise = paragraphs(text)
     head = read_head(parts, name)
     sections = divisions(parts, head)
+    several = compilation_warning(parts, head)
+    reading = replace(reading, warnings=(*reading.warnings, several)) if several else reading
 
     def document(drafts: Iterable[Draft], zones: Sequence[NoiseZone]) -> PolicyDocument:
         cut = _cut(drafts, text)
@@ -152,6 +155,8 @@ def _division_drafts(division: Division, places: Mapping[int, int]) -> Iterator[
     root = outline(division.body, division.contents)
     prefix = (name,) if division.label.startswith("附") and name else ()
     yield from drafts_of(root, division.label, prefix, places)
+    if listed := division.listed:
+        yield Draft("附件说明", (), "attachment", listed[0].start, listed[-1].end, "附件说明")
     for line in division.signature:
         yield Draft(
             "落款" if "印发" not in line.text else "印发",

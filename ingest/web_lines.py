@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.table_rows import lines_of_rows
+from ingest.table_rows import Area, lines_of_rows, with_one_header
 from ingest.web_structure import BLOCKS, HEADINGS, cells_in, is_data_table, is_left_out, rows_in
 from knowledge.quantities import to_han
 
@@ -100,7 +100,7 @@ class _Writer:
             return False
         self.end_line()
         if tag == "table" and is_data_table(element):
-            self.lines.extend(lines_of_rows(_rows(element, leave_out)))
+            self.lines.extend(lines_of_rows(with_one_header(*_rows(element, leave_out))))
             return True
         self._headings += tag in HEADINGS
         self._verbatim += tag == "pre"
@@ -205,11 +205,12 @@ def _roman(number: int) -> str:
     return written
 
 
-def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
-    """The cells of a table row by row, merged cells repeated in every row and column they cover; one that is
-    a whole row stands in the first column."""
+def _rows(table: Any, leave_out: Callable[[Any], bool]) -> tuple[list[list[str]], list[Area]]:
+    """The cells of a table row by row, merged cells repeated in every row and column they cover, and the
+    areas of these; a cell that is a whole row stands in the first column."""
     caption = next((child for child in table if child.tag == "caption"), None)
     rows = [[" ".join(lines_of(caption, leave_out))]] if caption is not None else []
+    areas: list[Area] = []
     carried: dict[int, tuple[int, str]] = {}  # column → rows still covered from above, text
     size = widest = 0
     for row in rows_in(table):
@@ -220,6 +221,8 @@ def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
             columns = min(max(_integer(cell.get("colspan"), 1), 1), MOST_COLUMNS_SPANNED)
             deep = min(_integer(cell.get("rowspan"), 1) or MOST_ROWS_SPANNED, MOST_ROWS_SPANNED)
             whole = not carried and deep == len(cells_in(row)) == 1
+            if columns > 1 or deep > 1:
+                areas.append(((len(rows), len(line)), (len(rows) + deep - 1, len(line) + columns - 1)))
             for column in range(len(line), len(line) + columns):
                 carried[column] = (deep, "" if whole and column else text)
             _fill(line, carried, until=len(line) + columns)
@@ -229,7 +232,7 @@ def _rows(table: Any, leave_out: Callable[[Any], bool]) -> list[list[str]]:
         size, widest = size + sum(map(len, line)), max(widest, len(line))
         if size + len(rows) * widest > MOST_TABLE_CHARACTERS:
             raise TooLarge
-    return rows
+    return rows, areas
 
 
 def _fill(line: list[str], carried: dict[int, tuple[int, str]], until: int | None = None) -> None:

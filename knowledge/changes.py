@@ -14,7 +14,9 @@ from difflib import SequenceMatcher
 from functools import partial
 from typing import Literal
 
+from knowledge.doc_numbers import plain_number
 from knowledge.documents import Clause, numbering_length
+from knowledge.validity import subject_of
 from knowledge.words import words_of
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
@@ -23,6 +25,7 @@ ALIKE = 0.5
 ALIKE_AT_PLACE = 0.2
 BONUS_AT_PLACE = 0.1
 MOST_TOKENS = 4000
+SHORTEST_TITLE = 6  # a shorter one (通知) may be that of any document
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,20 @@ class Piece:
 
     kind: Literal["same", "removed", "added"]
     text: str
+
+
+def same_notice(old: Sequence[Clause], new: Sequence[Clause]) -> bool:
+    """Whether two lists of clauses are versions of one document: by their document numbers where both have
+    one, else by an equal title or by half of the clauses that stand in both."""
+    if not old or not new:
+        return False
+    before, after = old[0].source, new[0].source
+    if before.doc_number and after.doc_number:
+        return plain_number(before.doc_number) == plain_number(after.doc_number)
+    if len(before.title) >= SHORTEST_TITLE and subject_of(before.title) == subject_of(after.title):
+        return True
+    texts = [{_bare(clause) for clause in clauses} for clauses in (old, new)]
+    return 2 * len(texts[0] & texts[1]) >= min(map(len, texts))
 
 
 def changes_between(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[ClauseChange, ...]:

@@ -16,7 +16,7 @@ ClauseKind = Literal[
 ]
 DocumentStatus = Literal["in_force", "superseded", "repealed", "expired", "unknown"]
 Stage = Literal["", "试行", "暂行", "征求意见稿", "草案"]
-RelationKind = Literal["repeals", "replaces", "amends"]
+RelationKind = Literal["repeals", "replaces", "amends", "extends"]
 
 # 发文字号: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5), in all the brackets that are met.
 OPENING, CLOSING = "〔[（(【﹝［〈<＜〖｛{「", "〕]）)】﹞］〉>＞〗｝}」"
@@ -30,11 +30,11 @@ _GAP = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a document says of another: that it repeals, replaces or amends it (a part of it).
+    """What a document says of another: that it repeals, replaces or amends it (a part of it), or extends its term.
 
     `title` and `number` name the other one (number in its canonical form, "" where it is not given),
     `since` is the first day on which that holds (None: at once), `clause` and `address` the clause
-    that says so.
+    that says so. An extended term lasts up to the day `until`, or `years` more than it did.
     """
 
     kind: RelationKind
@@ -43,6 +43,8 @@ class Relation:
     since: date | None = None
     clause: str = ""
     address: str = ""
+    until: date | None = None
+    years: int = 0
 
 
 @dataclass(frozen=True, slots=True)

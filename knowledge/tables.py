@@ -19,7 +19,7 @@ from knowledge.commitments import (
     frequency_json,
     indicator_json,
 )
-from knowledge.documents import Clause, Relation, Source, Term, Validity
+from knowledge.documents import Clause, Relation, RelationKind, Source, Term, Validity
 
 _PLAIN_FIELDS = (
     "name", "doc_id", "title", "doc_number", "issuer", "recipients", "kind", "revision", "copies", "stage",
@@ -235,7 +235,16 @@ def source_json(source: Source) -> dict[str, Any]:
     value["period"] = [day.isoformat() for day in source.period] if source.period else None
     value["term"] = [_iso(source.term.first), _iso(source.term.last), source.term.clause, source.term.address]
     value["relations"] = [
-        [said.kind, said.title, said.number, _iso(said.since), said.clause, said.address]
+        [
+            said.kind,
+            said.title,
+            said.number,
+            _iso(said.since),
+            said.clause,
+            said.address,
+            _iso(said.until),
+            said.years,
+        ]
         for said in source.relations
     ]
     found = source.validity
@@ -252,12 +261,23 @@ def source_of(value: Mapping[str, Any]) -> Source:
     fields["period"] = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
     first, last, *place = fields["term"]
     fields["term"] = Term(_day(first), _day(last), *place)
-    fields["relations"] = tuple(
-        Relation(kind, title, number, _day(since), *where)
-        for kind, title, number, since, *where in fields["relations"]
-    )
+    fields["relations"] = tuple(_relation(*said) for said in fields["relations"])
     fields["validity"] = Validity(*fields["validity"])
     return Source(**fields)
+
+
+def _relation(
+    kind: RelationKind,
+    title: str,
+    number: str,
+    since: str | None,
+    clause: str,
+    address: str,
+    until: str | None = None,
+    years: int = 0,
+) -> Relation:
+    """A relation of its plain values; those kept by an earlier release end with the address."""
+    return Relation(kind, title, number, _day(since), clause, address, _day(until), years)
 
 
 def _iso(day: date | None) -> str | None:

@@ -53,13 +53,16 @@ def judged(sources: Sequence[Source], today: date) -> tuple[Source, ...]:
 
 def validities(sources: Sequence[Source], today: date) -> dict[str, Validity]:
     """Document name → whether it applies on a day, as far as the collection says."""
-    result = {source.name: _own(source, today) for source in sources}
+    longer = _extended(sources)
+    result = {source.name: _own(source, today, longer.get(source.name)) for source in sources}
     for name, later in _later_editions(sources):
         result[name] = _superseded(later)
     amended: dict[str, list[str]] = {}
     for target, speaker, said in _said(sources):
         if said.kind == "amends":
             amended.setdefault(target.name, []).append(f"{speaker.label}{said.address}")
+        elif said.kind == "extends":
+            continue
         elif said.since and said.since > max(today, speaker.issued_on or today):
             result[target.name] = _ending(result[target.name], speaker, said)
         elif result[target.name].status != "repealed":
@@ -80,14 +83,46 @@ def issued_title(title: str) -> str:
     return found["title"] if found else title
 
 
-def _own(source: Source, today: date) -> Validity:
-    """What a document says of itself: its draft stage, what its web page declares, its term."""
+def _extended(sources: Sequence[Source]) -> dict[str, tuple[date, Source, Relation]]:
+    """Document name → the last day that a later document gives it, that document and what it says."""
+    found: dict[str, tuple[date, Source, Relation]] = {}
+    for target, speaker, said in _said(sources):
+        if said.kind != "extends":
+            continue
+        last = said.until or _years_later(target.term.last, said.years)
+        if last and (target.name not in found or found[target.name][0] < last):
+            found[target.name] = (last, speaker, said)
+    return found
+
+
+def _years_later(day: date | None, years: int) -> date | None:
+    """The same day so many years later; 28 February for one that is none."""
+    if day is None:
+        return None
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
+
+
+def _own(source: Source, today: date, longer: tuple[date, Source, Relation] | None = None) -> Validity:
+    """What a document says of itself: its draft stage, what its web page declares, its term, which another
+    one may have made `longer`."""
     if source.is_draft:
         return Validity(reason=f"{source.stage}，尚未正式印发", source=source.name)
     for word, status in _DECLARED if "部分" not in source.declared else ():
         if word in source.declared:
             return Validity(status, f"网页信息栏写明“{source.declared}”", source.name)
-    return _by_term(source, max(today, source.issued_on or today))
+    day = max(today, source.issued_on or today)
+    if longer and longer[0] > (source.term.last or date.min):
+        return _by_extension(day, *longer)
+    return _by_term(source, day)
+
+
+def _by_extension(today: date, last: date, speaker: Source, said: Relation) -> Validity:
+    reason = f"有效期已由{speaker.label}{said.address}延长至{_day(last)}"
+    where = (speaker.name, said.address, said.clause)
+    if last < today:
+        return Validity("expired", f"{reason}，已过期", *where)
+    return Validity("in_force", reason, *where)
 
 
 def _by_term(source: Source, today: date) -> Validity:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.heartbeat import beat
 from ingest.reading import Reading
+from ingest.table_rows import header_place, one_header
 from ingest.word_fields import Fields
 from ingest.word_lists import BULLETS, Numbering
 from ingest.word_package import load
@@ -24,6 +25,8 @@ from knowledge.errors import UserError
 SUFFIXES = (".docx",)
 MOST_CHARACTERS = 5_000_000
 MOST_COLUMNS = 63  # as many as Word allows
+HARDLY_ANY_TEXT = 200  # characters
+SMALLEST_PAGE = 1_800_000  # EMU, 5 cm: both sides of a picture that may hold a page, larger than a seal
 
 _GONE = frozenset({"del", "moveFrom", "cellDel"})
 _SILENT = _GONE | {"pPr", "rPr", "rt", "sectPr", "sdtPr", "tblPr", "trPr", "tcPr", "fldData"}
@@ -48,6 +51,33 @@ class _Line:
         return self.number + self.words.lstrip() if self.number else self.words
 
 
+@dataclass(slots=True)
+class _Grid:
+    """The rows of a table, what hangs on each, and its merged cells: first row and column → the last."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    attached: list[list[Element]] = field(default_factory=list)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    _tops: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, column: int, span: int, lower: bool) -> None:
+        """A cell of the next row, over so many columns; a `lower` one goes on from above."""
+        here = len(self.rows)
+        if not lower or column not in self._tops:
+            self._tops[column] = here, column
+        self.merged[self._tops[column]] = here, column + span - 1
+
+    def with_one_header(self) -> Iterator[tuple[list[str], list[Element]]]:
+        """Each row and what hangs on it, the rows of the header made one."""
+        first, deep = header_place(self.rows, list(self.merged.items()))
+        for place, (row, attached) in enumerate(zip(self.rows, self.attached, strict=True)):
+            if place == first:
+                row = one_header(self.rows[first : first + deep])
+                attached = [element for several in self.attached[first : first + deep] for element in several]
+            if place <= first or place >= first + deep:
+                yield row, attached
+
+
 def read(data: bytes, name: str) -> Reading:
     """Text of a .docx. Raises UserError where it is locked, damaged, too large or has no words."""
     package = load(data, name)
@@ -62,10 +92,36 @@ def read(data: bytes, name: str) -> Reading:
     if not writer.lines:
         why = "只有图片，请先识别成文字" if kinds & {"blip", "imagedata"} else "请检查后重新提供"
         raise UserError(f"文件“{name}”里没有可入库的文字，{why}。")
-    return Reading("\n".join(writer.lines) + "\n", warnings=tuple(_warnings(kinds, writer.hid)))
+    text = "\n".join(writer.lines) + "\n"
+    pictures = _pictures(package.body) if len(text) <= HARDLY_ANY_TEXT else 0
+    return Reading(text, warnings=tuple(_warnings(kinds, writer.hid, pictures)))
 
 
-def _warnings(kinds: set[str], hid: bool) -> Iterator[str]:
+def _pictures(body: Element) -> int:
+    """How many pictures are large enough to hold a page; one that does not say its size is."""
+    drawn = [element for element in body.iter() if name_of(element) in ("inline", "anchor")]
+    sizes = [extent for element in drawn if (extent := _picture_size(element)) is not None]
+    older = sum(name_of(element) == "imagedata" for element in body.iter())
+    return older + sum(min(size) >= SMALLEST_PAGE for size in sizes)
+
+
+def _picture_size(drawing: Element) -> tuple[int, int] | None:
+    """Width and height of the picture in a drawing, in EMU; None where it holds none."""
+    if not any(name_of(part) == "blip" for part in drawing.iter()):
+        return None
+    extent = child(drawing, "extent")
+    return _emu(extent, "cx"), _emu(extent, "cy")
+
+
+def _emu(extent: Element | None, side: str) -> int:
+    """A side of a picture; that of a page where it is not said."""
+    written = (attribute(extent, side) if extent is not None else None) or ""
+    return int(written) if re.fullmatch("[0-9]{1,12}", written) else SMALLEST_PAGE
+
+
+def _warnings(kinds: set[str], hid: bool, pictures: int) -> Iterator[str]:
+    if pictures:
+        yield f"文字很少，另有 {pictures} 张图片没有读入；正文如果在图片里，请先识别成文字再入库"
     if kinds & {"ins", "del", "moveFrom", "moveTo"}:
         yield "文中有修订痕迹，已按接受修订后的文字入库"
     if hid:
@@ -181,14 +237,16 @@ class _Writer:
         if len(rows) == 1 and len(cells := list(_topmost(rows[0], {"tc"}))) == 1:
             self.story(cells[0])
             return
-        above: dict[int, str] = {}
+        grid, above = _Grid(), dict[int, str]()
         for row in rows:
             attached: list[Element] = []
-            texts = self._row(row, above, attached)
+            grid.rows.append(self._row(row, above, attached, grid))
+            grid.attached.append(attached)
+        for texts, attached in grid.with_one_header():
             self._write("\t".join(texts) if any(texts) else "")
             self._write_attached(attached)
 
-    def _row(self, row: Element, above: dict[int, str], attached: list[Element]) -> list[str]:
+    def _row(self, row: Element, above: dict[int, str], attached: list[Element], grid: _Grid) -> list[str]:
         """Texts of a row's columns. `above` are those of the row before, and then those of this one."""
         texts = [""] * min(number(value(row, "trPr", "gridBefore"), 0), MOST_COLUMNS)
         cells = list(_topmost(row, {"tc"}))
@@ -196,7 +254,8 @@ class _Writer:
         for cell in cells:
             if child(cell, "tcPr", "cellDel") is not None or len(texts) >= MOST_COLUMNS:
                 continue
-            if _goes_on(cell, "vMerge") and len(texts) in above:
+            lower = _goes_on(cell, "vMerge") and len(texts) in above
+            if lower:
                 text = above[len(texts)]
             elif _goes_on(cell, "hMerge") and texts:
                 text = texts[-1]
@@ -204,6 +263,7 @@ class _Writer:
                 text = " ".join(self._cell(cell, attached))
                 self._take(text)
             span = max(1, number(value(cell, "tcPr", "gridSpan"), 1))
+            grid.take(len(texts), min(span, MOST_COLUMNS - len(texts)), lower)
             texts += [text, *["" if whole else text] * (min(span, MOST_COLUMNS - len(texts)) - 1)]
         above.clear()
         above.update(enumerate(texts))

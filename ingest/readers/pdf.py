@@ -61,6 +61,7 @@ class _Reader:
         self._scans = 0
         self._recognised: list[int] = []
         self._unread: list[int] = []
+        self._poor: list[int] = []
 
     def reading(self) -> Reading:
         """The whole text with its warnings."""
@@ -87,6 +88,8 @@ class _Reader:
             sheet = self._scan(page, number, sheet)
         if sheet.scanned:
             self._recognised.append(number)
+        if sheet.poor:
+            self._poor.append(number)
         return sheet
 
     def _scan(self, page: pypdfium2.PdfPage, number: int, sheet: Sheet) -> Sheet:
@@ -111,6 +114,8 @@ class _Reader:
             yield f"{_pages(self._unread)}是图片，没有读入；{recognition.MISSING}后重新入库。"
         if self._recognised:
             yield f"{_pages(self._recognised)}是扫描件，文字由识别得来，请与原件核对。"
+        if self._poor:
+            yield f"{_pages(self._poor)}的字迹认不清，识别出的文字不可靠，请重新扫描后再入库。"
 
 
 def _pages(numbers: list[int]) -> str:

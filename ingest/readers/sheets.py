@@ -24,16 +24,14 @@ from ingest.heartbeat import beat
 from ingest.percent_cells import ATTRIBUTES, percent_styles, with_percents
 from ingest.reading import Reading
 from ingest.signatures import OLE, ZIP, damaged, is_locked, kind_of, locked, not_as_named
-from ingest.table_rows import lines_of_rows, only_text
+from ingest.table_rows import Area, lines_of_rows, with_one_header
 from knowledge.errors import UserError
 
 SUFFIXES = (".xlsx", ".xls", ".et")
 MOST_CELLS = 2_000_000  # of the rectangles around the filled cells of all sheets
 MOST_CHARACTERS = 5_000_000
-MOST_HEADER_ROWS = 3
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
-Area = tuple[tuple[int, int], tuple[int, int]]
 
 _WORKBOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
 _PART = re.compile(
@@ -158,7 +156,7 @@ def _lines(workbook: calamine.CalamineWorkbook, title: str, name: str) -> list[s
     rows = [[written(cell) for cell in row] for row in cells]
     rows, areas = _compact(rows, [_from(start, area) for area in merged])
     _repeat(rows, areas, name)
-    return lines_of_rows(_with_one_header(rows, areas))
+    return lines_of_rows(with_one_header(rows, areas))
 
 
 def written(cell: Cell) -> str:
@@ -218,35 +216,6 @@ def _repeat(rows: list[list[str]], areas: Sequence[Area], name: str) -> None:
             row[left : right + 1] = [rows[top][left]] * (right - left + 1)
     if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:
         raise _too_wide(name)
-
-
-def _with_one_header(rows: list[list[str]], areas: Sequence[Area]) -> list[list[str]]:
-    """The rows with a header of two or three rows made one: what stands in a column, from top to bottom."""
-    first = next((place for place, row in enumerate(rows) if any(row) and not only_text(row)), 0)
-    deep = _header_depth(rows, areas, first)
-    if deep == 1:
-        return rows
-    columns = zip(*rows[first : first + deep], strict=True)
-    header = [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
-    return [*rows[:first], header, *rows[first + deep :]]
-
-
-def _header_depth(rows: Sequence[Sequence[str]], areas: Sequence[Area], first: int) -> int:
-    """How many rows the header has: as many as its tallest cell where a wider one stands beside it."""
-    own = [area for area in areas if area[0][0] == first]
-    wide = {
-        c
-        for (_, left), (bottom, right) in own
-        if right > left and bottom == first
-        for c in range(left, right + 1)
-    }
-    if not wide:
-        return 1
-    deep = max(bottom for _, (bottom, _) in own) - first + 1
-    if deep == 1 and first + 1 < len(rows):
-        below = rows[first + 1]
-        deep = 1 + all(bool(cell) == (column in wide) for column, cell in enumerate(below))
-    return min(deep, MOST_HEADER_ROWS)
 
 
 def _no_workbook(name: str) -> UserError:

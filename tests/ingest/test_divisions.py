@@ -7,6 +7,7 @@ import pytest
 from ingest.divisions import Division, divisions
 from ingest.identify import read_head
 from ingest.lines import segments
+from ingest.split import split
 from tests.ingest.texts import NOTICE
 
 
@@ -59,7 +60,8 @@ def test_the_list_of_attachments_is_no_attachment_but_one_that_names_its_title_i
     text = "关于举办夜市的通知\n各县科协：\n请办好。\n附件：夜市摊位表\n云州市科协\n2031年4月9日\n附件：夜市摊位表\n夜市摊位表\n1.一号摊。\n"
     found = divided(text)
     assert [division.label for division in found] == ["", "附件"]
-    assert [s.text for s in found[0].body] == ["请办好。", "附件：夜市摊位表"]
+    assert [s.text for s in found[0].body] == ["请办好。"]
+    assert [s.text for s in found[0].listed] == ["附件：夜市摊位表"]
     assert [s.text for s in found[1].titles] == ["附件：夜市摊位表", "夜市摊位表"]
 
 
@@ -100,3 +102,33 @@ def test_a_sentence_torn_behind_the_name_of_a_document_is_no_title(torn: list[st
     assert [division.label for division in found] == ["通知", ""]
     assert [s.text for s in found[0].body] == torn
     assert [s.text for s in found[1].titles] == ["夜市办法"]
+
+
+LISTING = "关于办好夜市的通知\n各县（区）科协：\n一、办好夜市。\n{}云州市科协\n2031年4月9日\n附件1\n名单\n1.东街。\n附件2\n分工\n1.西街。\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "titles"),
+    [
+        ("附件：\n1.名单\n2.分工\n", ("名单", "分工")),
+        ("附件：1.名单\n2.分工\n", ("名单", "分工")),
+        ("附件：1．2031年名单\n", ("2031年名单",)),
+        ("附件：名单\n", ("名单",)),
+    ],
+)
+def test_what_is_attached_is_a_clause_of_its_own_before_the_signature(
+    listed: str, titles: tuple[str, ...]
+) -> None:
+    made = split(LISTING.format(listed), "a.txt")
+    found = {clause.address: clause for clause in made.clauses}
+    assert found["附件说明"].raw == listed.strip() and found["附件说明"].kind == "attachment"
+    assert found["第一部分"].text == "一、办好夜市。" and found["落款"].text == "云州市科协"
+    assert found["附件1第1条"].text == "1.东街。" and made.source.attachments == titles
+
+
+@pytest.mark.parametrize("tail", ["附件：\n1.东街。\n2.西街。\n", "附件：\n1.东街\n2.西街\n"])
+def test_an_attachment_without_a_title_is_no_list_of_attachments(tail: str) -> None:
+    made = split(
+        "关于办好夜市的通知\n各县（区）科协：\n一、办好夜市。\n云州市科协\n2031年4月9日\n" + tail, "a.txt"
+    )
+    assert [clause.address for clause in made.clauses][-3:] == ["附件", "附件第1条", "附件第2条"]

@@ -77,6 +77,17 @@ def test_paragraphs_and_items_of_articles_have_their_legal_names() -> None:
     ]
 
 
+def test_signs_that_hold_their_brackets_have_the_ordinary_addresses() -> None:
+    marks = ("一、目标\n（一）夜市\n1.摊位\n（1）东街。\n（2）西街。\n2.灯光\n明亮。\n（二）书屋\n开放。\n", "一、目标\n㈠夜市\n⒈摊位\n⑴东街。\n⑵西街。\n⒉灯光\n明亮。\n㈡书屋\n开放。\n")  # fmt: skip
+    ordinary, signs = (list(by_address("云州市科普要点\n" + text)) for text in marks)
+    assert signs == ordinary and "第一部分（一）1.（2）" in signs
+
+
+def test_an_article_of_more_paragraphs_than_numerals_reach_is_read() -> None:
+    found = list(by_address("云州市夜市办法\n第一条 夜市。\n" + "摊位应当整洁。\n" * 10_002))
+    assert found[-2:] == ["第一条第10002款", "第一条第10003款"] and "第一条第九千九百九十九款" in found
+
+
 def test_what_stands_below_a_second_part_one_is_told_apart_with_it() -> None:
     found = list(
         by_address("云州市科普要点\n一、夜市\n（一）东街。\n二、书屋。\n一、小屋\n（一）西街。\n二、课堂。\n")

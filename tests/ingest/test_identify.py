@@ -69,6 +69,28 @@ def test_a_title_over_two_lines_is_one_title() -> None:
     assert head.issuer == "云州市科学技术协会"
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "number", "issued"),
+    [
+        (
+            "云州市人民政府专题会议纪要\n〔2031〕15号\n云州市人民政府办公室        2031年4月2日\n关于夜市问题的会议纪要\n",
+            "关于夜市问题的会议纪要",
+            "云州市人民政府专题会议纪要〔2031〕15号",
+            date(2031, 4, 2),
+        ),
+        ("云州市科技局公告\n2031年第8号\n关于夜市摊位的公告\n", "关于夜市摊位的公告", "云州市科技局公告2031年第8号", None),
+        ("云州市科技局通告\n（2031年第8号）\n", "云州市科技局通告", "云州市科技局通告2031年第8号", None),
+        ("内部资料 注意保存\n云州市科技局\n云科函〔2031〕7号\nA类\n云州市科技局对第45号提案的答复\n", "云州市科技局对第45号提案的答复", "云科函〔2031〕7号", None),
+    ],
+)  # fmt: skip
+def test_letterhead_number_date_and_marks_are_no_part_of_the_title(
+    lines: str, title: str, number: str, issued: date | None
+) -> None:
+    source = source_of(lines + "2031年3月28日，会议召开。会议议定如下：\n一、由市科协办好夜市。\n")
+    assert (source.title, source.doc_number, source.issued_on) == (title, number, issued)
+    assert source.issuer in ("云州市人民政府", "云州市科技局") and source.recipients is None
+
+
 def test_a_plan_without_a_title_line_is_named_by_its_text_or_its_file() -> None:
     assert head_of("为办好夜市，市科协编制了《云州市夜市发展规划》，请执行。\n").title == "云州市夜市发展规划"
     assert read_head(segments("好，" * 40 + "。"), "夜市说明.txt").title == "夜市说明"

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.issue_dates import issued_on, printed_on, read_date, released_on, term_of, without_bracketed_date
+from ingest.issue_dates import (
+    body_and_date,
+    issued_on,
+    printed_on,
+    read_date,
+    released_on,
+    term_of,
+    without_bracketed_date,
+)
 from knowledge.documents import Term
 from knowledge.quantities import to_han
 
@@ -46,6 +54,12 @@ def test_the_signature_goes_before_the_brackets_and_those_before_the_table() -> 
 )
 def test_a_date_that_is_not_alone_signs_nothing(line: str) -> None:
     assert issued_on([line], [], "") is None
+
+
+def test_a_date_beside_a_body_in_the_head_is_that_of_issue() -> None:
+    assert issued_on([], ["云州市科协办公室2031年4月9日"], "2031-05-06") == ISSUED
+    assert issued_on([], ["云州市夜市计划2031年4月9日"], "") is None
+    assert body_and_date("云州市科协办公室2031年4月9日印发") is None
 
 
 def test_the_date_behind_a_title_is_no_part_of_it() -> None:

@@ -112,3 +112,52 @@ def test_putting_right_never_touches_a_digit_a_letter_or_a_length(text: str) -> 
     assert len(ours) == len(text)
     assert re.findall(r"\w", ours) == re.findall(r"\w", text)
     assert recognition.ordinary(ours) == ours
+
+
+@needs_soffice
+@needs_recognition
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_its_head_is_turned(printed: bytes, degrees: int) -> None:
+    pages = [page.rotate(degrees, expand=True, fillcolor=255) for page in scanned(printed)[:1]]
+    straight = pdf.read(as_pdf(scanned(printed)[:1]), "扫描.pdf").text
+    reading = pdf.read(as_pdf(pages), "扫描.pdf")
+    assert distance(reading.text, straight) <= TOO_MANY * len(straight)
+    assert not any("认不清" in warning for warning in reading.warnings)
+
+
+class Found:
+    """What recognition gives: boxes of lines that lie or stand, and how sure each is."""
+
+    def __init__(self, *lines: tuple[bool, float]) -> None:
+        sizes = [(10, 100) if tall else (100, 10) for tall, _ in lines]
+        self.boxes = _Boxes([[[0, 0], [w, 0], [w, h], [0, h]] for w, h in sizes])
+        self.txts = ["夜市" for _ in lines]
+        self.scores = [sure for _, sure in lines]
+
+
+class _Boxes(list[list[list[int]]]):
+    def tolist(self) -> list[list[list[int]]]:
+        return list(self)
+
+
+@pytest.mark.parametrize(
+    ("lines", "turns"),
+    [
+        (((False, 0.99), (False, 0.9)), 0),
+        (((False, 0.5), (False, 0.6)), 2),
+        (((True, 0.99), (True, 0.98)), 1),
+        (((True, 0.5), (True, 0.6), (False, 0.5)), 3),
+        (((True, 0.99), (False, 0.99), (False, 0.9)), 0),
+    ],
+)
+def test_sureness_and_shape_of_the_lines_tell_how_a_page_stands(
+    lines: tuple[tuple[bool, float], ...], turns: int
+) -> None:
+    assert recognition._turns(Found(*lines)) == turns
+
+
+@needs_recognition
+def test_a_page_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "_found", lambda _: Found((False, 0.6), (False, 0.55)))
+    reading = pdf.read(as_pdf([Image.new("L", (600, 800), 255)]), "扫描.pdf")
+    assert reading.warnings[-1] == "第1页的字迹认不清，识别出的文字不可靠，请重新扫描后再入库。"

@@ -39,6 +39,8 @@ def said(text: str, title: str = "云州市夜市办法", first: date | None = N
         ("《旧办法》停止执行。", [("旧办法", "")]),
         ("《旧办法》《老办法》等3件文件一并废止。", [("旧办法", ""), ("老办法", "")]),
         ("《旧办法》继续执行，《老办法》废止。", [("老办法", "")]),
+        ("自2031年9月1日起施行，同时废止云科规〔2019〕3号文件。", [("", "云科规〔2019〕3号")]),
+        ("现予公布，废止原云科规〔2019〕3号。", [("", "云科规〔2019〕3号")]),
     ],
 )
 def test_repeals(text: str, found: list[tuple[str, str]]) -> None:
@@ -93,6 +95,59 @@ def test_a_list_under_a_title_that_repeals() -> None:
     text = "1.《旧办法》（云科协发〔2020〕3号）"
     assert said(text, "关于废止部分文件的通知") == [("repeals", "旧办法", "云科协发〔2020〕3号")]
     assert said(text, "关于废止和修改部分文件的通知") == [] and said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3.云州市科协关于印发夜市办法的通知（云科协发〔2020〕3号）",
+        "一、云州市科协关于印发夜市办法的通知（云科协发[2020]03号）；",
+        "3 云州市科协关于印发夜市办法的通知 云科协发〔2020〕3号 2020年5月",
+    ],
+)
+def test_a_list_names_documents_without_quotation_marks_too(text: str) -> None:
+    found = [("repeals", "云州市科协关于印发夜市办法的通知", "云科协发〔2020〕3号")]
+    assert said(text, "关于宣布失效一批文件的通知") == found and said(text) == []
+
+
+def test_the_ground_of_a_list_and_its_own_number_are_not_on_it() -> None:
+    ground = "根据省科协关于清理文件的通知（省科协发〔2020〕3号）要求，现公布如下："
+    assert said(ground, "关于废止部分文件的通知") == []
+    made = split(
+        "云州市科协关于废止部分文件的决定\n云科协发〔2031〕9号\n各县（区）：\n1.《旧办法》（云科协发〔2020〕3号）\n",
+        "废.txt",
+    )
+    assert made.source.repeals == ("云科协发〔2020〕3号",)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "years"),
+    [
+        ("《旧办法》（云科协发〔2020〕3号）有效期延长至2035年12月31日。", date(2035, 12, 31), 0),
+        ("决定将《旧办法》的有效期延长至2035年12月31日。", date(2035, 12, 31), 0),
+        ("延长《旧办法》有效期至2035年12月31日。", date(2035, 12, 31), 0),
+        ("《旧办法》将于2031年12月31日到期，现将有效期延长5年。", None, 5),
+        ("《旧办法》试行期限顺延两年。", None, 2),
+        ("《旧办法》继续有效，有效期至2035年12月31日。", date(2035, 12, 31), 0),
+        ("《旧办法》等文件继续施行至2035年12月31日。", date(2035, 12, 31), 0),
+    ],
+)
+def test_a_term_is_extended_to_a_day_or_by_years(text: str, until: date | None, years: int) -> None:
+    (one,) = relations_of([("c", "第九条", text)], "关于延长有效期的通知", None)
+    assert (one.kind, one.title, one.until, one.years) == ("extends", "旧办法", until, years)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《旧办法》有效期不再延长至2035年12月31日。",
+        "按照《旧办法》要求，工程建设期延长至2035年12月31日。",
+        "按照《旧办法》，免费政策延续实施至2035年12月31日。",
+        "《旧办法》继续执行。",
+    ],
+)
+def test_what_extends_no_term(text: str) -> None:
+    assert said(text) == []
 
 
 def test_when_a_repeal_takes_effect() -> None:

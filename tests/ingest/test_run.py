@@ -357,6 +357,43 @@ def test_a_moved_file_that_changes_later_is_the_same_document(library: Library) 
     assert set(library.catalog.digests()) == {"夜市.txt"}
 
 
+HEADED = "云州市{}局关于{}的通知\n{}\n各县（区）：\n请认真落实。\n一、{}。\n"
+
+
+def test_another_notice_by_the_name_of_a_vanished_file_is_another_document(library: Library) -> None:
+    old = library.write("一月/通知.txt", HEADED.format("教育", "办好课堂", "云教〔2031〕1号", "办好科学课堂"))
+    library.ingest(old)
+    old.unlink()
+    new = library.write(
+        "二月/通知.txt", HEADED.format("卫生", "办好义诊", "云卫〔2031〕12号", "办好街头义诊")
+    )
+    copy = library.write("二月/副本.txt", new.read_bytes())
+    taken, same = library.ingest(new, copy)
+    assert (taken.name, taken.status) == ("通知（二月）.txt", "new") and f"与“{old}”同名" in taken.message
+    assert (same.name, same.status) == ("通知（二月）.txt", "same")
+    assert statuses(library.ingest(new)) == [("通知（二月）.txt", "unchanged")]
+    numbers = {
+        name: found[0].source.doc_number
+        for name in library.catalog.digests()
+        if (found := library.catalog.clauses(name))
+    }
+    assert numbers == {"通知.txt": "云教〔2031〕1号", "通知（二月）.txt": "云卫〔2031〕12号"}
+
+
+def test_a_moved_notice_of_new_words_is_its_new_version(library: Library) -> None:
+    old = library.write("一月/通知.txt", HEADED.format("教育", "办好课堂", "云教〔2031〕1号", "办好科学课堂"))
+    library.ingest(old)
+    old.unlink()
+    new = library.write(
+        "二月/通知.txt", HEADED.format("教育", "办好科学课堂", "云教[2031]01号", "每月一堂科学课")
+    )
+    (taken,) = library.ingest(new)
+    assert (taken.name, taken.status) == ("通知.txt", "changed") and f"原在“{old}”" in taken.message
+    new.unlink()
+    (broken,) = library.ingest(library.write("三月/通知.txt", b""))
+    assert (broken.name, broken.status) == ("通知.txt", "failed")
+
+
 def test_a_vanished_file_is_told_and_its_document_stays(library: Library) -> None:
     gone, stays = library.write("甲.txt", OLD), library.write("乙.txt", NEW)
     run_on = partial(ingest, [stays], library.catalog, library.vectors, folders=[library.files])

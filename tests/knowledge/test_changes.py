@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.changes import Piece, applied, changes_between, word_changes
+from knowledge.changes import Piece, applied, changes_between, same_notice, word_changes
 from knowledge.documents import Clause, Source
 
 SOURCE = Source("夜市.txt", "d1", "云州市夜市办法", revision="r1")
@@ -30,6 +31,22 @@ def told(old: Sequence[Clause], new: Sequence[Clause]) -> list[tuple[str, str, s
         (c.kind, c.before.address if c.before else "", c.after.address if c.after else "")
         for c in changes_between(old, new)
     ]
+
+
+def under(title: str, number: str | None, *texts: str) -> tuple[Clause, ...]:
+    source = replace(SOURCE, title=title, doc_number=number)
+    return tuple(replace(clause, source=source) for clause in clauses(*texts))
+
+
+def test_versions_of_one_notice_have_its_number_its_title_or_half_its_clauses() -> None:
+    notice = under("关于办好夜市的通知", "云科协〔2031〕1号", "办好夜市。", "摊位免费。")
+    assert same_notice(notice, under("关于夜市的通知", "云科协[2031]01号", "别的话。"))
+    assert not same_notice(notice, under("关于办好夜市的通知", "云卫〔2031〕1号", "办好夜市。", "摊位免费。"))
+    assert same_notice(notice, under("关于办好夜市的通知", None, "别的话。"))
+    assert same_notice(notice, under("夜市方案", None, "办好夜市。", "摊位收费。"))
+    assert not same_notice(notice, under("义诊方案", None, "办好义诊。", "挂号免费。"))
+    assert not same_notice(under("通知", None, "办好夜市。"), under("通知", None, "办好义诊。"))
+    assert not same_notice((), notice) and not same_notice(notice, ())
 
 
 def test_equal_lists_differ_in_nothing() -> None:

@@ -74,7 +74,18 @@ sources = st.builds(
     stage=st.sampled_from(["", "试行", "征求意见稿"]),
     declared=text,
     relations=st.lists(
-        st.builds(Relation, st.sampled_from(["repeals", "amends"]), text, text, days, text, text), max_size=2
+        st.builds(
+            Relation,
+            st.sampled_from(["repeals", "extends"]),
+            text,
+            text,
+            days,
+            text,
+            text,
+            days,
+            st.integers(0, 9),
+        ),
+        max_size=2,
     ).map(tuple),
     validity=st.builds(
         Validity, st.sampled_from(["in_force", "superseded", "repealed", "expired", "unknown"]), text, text

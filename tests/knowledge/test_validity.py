@@ -211,3 +211,32 @@ def test_documents_as_they_are_read() -> None:
 )
 def test_the_title_of_what_is_issued_stands_as_printed(title: str, issued: str) -> None:
     assert issued_title(title) == issued
+
+
+@pytest.mark.parametrize(
+    ("until", "years", "status_now", "last"),
+    [
+        (date(2035, 12, 31), 0, "in_force", "2035年12月31日"),
+        (None, 5, "in_force", "2033年2月28日"),
+        (date(2030, 12, 31), 0, "expired", "2030年12月31日"),
+    ],
+)
+def test_a_term_that_a_later_document_extends(
+    until: date | None, years: int, status_now: str, last: str
+) -> None:
+    old = replace(OLD, term=Term(None, date(2028, 2, 28 if years == 0 else 29), "d1-r-4", "第四条"))
+    said = Relation(
+        "extends", "云州市夜市办法", "云科协发〔2025〕3号", None, "d2-r-9", "第九条", until, years
+    )
+    (found, _) = status(old, replace(NEW, relations=(said,)))
+    reason = f"有效期已由《云州市夜市管理规定》（云科协发〔2031〕7号）第九条延长至{last}"
+    over = "，已过期" if status_now == "expired" else ""
+    assert found == Validity(status_now, reason + over, "新.txt", "第九条", "d2-r-9")  # type: ignore[arg-type]
+
+
+def test_an_extension_ends_no_repeal_and_shortens_no_term() -> None:
+    old = replace(OLD, term=Term(None, date(2036, 1, 1)))
+    shorter = Relation("extends", "云州市夜市办法", until=date(2033, 1, 1))
+    assert status(old, replace(NEW, relations=(shorter,)))[0].reason == "有效期至2036年1月1日"
+    both = (*says("repeals", "云州市夜市办法"), replace(shorter, until=date(2040, 1, 1)))
+    assert status(old, replace(NEW, relations=both))[0].status == "repealed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from types import FrameType
@@ -10,8 +11,10 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from ingest import heartbeat
 from ingest.readers.docx import MOST_CHARACTERS, read
@@ -109,6 +112,18 @@ def test_a_cell_that_is_a_whole_row_stands_once() -> None:
         "一、书屋\t\t",
         "建站\t学会部\t每年",
     ]
+
+
+def test_a_header_of_two_rows_is_made_one() -> None:
+    wide, begin, goes_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    table = _table(
+        _row(
+            _cell("任务", properties=begin), _cell("分工", properties=wide), _cell("时限", properties=begin)
+        ),
+        _row(_cell("", properties=goes_on), _cell("牵头"), _cell("配合"), _cell("", properties=goes_on)),
+        _row(_cell("夜市"), _cell("科普部"), _cell("学会部"), _cell("年底")),
+    )
+    assert _lines(table) == ["任务\t分工 牵头\t分工 配合\t时限", "夜市\t科普部\t学会部\t年底"]
 
 
 def test_python_docx_merges_the_same_way() -> None:
@@ -409,3 +424,18 @@ def test_each_paragraph_and_cell_is_a_sign_of_life(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(heartbeat, "_listener", lambda: beats.append(None))
     _lines(paragraph("甲") * 3 + _table(_row(_cell("乙"), _cell("丙"))))
     assert len(beats) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "told"), [("名单见图", 6, True), ("名单见图", 4, False), ("办好夜市。" * 60, 6, False)]
+)
+def test_a_page_as_a_picture_beside_hardly_any_text_is_told(text: str, size: int, told: bool) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 60), "white").save(stream, "PNG")
+    document = docx.Document()
+    document.add_paragraph(text)
+    stream.seek(0)
+    document.add_picture(stream, width=Cm(size))
+    assert [warning for warning in read(saved(document), "图.docx").warnings if "图片" in warning] == (
+        ["文字很少，另有 1 张图片没有读入；正文如果在图片里，请先识别成文字再入库"] if told else []
+    )

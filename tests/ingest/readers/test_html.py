@@ -149,6 +149,17 @@ def test_merged_cells_are_repeated() -> None:
     assert lines(f"<table>{rows}</table>") == expected
 
 
+def test_a_header_of_two_rows_is_made_one() -> None:
+    rows = (
+        "<tr><th rowspan=2>任务</th><th colspan=2>分工</th><th rowspan=2>时限</th></tr>"
+        "<tr><th>牵头</th><th>配合</th></tr><tr><td>夜市</td><td>科普部</td><td>学会部</td><td>年底</td></tr>"
+    )
+    assert lines(f"<table>{rows}</table>") == [
+        "任务\t分工 牵头\t分工 配合\t时限",
+        "夜市\t科普部\t学会部\t年底",
+    ]
+
+
 def test_a_table_of_layout_is_no_table() -> None:
     cell = "".join(f"<p>第{i}段。{LONG}</p>" for i in range(4))
     menu = "<p><a href=1>首页</a></p><p><a href=2>要闻</a></p>"
