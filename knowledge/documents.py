@@ -189,7 +189,7 @@ class Clause:
         if (
             heading
             and self.text.startswith(heading)
-            and not self.text[len(heading) :].startswith(("。", "，", "："))
+            and not self.text[len(heading) :].startswith(("。", "，", "：", "；", ";"))
         ):
             rest = sentences(self.text[len(heading) :]) if len(self.text) > len(heading) else ()
             return ((0, len(heading)), *((b + len(heading), e + len(heading)) for b, e in rest))
