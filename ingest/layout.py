@@ -1,17 +1,18 @@
 """Sheets of printed characters → `Reading`: the one way from places on pages to text.
 
 Each sheet is taken apart as it comes: characters inside ruled grids become rows of cells, the others
-lines in reading order. Then heads and feet are left out, lines joined into paragraphs and tables over
+lines in reading order. Notes at the foot of a page go behind the paragraph that bears their number. Then heads and feet are left out, lines joined into paragraphs and tables over
 the pages, and every printed line keeps its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest import heartbeat
 from ingest.columns import blocks_of
+from ingest.footnotes import without_notes
 from ingest.grids import Grid, grids
 from ingest.margins import page_margins
 from ingest.paragraphs import FULL, Setting
@@ -69,7 +70,12 @@ class _Page:
 def read_sheets(sheets: Iterable[Sheet], name: str, warnings: Sequence[str] = ()) -> Reading:
     """The text of printed sheets. Raises UserError where there is none, or too much."""
     pages, widths, scanned, count = [], [], set(), 0
+    notes: list[tuple[int, float, tuple[Line, ...]]] = []
     for number, sheet in enumerate(sheets, 1):
+        if not sheet.scanned:
+            glyphs, at_foot = without_notes(sheet.glyphs)
+            sheet = replace(sheet, glyphs=glyphs)
+            notes += [(number, note.at, tuple(lines_of(note.glyphs, number))) for note in at_foot]
         pages.append(_Page(sheet.height, _blocks(sheet, number)))
         widths.append(sheet.width)
         scanned |= {number} if sheet.scanned and sheet.glyphs else set()
@@ -83,7 +89,7 @@ def read_sheets(sheets: Iterable[Sheet], name: str, warnings: Sequence[str] = ()
         raise UserError(f"文件“{name}”里没有读到文字，请确认文件内容后再入库。")
     setting = Setting([block for block in blocks if isinstance(block, Line)], widths)
     writer = _Writer(len(pages))
-    for paragraph in _paragraphs(blocks, setting):
+    for paragraph in _with_notes(_paragraphs(blocks, setting), notes):
         writer.write(paragraph)
     return writer.reading(frozenset(scanned), tuple(warnings))
 
@@ -159,6 +165,26 @@ def _paragraphs(blocks: Sequence[Block], setting: Setting) -> Iterator[tuple[Blo
         held = (block,)
     if held:
         yield held
+
+
+def _with_notes(
+    paragraphs: Iterable[tuple[Block, ...]], notes: Sequence[tuple[int, float, tuple[Line, ...]]]
+) -> Iterator[tuple[Block, ...]]:
+    """The notes, as (page, height of their number, lines), behind the paragraph that bears their number; that
+    of a table behind the table."""
+    waiting = list(notes)
+    for paragraph in paragraphs:
+        lines = [block for block in paragraph if isinstance(block, Line)]
+        while lines and waiting and waiting[0][0] < lines[0].page:
+            yield waiting.pop(0)[2]
+        yield paragraph
+        while waiting and any(_bears(line, *waiting[0][:2]) for line in lines):
+            yield waiting.pop(0)[2]
+    yield from (lines for _, _, lines in waiting)
+
+
+def _bears(line: Line, page: int, height: float) -> bool:
+    return line.page == page and line.top < height < line.bottom
 
 
 def _one_table(before: TableRow, after: TableRow) -> bool:
