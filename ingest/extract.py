@@ -102,7 +102,7 @@ def _read(
     rows = []
     if not past(clause):
         read = []
-        for parts in sentences(text, _heading_length(clause)):
+        for parts in sentences(" " * clause.numbering + text[clause.numbering :], _heading_length(clause)):
             sentence = Sentence(frame, inherited)
             sentence.read(parts)
             read.append(sentence)
@@ -320,10 +320,10 @@ def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, 
     ]
     begin = max(spoken[-1] if spoken else 0, after)
     begin += len(_found(_CLOSING, text[begin:])) if begin == after else 0
-    begin += numbering_length(text[begin:]) if begin == 0 else 0
+    begin += clause.numbering if begin == 0 else 0
     said = text[begin : note.begin].rstrip(f" {_OPENING}。")
     task = _task(said) if after and said else _heading(group or clause.path, text)
-    number = numbering_length(text)
+    number = clause.numbering
     if number and text[stop:].strip() and not text[number : note.begin].strip(f" {_OPENING}"):
         first, stop = stop, next(end for _, end in clause.sentences if end > stop)
         task = _task(text[first:stop])  # a note at the head speaks for what follows
@@ -335,14 +335,14 @@ def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, 
 def _led_row(clause: Clause, inherited: Lead) -> Iterator[Row]:
     """The row of an item that says no more than its lead-in makes of it (第二步，到2035年： ——…)."""
     if inherited != Lead():
-        begin = numbering_length(clause.text)
+        begin = clause.numbering
         acting = inherited.acting
         responsible = "、".join(acting.lead + acting.support) or None
         yield Row(begin, len(clause.text), [], inherited.time, None, acting.lead, acting.support, responsible)
 
 
 def _plain_row(clause: Clause, note: Note, text: str, frame: Frame) -> Row:
-    begin = numbering_length(clause.text)
+    begin = clause.numbering
     row = Row(begin, max(begin + 1, len(clause.text)))
     _apply(row, note, text, frame)
     return row

@@ -183,6 +183,15 @@ class Clause:
         return f"第 {self.page} 页{mark}" if self.page else ""
 
     @property
+    def numbering(self) -> int:
+        """How many characters of its number stand at the head of `text`: those of its address where that is
+        decimal (第3.1条: 3.1所有场馆), else `numbering_length`."""
+        number = _DECIMAL.search(self.address)
+        if number and re.match(rf"{re.escape(number[1])}(?![\d.．、])", self.text):
+            return len(number[1])
+        return numbering_length(self.text)
+
+    @property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Spans of `text`: its heading line, if it has one, and then every sentence."""
         heading = self.path[-1] if self.path else ""
@@ -252,6 +261,7 @@ class Evidence:
     similarity: float | None = None
 
 
+_DECIMAL = re.compile(r"第(\d+(?:\.\d+)*)条$")
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)]*|[^。！？；!?;]+$")
 # A point before a digit is a decimal point (2.8亿元), but not before a year (2.2032年6月底前) nor before a
 # count of what cannot be parted (1.60周岁以上).

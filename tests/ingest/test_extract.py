@@ -153,6 +153,16 @@ def test_a_note_at_the_end_of_a_clause_holds_for_its_clause() -> None:
     assert [row.clause.address for row in rows] == [f"第一部分{n}." for n in (1, 2, 3)]
 
 
+def test_a_decimal_number_is_no_part_of_what_it_numbers() -> None:
+    rows = ledger(
+        "1 总则\n1.1 编制目的\n做好保障。\n1.2 适用范围\n适用于全市。\n2 组织机构\n2.1 保障\n各馆做好保障。\n"
+        "2.2 所有场馆配备应急物资20套。\n2.3 市科协每年安排经费2.5亿元。\n"
+    )
+    counted = [(i.value, i.unit) for row in rows for i in row.indicators]
+    assert counted == [(20.0, "套"), (250_000_000.0, "元")]
+    assert [row.task[:4] for row in rows if row.indicators] == ["所有场馆", "市科协每"]
+
+
 def test_a_note_has_a_row_of_its_own_with_the_words_that_name_the_bodies() -> None:
     rows = ledger("一、任务\n1.办好书屋。保持书屋整洁明亮。（责任部门：科普部）\n2.更新图书。\n")
     (row,) = rows

@@ -130,3 +130,17 @@ def test_the_year_comes_from_the_date_the_number_or_the_period() -> None:
 def test_a_document_is_labelled_by_title_and_number() -> None:
     assert SOURCE.label == "《夜市办法》（云科协发〔2031〕7号）"
     assert Source("a", "d", "《夜市办法》").label == "《夜市办法》"
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "length"),
+    [
+        ("第3.1条", "3.1所有场馆", 3),
+        ("第2条", "2组织机构", 1),
+        ("第3条", "3.5亿元", 0),
+        ("第1条", "1.建站", 2),
+    ],
+)
+def test_the_number_of_a_clause_is_known_by_its_address(address: str, text: str, length: int) -> None:
+    clause = Clause(Source("预案.txt", "d1", "预案"), 0, address, (text,), "item", text, 0, len(text))
+    assert clause.numbering == length
