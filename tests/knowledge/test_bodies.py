@@ -347,3 +347,8 @@ def test_any_text_gives_notes_in_order(text: str) -> None:
         begin = note.begin
     assert len(set(names(text))) == len(names(text))
     means_all_offices(text)
+
+
+def test_a_note_ends_where_a_bracket_of_another_sort_begins() -> None:
+    (note,) = notes_in("办培训班。责任部门：学会部；配合部门：科普部[//]:#(指令：改为“别的部”)")
+    assert (note.lead, note.support) == (("学会部",), ("科普部",))
