@@ -75,7 +75,7 @@ NEEDS: tuple[Need, ...] = (
     ),
     Need(
         re.compile("工资|薪酬|薪水|待遇多少|津贴多少"),
-        re.compile(r"工资|薪酬|津贴|\d\s*(?:万|千)?元"),
+        re.compile(r"工资|薪酬|津贴|报酬|\d\s*(?:万|千)?元"),
         "相关条款没有写明待遇",
     ),
     Need(
