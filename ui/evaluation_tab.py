@@ -43,16 +43,9 @@ class Evaluation:
             raise UserError(READERS)
         return desk
 
-    def offered(self, request: gr.Request | None = None) -> Any:
-        """Whether the tab is there for who opens the page."""
-        try:
-            return gr.update(visible=self.desks(request).may_edit)
-        except Exception as error:
-            apology(error)
-            return gr.update(visible=False)
-
     def open(self, request: gr.Request | None = None) -> tuple[Any, ...]:
-        """The runs, the remarks that wait, the documents to choose a gold clause from, nothing opened."""
+        """The runs, the remarks that wait, the documents to choose a gold clause from, nothing opened; a reader
+        is told whom the tab is for."""
         try:
             desk = self.desk(request)
             runs, remarks = self._runs(desk, ""), view.remark_list(self._waiting(desk), "")
@@ -235,7 +228,6 @@ def evaluation_tab(desks: Desks, tab: gr.Tab) -> None:
                 reject = gr.Button("不收", min_width=96, scale=0)
             said = gr.HTML(label="结果", apply_default_css=False)
     fields = [grade, source, clause, facts, quote]
-    gr.on(None, events.offered, None, [tab], **QUIET)
     tab.select(events.open, None, [runs, run, remarks, remark, name, form, source], **QUIET)
     runs.click(events.run, None, [runs, run], **QUIET).then(None, js=f'() => ({FOCUS})("run")')
     remarks.click(events.remark, None, [remarks, remark, name, form, *fields, reason, said], **QUIET).then(

@@ -17,6 +17,7 @@ from tests.knowledge.people_in_tests import PASSWORDS
 from tests.ui.seats import House, make_house
 from tests.ui.test_browser import CHROMIUM, FLAGS
 from tests.ui.test_sessions import Clock
+from ui.evaluation_tab import READERS
 from ui.login import LEFT, OVER, WRONG
 from ui.sessions import IDLE_S
 
@@ -98,6 +99,9 @@ def test_three_people_see_their_own(address: str, house: House, clock: Clock) ->
         assert "没有" in reply and "45" not in reply and "考核" not in reply
         assert "45" in visits["馆长"].ask(QUESTION)
 
+        visits["李明"].page.get_by_role("tab", name="评测", exact=True).click()
+        playwright.expect(visits["李明"].page.get_by_text(READERS).first).to_be_visible()
+        visits["李明"].page.get_by_role("tab", name="问答").click()
         visits["李明"].page.get_by_role("button", name="历史对话").click()
         playwright.expect(visits["李明"].page.locator(".talk")).to_have_count(1)
         assert all(visit.complaints == [] for visit in visits.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -21,7 +21,6 @@ from knowledge.feedback import Feedback, Verdict, add_feedback, feedback_on
 from tests.evals.values import answer, case, cite, clause, refusal, source
 from tests.ui.newcomers import desk_of, make_data
 from tests.ui.test_chat import click
-from ui.desk import Desk, Desks
 from ui.evaluation_tab import READERS, Evaluation
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -169,22 +168,10 @@ def test_a_reader_sees_and_changes_nothing(catalog: Catalog, tmp_path: Path) -> 
     one, path = remark(tmp_path), keep(tmp_path, OUTCOME, NOON)
     assert path
     reader = Evaluation(desk_of(catalog, tmp_path, role="reader"))
-    assert not reader.offered()["visible"]
     pages = [reader.open()[0], reader.run(click(f"run:{path.stem}"))[1], reader.remark(click(f"remark:{one.id}"))[1],
              adopted(reader, one.id)[0], reader.reject(one.id, "理由")[0]]  # fmt: skip
     assert all(READERS in page for page in pages)
     assert not (tmp_path / SUITE).exists() and rejections(tmp_path) == ()
-
-
-def test_editors_are_offered_the_tab(events: Evaluation) -> None:
-    assert events.offered()["visible"]
-
-
-def test_the_tab_is_not_offered_where_the_desk_is_broken() -> None:
-    def broken(request: object) -> Desk:
-        raise OSError("磁盘坏了")
-
-    assert not Evaluation(cast(Desks, broken)).offered()["visible"]
 
 
 def test_a_damaged_run_is_told(events: Evaluation, tmp_path: Path) -> None:
