@@ -307,10 +307,11 @@ def span_of(clause: Clause, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_brief(sections: Sequence[Section], post: Post) -> tuple[Section, ...]:
-    """The sections with their parts of the brief: each passage in the first section that holds it."""
+    """The sections with their parts of the brief: the purpose, then what the post has most to do with; each
+    passage in the first section that holds it."""
     chosen, seen = _chosen(sections, SHARES[post], _FIRST[post]), set[tuple[str, int]]()
     made = []
-    for part in sections:
+    for part in sorted(sections, key=lambda one: (one.key != "purpose", -SHARES[post].get(one.key, 0.0))):
         printed = [one for one in part.passages if _place(one) in chosen]
         brief = tuple(one for one in printed if _place(one) not in seen)
         again = tuple(one for one in printed if _place(one) in seen)
