@@ -11,7 +11,7 @@ from assistant.patterns import Kind
 from assistant.question import Asked
 from assistant.select import coverage, folded
 from knowledge.documents import Clause, Evidence, numbering_length
-from knowledge.quantities import parse_han, to_han
+from knowledge.quantities import parse_han, to_count
 
 SHORTEST_LIST = 3
 LONGEST_LIST = 12
@@ -126,7 +126,7 @@ def below_lead_in(
         return None
     supports = tuple(_first_sentence(clause) for clause in items)
     said = "；".join(support.quote for support in supports)
-    return Draft((Statement(f"{short_label(heads[0].text)}，共{to_han(len(items))}项：{said}", supports),))
+    return Draft((Statement(f"{short_label(heads[0].text)}，共{to_count(len(items))}项：{said}", supports),))
 
 
 _SORTS = tuple(
@@ -217,7 +217,7 @@ def _draft(group: _Group) -> Draft:
         stop = len(label) if clause.text.startswith(label) else (clause.sentences[0][1])
         supports.append(Support(clause, 0, min(stop, len(clause.text))))
     lead = short_label(group.path[-1]) + "：" if group.path else ""
-    return Draft((Statement(f"共{to_han(len(labels))}项。{lead}{'；'.join(labels)}", tuple(supports)),))
+    return Draft((Statement(f"共{to_count(len(labels))}项。{lead}{'；'.join(labels)}", tuple(supports)),))
 
 
 def short_label(label: str) -> str:

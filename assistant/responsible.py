@@ -11,7 +11,7 @@ from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, numbering_length
-from knowledge.quantities import to_han
+from knowledge.quantities import to_count
 
 _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
@@ -55,7 +55,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         )
     sources = {clause.source.name for clause, _ in kept}
     own = [_row(clause, found) for clause, found in kept]
-    head = f"{names}共{to_han(len(kept))}项，来自{to_han(len(sources))}份文件"
+    head = f"{names}共{to_count(len(kept))}项，来自{to_count(len(sources))}份文件"
     common = (
         []
         if _ONLY.search(asked.question)
@@ -85,7 +85,7 @@ def duties_by_rows(body: str, rows: Sequence[Commitment], what: str = "") -> Dra
         return refused(f"没有条款写明由{body}负责的{what or '任务'}", "near")
     listed = [_ledger_row(row) for row in rows]
     sources = {row.source.name for row in rows}
-    head = f"{body}{what}共{to_han(len(rows))}项，来自{to_han(len(sources))}份文件"
+    head = f"{body}{what}共{to_count(len(rows))}项，来自{to_count(len(sources))}份文件"
     return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
 
 

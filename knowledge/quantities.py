@@ -103,6 +103,11 @@ def parse_han(numeral: str) -> int | None:
     return total + section + digit
 
 
+def to_count(number: int) -> str:
+    """The numeral that stands before a measure word: 两项, not 二项."""
+    return "两" if number == 2 else to_han(number)
+
+
 def to_han(number: int) -> str:
     """Chinese numeral of 0 ≤ number ≤ 9999 (12 → 十二, 105 → 一百零五)."""
     if not 0 <= number <= 9999:

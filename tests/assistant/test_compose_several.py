@@ -174,7 +174,7 @@ FIRST, SECOND = "第一部分", "第二部分"
     [
         ("砚川2023年意见里科普部有哪些带数字的任务？", "三", [(OLD, FIRST), (OLD, FIRST), (OLD, SECOND)]),
         ("砚川2023年意见里宣传部有哪些带数字的任务？", "一", [(OLD, SECOND)]),
-        ("砚川2027年意见里科普部的任务有哪些量化指标？", "二", [(NEW, FIRST), (NEW, FIRST)]),
+        ("砚川2027年意见里科普部的任务有哪些量化指标？", "两", [(NEW, FIRST), (NEW, FIRST)]),
     ],
 )  # fmt: skip
 def test_tasks_with_numbers_of_a_department_are_complete(

@@ -104,8 +104,8 @@ ROWS = (
 @pytest.mark.parametrize(
     ("rows", "what", "head"),
     [
-        (ROWS, "", "科普部共三项，来自二份文件"),
-        (ROWS[:2], "有数字的任务", "科普部有数字的任务共二项，来自一份文件"),
+        (ROWS, "", "科普部共三项，来自两份文件"),
+        (ROWS[:2], "有数字的任务", "科普部有数字的任务共两项，来自一份文件"),
     ],
 )
 def test_every_row_of_the_ledger_is_listed_under_the_count(
