@@ -269,7 +269,7 @@ class _Run:
             for done in self._vectors.put(document.clauses, earlier):
                 self._progress(name, done, total)
         self._catalog.replace(document, parsed.commitments, digest=digest, place=step.seen.place, rules=RULES)
-        self._vectors.drop(name, keep=document.source.revision)
+        self._vectors.drop(name, keep=document.clauses)
         self._files.put(File(step.seen.key, name, digest))
         if step.was and step.was != step.seen.key:
             self._files.drop([step.was])

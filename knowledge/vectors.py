@@ -112,14 +112,16 @@ class Vectors:
                     known[text] = vector.tolist()
         return known
 
-    def drop(self, document: str, *, keep: str | None = None) -> None:
-        """Delete a document's vectors, those of the revision `keep` excepted."""
-        where: dict[str, Any] = {"document": document}
-        if keep is not None:
-            where = {"$and": [where, {"revision": {"$ne": keep}}]}
+    def drop(self, document: str, *, keep: Sequence[Clause] = ()) -> None:
+        """Delete a document's vectors, those of the clauses `keep` and of their sentences excepted."""
+        kept = {(level, name) for level, name, _, _ in texts_of(keep)}
         for level in LEVELS:
             with self._using:
-                self._collection(level).delete(where=where)
+                collection = self._collection(level)
+                stored = collection.get(where={"document": document}, include=[])["ids"]
+                gone = [name for name in stored if (level, name) not in kept]
+                for start in range(0, len(gone), BATCH):
+                    collection.delete(ids=gone[start : start + BATCH])
                 self._scans.pop(level, None)
 
     def holds(self, clauses: Sequence[Clause]) -> bool:

@@ -196,7 +196,7 @@ def put_back(folder: Path, catalog: Catalog, vectors: Vectors) -> None:
     made = parsed(path.name, path.read_bytes())
     list(vectors.put(made.document.clauses))
     catalog.replace(made.document, made.commitments, digest="earlier", place="", rules=RULES)
-    vectors.drop(path.name, keep=made.document.source.revision)
+    vectors.drop(path.name, keep=made.document.clauses)
 
 
 def test_an_index_of_an_earlier_text(copied: Settings, tmp_path: Path) -> None:

@@ -137,17 +137,23 @@ def test_a_question_is_folded_as_the_texts_are(vectors: Vectors) -> None:
     assert vectors.embed("燈塔書屋Ａ") == vectors.embed("灯塔书屋a")
 
 
-def test_dropping_spares_other_documents_and_the_revision_to_keep(vectors: Vectors) -> None:
+def test_dropping_spares_other_documents_and_the_clauses_to_keep(vectors: Vectors) -> None:
     old = document("小屋.txt")
     new = document("小屋.txt", TEXTS["小屋.txt"] + "第三条 免费。\n")
     assert vectors.holds(old.clauses) and not vectors.holds(new.clauses)
     list(vectors.put(new.clauses))
     assert not vectors.holds(old.clauses) and not vectors.holds(new.clauses)
-    vectors.drop("小屋.txt", keep=new.source.revision)
+    vectors.drop("小屋.txt", keep=new.clauses)
     assert vectors.holds(new.clauses) and vectors.holds(document("夜市.txt").clauses)
     vectors.drop("小屋.txt")
     assert not vectors.holds(new.clauses) and vectors.holds(document("夜市.txt").clauses)
     assert vectors.holds(())
+
+
+def test_what_earlier_rules_made_of_the_same_text_goes(vectors: Vectors) -> None:
+    clauses = document("小屋.txt").clauses
+    vectors.drop("小屋.txt", keep=clauses[:-1])
+    assert vectors.holds(clauses[:-1]) and not vectors.holds(clauses)
 
 
 def test_a_reader_sees_what_another_wrote_after_refresh(vectors: Vectors, tmp_path: Path) -> None:
@@ -221,7 +227,7 @@ def test_earlier_words_keep_their_vectors(tmp_path: Path) -> None:
     before = len(embedder.asked)
     list(vectors.put(new.clauses, old.clauses))
     assert all("雨天停办" in text for text in embedder.asked[before:]) and len(embedder.asked) > before
-    vectors.drop("夜市.txt", keep=new.source.revision)
+    vectors.drop("夜市.txt", keep=new.clauses)
     fresh = Vectors(tmp_path / "fresh", embedder)
     list(fresh.put(new.clauses))
     for level in LEVELS:
