@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Reading:
     subject = " ".join(words(str(parts[0].get("Subject", ""))).split())
     body, warnings = _body(parts, name)
     text = "\n".join(part for part in (subject, body) if part)
-    if not text:
+    if not text.strip():
         raise UserError(f"邮件“{name}”没有主题和正文，请检查后重新提供。")
     return Reading(text + "\n", warnings=warnings)
 

@@ -7,7 +7,7 @@ from email.header import Header
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.readers import members as members_by_suffix
@@ -198,6 +198,7 @@ def test_words_come_back(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(b"\n\x1f", b"")
 @given(
     st.binary(max_size=120),
     st.sampled_from([b"", b"Content-Type: multipart/mixed; boundary=b\n\n--b\n", b"Subject: =?"]),
