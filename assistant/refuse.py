@@ -29,8 +29,8 @@ MISSING_WORDS = 0.06
 LONG = 60.0  # rarity of some fifteen words: more of them tell a story, and no clause holds a share of that
 COMPARED = 0.6  # each side of a comparison says a part of what is asked
 BY_CHANCE = 0.5  # of a pair of characters that belong to two words
+HARDLY_SAID = 0.25  # of such a pair, where it is asked what one clause holds
 FEWEST_WORDS = 2  # in a question none of whose words any document holds: 谢谢
-HARDLY_SAID = 0.25  # the same, where it is asked what one clause holds
 LEAST_OF_WHO = 0.2  # of the question's words, where a clause ends in a note of bodies: a wrong one costs most
 LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
 LEAST_MET = 0.35
@@ -138,7 +138,7 @@ def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, fl
 def _met(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float], best: float) -> float:
     """The mean of `words_met`, places apart, and of the best sentence's share, as a ratio to LEAST_MET. In a
     large collection words occur somewhere without being spoken of together: on 875 questions over 282 notices
-    this refuses .73 with .05 of the answerable ones, the checks above alone .52 with .07 (evals/LOG.md)."""
+    this refuses .72 with .05 of the answerable ones, the checks above alone .52 with .07 (evals/LOG.md)."""
     return (words_met(asked, ranked, rarity, asked.places) + best) / 2 / LEAST_MET
 
 
