@@ -34,7 +34,7 @@ from knowledge.records import Records
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
-from knowledge.words import across, content_terms, fold, towns_in
+from knowledge.words import across, content_terms, fold, led_by, towns_in
 from prompts import version
 
 OFFERED = 10
@@ -127,7 +127,7 @@ class Assistant:
         works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
-        strangers = [town for town in towns_in(fold(" ".join([meant, *earlier]))) if not self._writes(town)]
+        strangers = self._strangers([meant, *earlier])
         asked = understand(meant, earlier, snapshot.sources, works, strangers)
         if asked.follows and self._stands_alone(asked):
             asked = understand(meant, (), snapshot.sources, works, strangers)
@@ -203,6 +203,12 @@ class Assistant:
             return tuple({item.clause.id: item for items in meant for item in items[:DEPTH]}.values())
         names = frozenset(work.source.name for mention in asked.mentions for work in mention.works)
         return self._retriever.search(Query(asked.text, names), limit=len(asked.mentions) * DEPTH)
+
+    def _strangers(self, questions: Sequence[str]) -> list[str]:
+        """Places that questions name and no document writes."""
+        texts = [fold(question) for question in questions]
+        named = [*towns_in(" ".join(texts)), *(name for text in texts if (name := led_by(text)))]
+        return [name for name in dict.fromkeys(named) if not self._writes(name)]
 
     def _writes(self, name: str) -> bool:
         """Whether any document writes a name, as far as its pairs of characters tell."""

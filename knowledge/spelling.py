@@ -21,13 +21,14 @@ from knowledge.words import STOP_WORDS, dictionary_words, fold, frequency, is_pl
 LONGEST = 400
 LONGEST_WORD = 4
 RARE = 100  # of jieba's counts: 佘 38, 遨 5; 疫, 餐 and other words of one character have hundreds
-FREQUENT = 5
+FREQUENT = 4
 _FIXED = NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("第年月日时前后内外谁啥哪每各")
-_OPEN = _FIXED | {"", "多", "什", "怎"}
+_OPEN = _FIXED | {"", "多", "什", "怎", "些"}
 _HOW_MANY = re.compile("多少|几")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|‘[^’]*’|《[^》]*》|〈[^〉]*〉")
 _LETTERS = re.compile(r"(?<![0-9a-z._@/:\-])[a-z]+(?: [a-z]+)*(?![0-9a-z._@/:\-])")
+_LETTERS_ALONE = re.compile(r"[“\"「『‘《〈][a-z ]+[”\"」』’》〉]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _edits(text: str, vocabulary: Vocabulary) -> list[_Edit]:
     spelt = [
         edit
         for match in _LETTERS.finditer(text)
-        if match.start() not in quoted
+        if match.start() not in quoted or _LETTERS_ALONE.fullmatch(text[match.start() - 1 : match.end() + 1])
         for edit in _spelt(text, match.start(), match.end(), vocabulary)
     ]
     if spelt:
@@ -149,7 +150,7 @@ class _Run:
 
     def _same_sound(self, place: int) -> list[tuple[bool, str]]:
         """Whether the sound is the very same, and the character, of all that fit at a place."""
-        written = sounds(self._text[place])[:1]
+        written = sounds(self._text[place])
         return [
             (sounds(other)[0] == sound, other)
             for sound in written

@@ -98,6 +98,24 @@ def towns_in(text: str) -> tuple[str, ...]:
     return tuple(word for run in _HAN_RUN.findall(text) for word in dictionary_words(run) if word in _towns())
 
 
+def led_by(text: str) -> str:
+    """The place that leads a folded question (枫港那边…, 在沂川…), '' if none does: one of the dictionary, or two
+    characters in which it knows no word, before a word that is no verb."""
+    match = _LED.match(text)
+    words = dictionary_words(match["run"]) if match else []
+    if words and len(words[0]) == 1:
+        words[:2] = ["".join(words[:2])]
+    if match is None or len(words) < 2:
+        return ""
+    name, then = words[:2]
+    known = is_place(name) or (len(name) == 2 and may_be_place(name))
+    modifies = bool(match["at"]) or then == "的" or (len(then) > 1 and not is_verb(then))
+    return name if known and modifies and not STOP_WORDS.intersection(name) else ""
+
+
+_LED = re.compile("(?:请问|我?想问一?下?|问一?下)?[，,]?(?P<at>[在到去像]?)(?P<run>[\u3400-\u9fff]{3,})")
+
+
 def is_word(text: str) -> bool:
     """Whether the dictionary has a text as one word."""
     return frequency(text) > 0
@@ -122,7 +140,7 @@ def is_verb(word: str) -> bool:
 def _places() -> frozenset[str]:
     """Names that jieba's dictionary marks as places (ns), with and without 市, 省."""
     names = _tagged(frozenset({"ns"}))
-    return names | {name.rstrip("市省") for name in names}
+    return names | {bare for name in names if len(bare := name.rstrip("市省")) > 1}
 
 
 @cache

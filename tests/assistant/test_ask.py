@@ -62,6 +62,13 @@ def test_an_answer_cites_the_clause_and_says_who_wrote_it(ask: Ask) -> None:
     assert_sound(answer)
 
 
+@pytest.mark.parametrize("lead", ["枫港那边", "在枫港", "枫港社区"])
+def test_another_place_that_only_leads_the_question_is_outside(ask: Ask, lead: str) -> None:
+    answer = ask(f"{lead}{HOW_MANY}")
+    assert answer.status == "refused" and "枫港" in answer.text
+    assert ask(HOW_MANY).status == "answered"
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -56,7 +56,7 @@ def test_what_is_not_changed_keeps_its_widths_and_characters() -> None:
     [
         "“院仕专家”是什么？",
         "《科谱教育基地办法》几时施行？",
-        "「kepu」是什么？",
+        "「科谱kepu」是什么？",
         "枫港市院长",
         "陪市科协开会",
         "到2025年新建12佳院士专家工作站",
@@ -71,6 +71,20 @@ def test_what_is_not_changed_keeps_its_widths_and_characters() -> None:
 )
 def test_quotes_places_numbers_and_unknown_subjects_stay(text: str) -> None:
     assert repaired(text, WORDS) == Repair(text)
+
+
+def test_letters_alone_in_quotes_are_spelt() -> None:
+    assert repaired("「kepu」是什么？", WORDS).text == "「科普」是什么？"
+
+
+def test_the_other_reading_of_a_character_is_what_was_typed() -> None:
+    words = vocabulary(*["新增内容"] * 4)
+    assert repaired("新曾了哪些内容？", words).text == "新增了哪些内容？"
+
+
+def test_a_word_between_function_words_must_be_frequent() -> None:
+    assert repaired("在哪些情型下撤销？", vocabulary(*["下列情形之一的"] * 4)).text == "在哪些情形下撤销？"
+    assert repaired("在哪些情型下撤销？", vocabulary("下列情形之一的")).changes == ()
 
 
 def test_a_known_place_is_not_put_right_into_a_word() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from knowledge.words import (
     frequency,
     is_place,
     is_word,
+    led_by,
     may_be_place,
     terms,
     towns_in,
@@ -62,6 +64,25 @@ def test_known_and_unknown_names_may_be_places_and_common_words_not() -> None:
 def test_cities_and_counties_are_found_by_their_bare_names() -> None:
     assert towns_in("温州那边比义乌多几家，鄂尔多斯呢") == ("温州", "义乌", "鄂尔多斯")
     assert towns_in("科普部每年举办活动多少场") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("枫港那边要建几个院士站", "枫港"),
+        ("在沂川挂上牌子，能管多久", "沂川"),
+        ("浦宁科技馆二期几时完工", "浦宁"),
+        ("请问榆原的农技协有几家", "榆原"),
+        ("松岭科学文化指数几年一发", "松岭"),
+        ("问错了，我想问的是农技协", ""),
+        ("登门看望老科学家在几月", ""),
+        ("那份讲人才工作的意见", ""),
+        ("科普部每年办几场", ""),
+        ("？", ""),
+    ],
+)
+def test_a_place_leads_a_question_before_what_is_no_verb(text: str, place: str) -> None:
+    assert led_by(text) == place
 
 
 @settings(max_examples=100, deadline=None)
