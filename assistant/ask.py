@@ -164,6 +164,7 @@ class Assistant:
                     self._catalog.commitments,
                     ranked,
                     place,
+                    whole.day,
                 ),
             )
         written = perf_counter()

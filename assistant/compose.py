@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.answers import Draft, Statement, refused
+from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
 from assistant.listing import below_lead_in, listing
 from assistant.parts import parts_of, weights_of
@@ -41,7 +43,7 @@ class Material:
     occur at all), how much each counts (words of earlier questions less), the clauses of every
     document by name, the names of the documents in scope, how to get the rows of the ledger, and
     `further` evidence, the offered one first, for documents that a comparison names; `place` says which
-    documents are looked through at all."""
+    documents are looked through at all, `today` what 今年 means."""
 
     evidence: Sequence[Evidence]
     rarity: Mapping[str, float]
@@ -51,6 +53,7 @@ class Material:
     rows: Callable[[], Sequence[Commitment]] = tuple
     further: Sequence[Evidence] = ()
     place: str = ALL
+    today: date = date.max
 
 
 def compose(asked: Asked, material: Material) -> Draft:
@@ -85,6 +88,8 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if asked.places and not evidence:
         return refused(f"{material.place}里没有关于{'、'.join(asked.places)}的内容", "outside")
     evidence = _meant(asked, evidence)
+    if window := window_in(asked, material.today):
+        return due(asked, window, [row for row in material.rows() if row.source.name in material.scope])
     if not asked.departments and (body := unknown_body(asked.question)):
         return duties_by_rows(body, _rows_of(replace(asked, departments=(body,)), material, figures=False))
     if asked.departments and FIGURES.search(asked.question):

@@ -83,13 +83,14 @@ def duties_by_rows(body: str, rows: Sequence[Commitment], what: str = "") -> Dra
     them (`what`: 有数字的任务)."""
     if not rows:
         return refused(f"没有条款写明由{body}负责的{what or '任务'}", "near")
-    listed = [_ledger_row(row) for row in rows]
+    listed = [ledger_row(row) for row in rows]
     sources = {row.source.name for row in rows}
     head = f"{body}{what}共{to_count(len(rows))}项，来自{to_count(len(sources))}份文件"
     return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
 
 
-def _ledger_row(row: Commitment) -> Statement:
+def ledger_row(row: Commitment) -> Statement:
+    """One line of a list of rows: address and the very words."""
     begin = max(0, row.clause.text.find(row.quote))
     support = Support(row.clause, begin, begin + len(row.quote))
     return Statement(f"{row.clause.address}：“{support.quote}”", (support,))
