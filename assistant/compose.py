@@ -15,7 +15,7 @@ from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met
+from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met, years_of
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.scope import regions_of, singled_out, speaks_of
 from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
@@ -114,14 +114,14 @@ def _composed(asked: Asked, material: Material) -> Draft:
     verdict = judge(asked, ranked, material.rarity, material.clauses)
     if asked.compares and len(sides := _sides(asked, ranked, material)) > 1 and not verdict.refusal:
         return _comparison(asked, sides, material, verdict)
+    if len(parts := parts_of(asked)) > 1 and (not verdict.refusal or verdict.refusal.grade == "near"):
+        draft = _in_parts(parts, asked, evidence, material, verdict)
+        if draft.statements:
+            return draft
     if verdict.refusal:
         return _set_right(asked, ranked, material, verdict) or Draft(
             refusal=verdict.refusal, confidence=verdict.confidence
         )
-    if len(parts := parts_of(asked)) > 1:
-        draft = _in_parts(parts, asked, evidence, material, verdict.confidence)
-        if draft.statements:
-            return draft
     able = saying_the_year(asked, ranked, material.clauses)
     chosen = _chosen(asked, able, material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
@@ -249,17 +249,23 @@ def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:
 
 
 def _in_parts(
-    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, confidence: float
+    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, verdict: Verdict
 ) -> Draft:
     """A statement for each part of a question that the evidence answers; parts that one sentence answers
-    share a statement."""
+    share a statement, and what stays unanswered is told. Where the whole is refused, a part is answered only
+    by a sentence that holds the sort of fact it asks for."""
+    left: list[str] = []
     answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
     able: list[tuple[Asked, Sequence[Candidate]]] = []
     for part in parts:
         weights = weights_of(part, material.weights, OTHER_PARTS)
-        ranked = of_year(whole, candidates(part, evidence, weights), material.clauses)
-        if not judge(part, ranked, material.rarity, material.clauses).refusal:
-            able.append((part, saying_the_year(whole, ranked, material.clauses)))
+        dated = part if years_of(part) else whole
+        ranked = of_year(dated, candidates(part, evidence, weights), material.clauses)
+        held = not verdict.refusal or (part.kind != Kind.OTHER and any(one.fits for one in ranked[:1]))
+        if not held or judge(part, ranked, material.rarity, material.clauses).refusal:
+            left.append(f"“{part.question}”没有检索到写明的条款。")
+        else:
+            able.append((part, saying_the_year(dated, ranked, material.clauses)))
     name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
     for part, ranked in able:
         own = [one for one in ranked if one.clause.source.name == name] or ranked
@@ -278,7 +284,7 @@ def _in_parts(
         )
         for pairs in answered.values()
     ]
-    return Draft(tuple(statements), confidence=confidence)
+    return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice="".join(left))
 
 
 def _one_document(ranked: Sequence[Sequence[Candidate]]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.question import Asked, kind_of, needs_of, units_of
+from assistant.question import Asked, full_years, kind_of, needs_of, units_of
 from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
@@ -14,15 +14,22 @@ _ASKS = re.compile(
     "多少|(?<!十)几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
 )
 _TAIL = re.compile("^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|有没有)")
+_YEARS = re.compile(
+    r"(?<![\d—-])((?:19|20)\d\d)(?:年底?前?)?(?:[和与跟同及、]|以及)到?((?:19|20)\d\d)年?(?![\d—-])"
+)
 _CUT = re.compile("[?？。；;！!，,]+")
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
     """The parts of a question in their order; the question itself where it asks one thing.
 
-    A stretch that asks nothing belongs to the next that does, or to the last one.
+    A stretch that asks nothing belongs to the next that does, or to the last one. Two years of one question
+    (2024和2035年的比例) are two parts, unless each names a document.
     """
-    pieces = _pieces(fold(asked.question))
+    text = full_years(fold(asked.question))
+    pieces = [
+        one for piece in _pieces(text) for one in (_by_years(piece) if len(asked.mentions) < 2 else [piece])
+    ]
     if asked.follows or len(pieces) < 2:
         return (asked,)
     return tuple(_part(asked, piece) for piece in pieces[:MOST_PARTS])
@@ -40,6 +47,13 @@ def _pieces(text: str) -> list[str]:
     if open_text and pieces:
         pieces[-1] += "，" + open_text.rstrip("，")
     return pieces
+
+
+def _by_years(piece: str) -> list[str]:
+    match = _YEARS.search(piece)
+    if match is None:
+        return [piece]
+    return [piece.replace(match[0], f"{year}年") for year in dict.fromkeys(match.groups())]
 
 
 def _part(asked: Asked, piece: str) -> Asked:

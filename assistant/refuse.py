@@ -78,7 +78,7 @@ def _checks(
         yield _met(asked, ranked, rarity, best), "没有检索到写明这一点的条款", "absent"
     if asked.kind == Kind.WHO and notes_in(ranked[0].clause.text):
         yield best / LEAST_OF_WHO, "没有检索到写明由谁负责这件事的条款", "near"
-    if (years := _years(asked)) and not PREMISE.search(asked.question):
+    if (years := years_of(asked)) and not PREMISE.search(asked.question):
         told = _is_undated(ranked[0].clause) or any(_is_of(year, ranked[0], clauses) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
@@ -175,7 +175,7 @@ def of_year(
     """The candidates that can speak of the years a question names: in their words, their headings, the
     paragraph that leads in their list, or by the year or period of their document. None of them: all
     candidates stay, `judge` refuses."""
-    years = _years(asked)
+    years = years_of(asked)
     return [one for one in ranked if any(_is_of(year, one, clauses) for year in years)] or ranked
 
 
@@ -194,7 +194,7 @@ def saying_the_year(
     they say nearly as much of the rest as the best one; first those that hold what is asked for. A year in
     which one of the documents was issued names that document."""
     issued = {candidate.clause.source.year for candidate in ranked}
-    years = [str(year) for year in _years(asked) if year not in issued]
+    years = [str(year) for year in years_of(asked) if year not in issued]
     most = max((candidate.coverage for candidate in ranked), default=0.0)
     shares = {True: FITS_IN_THE_YEAR if asked.kind == Kind.NUMBER else SAYS_THE_YEAR, False: SAYS_THE_YEAR}
     able = [c for c in ranked if c.coverage >= shares[c.fits] * most and c.clause.kind != "preamble"]
@@ -202,7 +202,8 @@ def saying_the_year(
     return [c for c in saying if c.fits] or saying or ranked
 
 
-def _years(asked: Asked) -> list[int]:
+def years_of(asked: Asked) -> list[int]:
+    """The years that a question names, in its order."""
     return [int(year) for year in _YEAR.findall(asked.question)]
 
 

@@ -235,12 +235,13 @@ def counted(text: str) -> tuple[Quantity, ...]:
     )
 
 
+_ASKS_MONEY = re.compile("多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])")
+
+
 def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
-    if wanted & {"元", "万元", "亿元", "钱"} or re.search(
-        "多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])", asked.text
-    ):
+    if wanted & {"元", "万元", "亿元", "钱"} or (not wanted and _ASKS_MONEY.search(asked.text)):
         return quantity.unit in _MONEY
     if wanted & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
         return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""

@@ -151,6 +151,11 @@ def test_a_part_that_nothing_answers_does_not_take_the_other_with_it(town: Assis
     assert "每月" in line
 
 
+def test_two_years_are_two_parts(town: Assistant) -> None:
+    answer = town.ask("砚川书屋讲座2023年和1999年各是多久举办一次？")
+    assert "每月" in "".join(lines(answer)) and "1999年" in answer.notice
+
+
 def test_parts_are_answered_from_one_document(town: Assistant) -> None:
     answer = town.ask("公民科学素质比例达到多少？志愿者要招多少人，由谁牵头？")
     assert cited(answer) == [OUTLINE, OUTLINE]
@@ -159,9 +164,11 @@ def test_parts_are_answered_from_one_document(town: Assistant) -> None:
 
 def test_money_that_nothing_says_is_not_made_up(town: Assistant) -> None:
     answer = town.ask("砚川2023年意见要新建多少家书屋，每家补助多少钱？")
+    assert "30家" in "".join(lines(answer))
     assert "元" not in "".join(citation.quote for citation in answer.citations)
-    if answer.status == "refused":
-        assert "金额" in answer.text
+    assert answer.notice.startswith("“每家补助多少") and "没有检索到" in answer.notice
+    alone = town.ask("砚川2023年意见每家书屋补助多少钱？")
+    assert alone.status == "refused" and "金额" in alone.text
 
 
 # --- tasks with numbers ------------------------------------------------------------------------

@@ -23,6 +23,9 @@ def asked(question: str, *history: str) -> Asked:
         ("书屋几時建成；建幾家", [("书屋几时建成", Kind.NUMBER), ("建几家", Kind.NUMBER)]),
         ("关于书屋，建多少家？谁负责？", [("关于书屋，建多少家", Kind.NUMBER), ("谁负责", Kind.WHO)]),
         ("书屋建多少家？谁负责？按今年的算", [("书屋建多少家", Kind.NUMBER), ("谁负责，按今年的算", Kind.WHO)]),
+        ("2025和2030年书屋建几家", [("2025年书屋建几家", Kind.NUMBER), ("2030年书屋建几家", Kind.NUMBER)]),
+        ("到2025年底和2030年各建几家", [("到2025年各建几家", Kind.NUMBER), ("到2030年各建几家", Kind.NUMBER)]),
+        ("2025年、2030年各建几家", [("2025年各建几家", Kind.NUMBER), ("2030年各建几家", Kind.NUMBER)]),
     ],
 )  # fmt: skip
 def test_each_thing_asked_is_a_part_of_its_own_kind(question: str, parts: list[tuple[str, Kind]]) -> None:
@@ -33,6 +36,7 @@ def test_each_thing_asked_is_a_part_of_its_own_kind(question: str, parts: list[t
     "question",
     [
         "书屋建多少家？",
+        "2025—2030年书屋建多少家？",
         "书屋建三十家，对吗？",
         "书屋建多少家？我很急。",
         "十几家书屋，谁管？",
