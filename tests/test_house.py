@@ -33,7 +33,7 @@ HOMES = {
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
-    "lxml": {"ingest/safe_xml.py", "ingest/web_lines.py", "ingest/web_parts.py", "ingest/readers/html.py"},
+    "lxml": {"ingest/safe_xml.py", "ingest/web/lines.py", "ingest/web/parts.py", "ingest/readers/html.py"},
     "pypdfium2": {"ingest/pdf_page.py", "ingest/readers/pdf.py"},
     "rapidocr": {"ingest/recognition.py"},
     "cv2": {"ingest/recognition.py"},  # comes with rapidocr

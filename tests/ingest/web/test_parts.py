@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from ingest.web_parts import Survey, copies, furniture, main_part, stated, titles_before
+from ingest.web.parts import Survey, copies, furniture, main_part, stated, titles_before
 
 TEXT = "<p>各单位要把科普工作列入年度计划，明确责任，按时报送进展情况。</p>" * 3
 LINKS = "".join(f"<a href={i}>链接{i}</a>" for i in range(6))

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ingest.safe_xml import parse
-from ingest.word_xml import LARGEST_NUMBER, attribute, child, children, name_of, number, switched_on, value
+from ingest.word.elements import (
+    LARGEST_NUMBER,
+    attribute,
+    child,
+    children,
+    name_of,
+    number,
+    switched_on,
+    value,
+)
 
 ROOT = parse(
     b'<a xmlns="urn:1" xmlns:x="urn:2"><!-- c --><?p i?><b x:val="1"/><x:b val="2"><c val="off"/><d/></x:b></a>',

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from ingest.web_lines import TooLarge, lines_of, numbered, printed_number, tidy
+from ingest.web.lines import TooLarge, lines_of, numbered, printed_number, tidy
 
 
 @pytest.mark.parametrize(

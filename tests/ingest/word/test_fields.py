@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.word_fields import Fields
+from ingest.word.fields import Fields
 
 
 def _drawn(instruction: str) -> str:

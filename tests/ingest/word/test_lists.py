@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.safe_xml import parse
-from ingest.word_lists import Numbering
-from ingest.word_styles import Placing
+from ingest.word.lists import Numbering
+from ingest.word.styles import Placing
 from tests.ingest.readers.writers_word import W, level
 
 

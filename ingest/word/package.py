@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ingest import safe_xml
 from ingest.budget import entry, opened
 from ingest.compound import Compound, is_compound
-from ingest.word_xml import Element, attribute, child, children
+from ingest.word.elements import Element, attribute, child, children
 from knowledge.errors import UserError
 
 _MAIN = "word/document.xml"

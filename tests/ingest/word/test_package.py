@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.readers.docx import read
-from ingest.word_package import load
-from ingest.word_xml import name_of
+from ingest.word.elements import name_of
+from ingest.word.package import load
 from knowledge.errors import UserError
 from tests.ingest.readers.compound_file import compound
 from tests.ingest.readers.writers_word import W, notice_docx, packed, paragraph, written

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from ingest.web_structure import is_data_table, is_furniture, is_left_out, names_of
+from ingest.web.structure import is_data_table, is_furniture, is_left_out, names_of
 
 
 def element(markup: str) -> Any:

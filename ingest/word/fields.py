@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.word_numbers import printed
+from ingest.word.number_formats import printed
 
 _DRAWN = re.compile(r"\s*eq\s*\\o\\ac\((?P<frame>.)\s*[,;，；]\s*(?P<inside>[^()]{1,10})\)", re.I)
 _CIRCLES = "○〇◯"

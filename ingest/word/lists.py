@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.word_numbers import printed
-from ingest.word_styles import Placing
-from ingest.word_xml import Element, attribute, child, children, name_of, number, switched_on, value
+from ingest.word.elements import Element, attribute, child, children, name_of, number, switched_on, value
+from ingest.word.number_formats import printed
+from ingest.word.styles import Placing
 
 LEVELS = 9
 LONGEST_TEXT = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.word_xml import Element, attribute, child, children, number, switched_on, value
+from ingest.word.elements import Element, attribute, child, children, number, switched_on, value
 
 LONGEST_CHAIN = 20
 

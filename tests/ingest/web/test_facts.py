@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.web_facts import begins_with_label, particulars
+from ingest.web.facts import begins_with_label, particulars
 
 
 @pytest.mark.parametrize(

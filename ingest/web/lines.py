@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.table_rows import Area, lines_of_rows, with_one_header
-from ingest.web_structure import BLOCKS, HEADINGS, cells_in, is_data_table, is_left_out, rows_in
+from ingest.web.structure import BLOCKS, HEADINGS, cells_in, is_data_table, is_left_out, rows_in
 from knowledge.quantities import to_han
 
 MOST_TABLE_CHARACTERS = 5_000_000  # with merged cells repeated

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.word_numbers import printed
+from ingest.word.number_formats import printed
 from knowledge.quantities import parse_han
 
 

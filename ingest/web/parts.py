@@ -17,8 +17,8 @@ from typing import Any
 from lxml import etree
 
 from ingest.noise import NOISE
-from ingest.web_facts import LONGEST, begins_with_label, particulars
-from ingest.web_structure import BLOCKS, HEADINGS, is_data_table, is_furniture, is_left_out, names_of
+from ingest.web.facts import LONGEST, begins_with_label, particulars
+from ingest.web.structure import BLOCKS, HEADINGS, is_data_table, is_furniture, is_left_out, names_of
 
 SENTENCE = re.compile("[。；！？]")
 SPEAKING = 50  # weight from which an element says something of its own

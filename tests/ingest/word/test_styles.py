@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.safe_xml import parse
-from ingest.word_styles import Placing, Styles
-from ingest.word_xml import Element
+from ingest.word.elements import Element
+from ingest.word.styles import Placing, Styles
 from tests.ingest.readers.writers_word import W
 
 
