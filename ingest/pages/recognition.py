@@ -22,7 +22,7 @@ from itertools import accumulate
 from typing import Any
 
 from ingest.allowance import ask
-from ingest.printed import Glyph, Rule, Sheet
+from ingest.pages.printed import Glyph, Rule, Sheet
 
 MISSING = "请安装文字识别组件 zhice[ocr] "
 MEMORY_BYTES = 1_400 << 20  # of address space for a process that recognises; 0.45 GB of it is resident

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.grids import MOST_RULES, grids
-from ingest.printed import Rule
-from tests.ingest.sheets import glyphs, ruled
+from ingest.pages.grids import MOST_RULES, grids
+from ingest.pages.printed import Rule
+from tests.ingest.pages.sheets import glyphs, ruled
 
 STEPS = st.lists(st.integers(8, 200), min_size=2, max_size=12)
 

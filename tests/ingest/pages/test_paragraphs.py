@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.paragraphs import Setting
-from ingest.printed import Line
-from tests.ingest.sheets import WIDTH, line
+from ingest.pages.paragraphs import Setting
+from ingest.pages.printed import Line
+from tests.ingest.pages.sheets import WIDTH, line
 
 FULL = "聚焦居民反映的急难愁盼问题建立健全跨部门协调机制服务"  # 26 characters: from 80 to 512
 INDENT = 80 + 32.0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pdf_page import _character, sheet_of
-from ingest.printed import Rule, Sheet
+from ingest.pages.pdf import _character, sheet_of
+from ingest.pages.printed import Rule, Sheet
 from tests.ingest.readers import written_pdf
 
 

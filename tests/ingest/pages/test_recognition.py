@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ingest import recognition
+from ingest.pages import recognition
 from ingest.readers import pdf
 from ingest.split import split
 from tests.ingest.readers import notice

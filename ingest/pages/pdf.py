@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ingest.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
+from ingest.pages.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
 
 SMALLEST = 1.5  # points
 MOST_CHARACTERS = 100_000

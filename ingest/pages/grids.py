@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.printed import Glyph, Rule
+from ingest.pages.printed import Glyph, Rule
 
 NEAR = 3.0  # points: lines this close are one line, and touch
 SHORTEST = 5.0  # points

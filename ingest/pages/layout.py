@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest import heartbeat
-from ingest.columns import blocks_of
-from ingest.footnotes import without_notes
-from ingest.grids import Grid, grids
-from ingest.margins import page_margins
-from ingest.paragraphs import FULL, Setting
-from ingest.printed import Glyph, Line, Sheet, glued, lines_of
+from ingest.pages.columns import blocks_of
+from ingest.pages.footnotes import without_notes
+from ingest.pages.grids import Grid, grids
+from ingest.pages.margins import page_margins
+from ingest.pages.paragraphs import FULL, Setting
+from ingest.pages.printed import Glyph, Line, Sheet, glued, lines_of
 from ingest.reading import Box, Reading
 from knowledge.errors import UserError
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ingest.printed import Glyph, Run, rows_of
+from ingest.pages.printed import Glyph, Run, rows_of
 
 SMALLER = 0.9  # times the size of the text: a note
 RAISED_SIZE = 0.8  # times the size of the text: the number of a note

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.printed import Glyph, Line, Row, Run, line_of, rows_of
+from ingest.pages.printed import Glyph, Line, Row, Run, line_of, rows_of
 
 FEWEST_ROWS = 8  # rows that stand in both columns
 MOST_CROSSING = 0.4  # share of rows that run across the gap between columns

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.footnotes import Note, without_notes
-from ingest.layout import read_sheets
-from ingest.printed import Glyph, Sheet
+from ingest.pages.footnotes import Note, without_notes
+from ingest.pages.layout import read_sheets
+from ingest.pages.printed import Glyph, Sheet
 
 
 def row(text: str, top: float, size: float = 16.0, left: float = 50.0) -> list[Glyph]:

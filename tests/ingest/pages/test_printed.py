@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.printed import glued, lines_of, rows_of
-from tests.ingest.sheets import glyphs
+from ingest.pages.printed import glued, lines_of, rows_of
+from tests.ingest.pages.sheets import glyphs
 
 WORDS = st.text(alphabet="云溪市科普工作方案，。（）2033", min_size=1, max_size=28)
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.numbering import ATTACHMENT, BOX, begins_item
-from ingest.printed import Line
+from ingest.pages.printed import Line
 
 SAME_SIZE = 0.1  # share
 FULL = 0.6  # em: the room a full line may leave beyond what the next piece needs

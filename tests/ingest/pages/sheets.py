@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingest.printed import Glyph, Line, Rule
+from ingest.pages.printed import Glyph, Line, Rule
 
 WIDTH, HEIGHT = 595.0, 842.0
 

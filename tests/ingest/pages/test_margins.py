@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.margins import page_margins
-from tests.ingest.sheets import HEIGHT, line
+from ingest.pages.margins import page_margins
+from tests.ingest.pages.sheets import HEIGHT, line
 
 
 def left_out(*pages: list[tuple[str, float]]) -> set[str]:

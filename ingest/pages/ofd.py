@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, cast
 
-from ingest.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
+from ingest.pages.printed import ASCENT, Glyph, Rule, Sheet, TooMuch
 
 Element = Any  # of lxml, which has no types
 POINTS = 72 / 25.4  # in a millimetre

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import safe_xml
-from ingest.ofd_page import A4, POINTS, deltas, numbers, sheet_of
-from ingest.printed import Sheet
+from ingest.pages.ofd import A4, POINTS, deltas, numbers, sheet_of
+from ingest.pages.printed import Sheet
 from tests.ingest.readers import written_ofd
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import heartbeat, layout
-from ingest.layout import read_sheets
-from ingest.printed import Glyph, Rule, Sheet
+from ingest import heartbeat
+from ingest.pages import layout
+from ingest.pages.layout import read_sheets
+from ingest.pages.printed import Glyph, Rule, Sheet
 from knowledge.errors import UserError
-from tests.ingest.sheets import HEIGHT, WIDTH, glyphs, ruled
+from tests.ingest.pages.sheets import HEIGHT, WIDTH, glyphs, ruled
 
 
 def sheet(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.columns import blocks_of
-from ingest.printed import Line
-from tests.ingest.sheets import glyphs
+from ingest.pages.columns import blocks_of
+from ingest.pages.printed import Line
+from tests.ingest.pages.sheets import glyphs
 
 FULL = "左右两栏的文字不能交错先读左"
 
