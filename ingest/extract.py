@@ -16,7 +16,7 @@ from datetime import date
 
 from ingest.actors import NOBODY, actors
 from ingest.figures import past
-from ingest.heartbeat import beat
+from ingest.limits.heartbeat import beat
 from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
 from ingest.task_tables import TaskRow, TaskTables, with_measures
 from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from time import monotonic
 
 from ingest import readers
-from ingest.allowance import grant
 from ingest.frames import (
     BEAT,
     MEMBER,
@@ -27,7 +26,8 @@ from ingest.frames import (
     framed,
     packed,
 )
-from ingest.heartbeat import listen
+from ingest.limits.allowance import grant
+from ingest.limits.heartbeat import listen
 from ingest.parse import failed, parsed
 from knowledge.errors import UserError
 

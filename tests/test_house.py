@@ -33,7 +33,10 @@ HOMES = {
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
-    "lxml": {"ingest/safe_xml.py", "ingest/web/lines.py", "ingest/web/parts.py", "ingest/readers/html.py"},
+    "lxml": {
+        *("ingest/limits/safe_xml.py", "ingest/readers/html.py"),
+        *("ingest/web/lines.py", "ingest/web/parts.py"),
+    },
     "pypdfium2": {"ingest/pages/pdf.py", "ingest/readers/pdf.py"},
     "rapidocr": {"ingest/pages/recognition.py"},
     "cv2": {"ingest/pages/recognition.py"},  # comes with rapidocr

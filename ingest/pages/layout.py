@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest import heartbeat
+from ingest.limits import heartbeat
 from ingest.pages.columns import blocks_of
 from ingest.pages.footnotes import without_notes
 from ingest.pages.grids import Grid, grids

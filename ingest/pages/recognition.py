@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any
 
-from ingest.allowance import ask
+from ingest.limits.allowance import ask
 from ingest.pages.printed import Glyph, Rule, Sheet
 
 MISSING = "请安装文字识别组件 zhice[ocr] "

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.heartbeat import beat
+from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
 from ingest.table_rows import header_place, one_header
 from ingest.word.elements import Element, attribute, child, children, name_of, number, switched_on, value

@@ -17,8 +17,8 @@ from typing import Any
 from lxml import etree
 from lxml import html as markup
 
+from ingest.containers.letters import parts_of, payload
 from ingest.identify import KINDS
-from ingest.letters import parts_of, payload
 from ingest.readers.text import decode
 from ingest.reading import Reading
 from ingest.web.lines import TooLarge, lines_of, tidy

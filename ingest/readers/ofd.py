@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from zipfile import ZipFile
 
-from ingest import budget, safe_xml
+from ingest.limits import budget, safe_xml
 from ingest.pages.layout import read_sheets
 from ingest.pages.ofd import A4, POINTS, Element, child, children, numbers, sheet_of
 from ingest.pages.printed import Sheet, TooMuch

@@ -9,9 +9,9 @@ import posixpath
 import zipfile
 from dataclasses import dataclass
 
-from ingest import safe_xml
-from ingest.budget import entry, opened
-from ingest.compound import Compound, is_compound
+from ingest.containers.compound import Compound, is_compound
+from ingest.limits import safe_xml
+from ingest.limits.budget import entry, opened
 from ingest.word.elements import Element, attribute, child, children
 from knowledge.errors import UserError
 

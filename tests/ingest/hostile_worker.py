@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from ingest import worker
-from ingest.allowance import ask
-from ingest.heartbeat import beat
+from ingest.limits.allowance import ask
+from ingest.limits.heartbeat import beat
 from ingest.readers import CONTAINERS, READERS
 from ingest.reading import Member, Reading
 

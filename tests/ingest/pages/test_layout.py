@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import heartbeat
+from ingest.limits import heartbeat
 from ingest.pages import layout
 from ingest.pages.layout import read_sheets
 from ingest.pages.printed import Glyph, Rule, Sheet

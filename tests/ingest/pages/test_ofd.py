@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import safe_xml
+from ingest.limits import safe_xml
 from ingest.pages.ofd import A4, POINTS, deltas, numbers, sheet_of
 from ingest.pages.printed import Sheet
 from tests.ingest.readers import written_ofd

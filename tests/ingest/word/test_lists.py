@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.safe_xml import parse
+from ingest.limits.safe_xml import parse
 from ingest.word.lists import Numbering
 from ingest.word.styles import Placing
 from tests.ingest.readers.writers_word import W, level

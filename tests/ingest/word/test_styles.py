@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.safe_xml import parse
+from ingest.limits.safe_xml import parse
 from ingest.word.elements import Element
 from ingest.word.styles import Placing, Styles
 from tests.ingest.readers.writers_word import W

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.safe_xml import parse
+from ingest.limits.safe_xml import parse
 
 # No < inside, as XML has it: so a quote that never ends is left at the next tag.
 ATTRIBUTES = rb"((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)"

@@ -12,7 +12,7 @@ import io
 import zipfile
 from itertools import pairwise
 
-from ingest.signatures import ZIP, damaged, kind_of, locked, not_as_named
+from ingest.containers.signatures import ZIP, damaged, kind_of, locked, not_as_named
 from knowledge.errors import UserError
 
 MOST_ENTRIES = 2_000

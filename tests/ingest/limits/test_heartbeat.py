@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import heartbeat
+from ingest.limits import heartbeat
 
 
 def test_a_beat_reaches_the_last_listener(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.percent_cells import percent_styles, with_percents
+from ingest.sheets.percent_cells import percent_styles, with_percents
 from knowledge.errors import UserError
 
 STYLES = b"""<styleSheet xmlns="urn:x"><numFmts><numFmt numFmtId="170" formatCode="0.0%;[Red]-0.0%"/>

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.compound import SIGNATURE, Compound, is_compound
+from ingest.containers.compound import SIGNATURE, Compound, is_compound
 from tests.ingest.readers.compound_file import compound
 from tests.ingest.readers.writers_word import converted, needs_soffice, notice_docx
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import letters
-from ingest.letters import parts_of, payload
+from ingest.containers import letters
+from ingest.containers.letters import parts_of, payload
 from knowledge.errors import UserError
 
 

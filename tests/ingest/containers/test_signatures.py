@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.signatures import OLE, ZIP, is_locked, kind_of, not_as_named
+from ingest.containers.signatures import OLE, ZIP, is_locked, kind_of, not_as_named
 from tests.ingest.hostile import locked_office, packed
 from tests.ingest.readers.compound_file import compound
 

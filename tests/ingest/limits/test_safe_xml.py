@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import safe_xml
-from ingest.safe_xml import parse
+from ingest.limits import safe_xml
+from ingest.limits.safe_xml import parse
 from knowledge.errors import UserError
 
 LAUGHS = "<!DOCTYPE a [" + "".join(

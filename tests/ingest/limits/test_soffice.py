@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import heartbeat, soffice
+from ingest.limits import heartbeat, soffice
 from ingest.readers.docx import read
 from knowledge.errors import UserError
 from tests.ingest.readers.writers_word import needs_soffice
@@ -113,8 +113,8 @@ def test_a_conversion_that_hangs_is_ended_with_all_its_children(
 def test_a_conversion_ends_with_the_process_that_asked_for_it(folder: Path, program: Path) -> None:
     started = program.with_name("started")
     _write(program, f"echo $$ > {started}.new\nmv {started}.new {started}\nexec sleep 600\n")
-    code = "import sys, tempfile; from ingest.soffice import to_docx; tempfile.tempdir = sys.argv[1]; to_docx(b'x', '.doc', 'a.doc')"
-    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    code = "import sys, tempfile; from ingest.limits.soffice import to_docx; tempfile.tempdir = sys.argv[1]; to_docx(b'x', '.doc', 'a.doc')"
+    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[3])}
     with subprocess.Popen([sys.executable, "-c", code, str(folder)], env=environment) as asking:
         _wait(started.exists)
         asking.kill()

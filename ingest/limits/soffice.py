@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.heartbeat import beat
+from ingest.limits.heartbeat import beat
 from knowledge.errors import UserError
 
 LONGEST_SECONDS = 25

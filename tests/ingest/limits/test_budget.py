@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import budget
-from ingest.budget import entry, opened
+from ingest.limits import budget
+from ingest.limits.budget import entry, opened
 from knowledge.errors import UserError
 from tests.ingest.hostile import CENTRAL, crowded, locked, locked_office, lying, overlapping, packed
 

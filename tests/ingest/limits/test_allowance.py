@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import allowance
+from ingest.limits import allowance
 
 
 def test_what_is_asked_reaches_the_last_to_grant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.compound import SIGNATURE
+from ingest.containers.compound import SIGNATURE
 
 MOST_RECORDS = 3_000_000
 _SHEET, _END, _LOCKED = 0x0085, 0x000A, 0x002F

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ingest.compound import SIGNATURE, Compound, is_compound
+from ingest.containers.compound import SIGNATURE, Compound, is_compound
 from knowledge.errors import UserError
 
 ZIP = "ZIP 压缩包"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import old_sheets
-from ingest.compound import Compound
-from ingest.old_sheets import areas, is_locked, package, trusted
+from ingest.containers.compound import Compound
+from ingest.sheets import old_records
+from ingest.sheets.old_records import areas, is_locked, package, trusted
 
 
 def record(kind: int, content: bytes = b"") -> bytes:
@@ -55,7 +55,7 @@ def test_empty_cells_and_broken_records_count_nothing() -> None:
 
 
 def test_sheets_that_take_too_long_are_more_than_any_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(old_sheets, "MOST_RECORDS", 5)
+    monkeypatch.setattr(old_records, "MOST_RECORDS", 5)
     assert sum(areas(book(number(0, 0) * 3))) == 1
     assert sum(areas(book(number(0, 0) * 3, number(0, 0) * 3))) > 10**12
 
