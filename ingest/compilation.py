@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from ingest.identify import Head, kind_of
 from ingest.issue_dates import without_bracketed_date
-from ingest.lines import Segment
-from ingest.numbering import mark_of
+from ingest.text.lines import Segment
+from ingest.text.numbering import mark_of
 from knowledge.doc_numbers import number_in
 from knowledge.documents import join_lines
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from ingest.issuers import is_organisation
-from ingest.lines import RELEASED
+from ingest.text.lines import RELEASED
 from knowledge.documents import Term
 from knowledge.quantities import parse_han
 

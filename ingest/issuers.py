@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import IMPRINT
+from ingest.text.lines import IMPRINT
 
 _ENDS = (
     "科学技术协会|科协|人民政府|政府|委员会|办公厅|办公室|领导小组|指挥部|联席会议|总局|支局|分局|局|厅|部|委|院|署|军委|"

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.numbering import mark_of
-from ingest.rows import cells, is_rule, printed_cells
-from ingest.table_rows import only_text
 from ingest.task_columns import Columns, columns
+from ingest.text.numbering import mark_of
+from ingest.text.rows import cells, is_rule, printed_cells
+from ingest.text.table_rows import only_text
 from knowledge.bodies import ends_as_body, shared_out
 from knowledge.documents import Clause, join_cells, join_lines, numbering_length
 

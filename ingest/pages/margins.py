@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ingest.numbering import ATTACHMENT, mark_of
 from ingest.pages.printed import Line
+from ingest.text.numbering import ATTACHMENT, mark_of
 
 OUTER = 3  # lines from the top or the bottom of a page that may be heads or feet
 BAND = 0.15  # share of the page height, above and below, where they stand

@@ -3,7 +3,7 @@
 A line goes on with the paragraph of the line before it where that line left no room for its first
 piece, the two are of one size and one line distance apart, and the indents of the page say so. A
 centred heading in larger letters goes on over its lines. What is not sure stays a line of its own;
-`ingest.lines` joins torn sentences by their words.
+`ingest.text.lines` joins torn sentences by their words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.numbering import ATTACHMENT, BOX, begins_item
 from ingest.pages.printed import Line
+from ingest.text.numbering import ATTACHMENT, BOX, begins_item
 
 SAME_SIZE = 0.1  # share
 FULL = 0.6  # em: the room a full line may leave beyond what the next piece needs

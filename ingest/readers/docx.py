@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
-from ingest.table_rows import header_place, one_header
+from ingest.text.table_rows import header_place, one_header
 from ingest.word.elements import Element, attribute, child, children, name_of, number, switched_on, value
 from ingest.word.fields import Fields
 from ingest.word.lists import BULLETS, Numbering

@@ -24,7 +24,7 @@ from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
 from ingest.sheets import old_records
 from ingest.sheets.percent_cells import ATTRIBUTES, percent_styles, with_percents
-from ingest.table_rows import Area, lines_of_rows, with_one_header
+from ingest.text.table_rows import Area, lines_of_rows, with_one_header
 from knowledge.errors import UserError
 
 SUFFIXES = (".xlsx", ".xls", ".et")

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.table_rows import Area, lines_of_rows, with_one_header
+from ingest.text.table_rows import Area, lines_of_rows, with_one_header
 from ingest.web.structure import BLOCKS, HEADINGS, cells_in, is_data_table, is_left_out, rows_in
 from knowledge.quantities import to_han
 

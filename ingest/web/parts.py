@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.noise import NOISE
+from ingest.text.noise import NOISE
 from ingest.web.facts import LONGEST, begins_with_label, particulars
 from ingest.web.structure import BLOCKS, HEADINGS, is_data_table, is_furniture, is_left_out, names_of
 

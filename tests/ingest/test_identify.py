@@ -8,8 +8,8 @@ import pytest
 
 from ingest.identify import Head, planning_period, read_head
 from ingest.issuers import issuer_of_signature
-from ingest.lines import segments
 from ingest.split import split
+from ingest.text.lines import segments
 from knowledge.documents import Source
 
 

@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.numbering import Family, Mark, decimal_mark_of, mark_of
+from ingest.text.numbering import Family, Mark, decimal_mark_of, mark_of
 
 LARGEST_GAP = 3
 Parts = tuple[int, ...]

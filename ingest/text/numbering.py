@@ -124,7 +124,7 @@ def mark_of(text: str) -> Mark | None:
 
 def decimal_mark_of(text: str) -> Mark | None:
     """The decimal number at the head of a text (2.1.1 职责), or that of a chapter (1 总则), or None. Only the
-    sequence can tell whether it is one (`ingest.decimals`); a chapter's without a blank is doubtful."""
+    sequence can tell whether it is one (`ingest.text.decimals`); a chapter's without a blank is doubtful."""
     if match := _DECIMAL.match(text):
         parts = tuple(map(int, re.split("[.．]", match["parts"])))
         return Mark(Family.DECIMAL, parts[-1], match.group(), parts=parts)

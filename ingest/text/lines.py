@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.noise import BLANK, REPEATED_HEADER, noise_name, noise_names
-from ingest.numbering import ATTACHMENT, BOX, Family, begins_item, mark_of
-from ingest.page_table import is_row
-from ingest.rows import table_rows
+from ingest.text.noise import BLANK, REPEATED_HEADER, noise_name, noise_names
+from ingest.text.numbering import ATTACHMENT, BOX, Family, begins_item, mark_of
+from ingest.text.page_table import is_row
+from ingest.text.rows import table_rows
 from knowledge.documents import DOC_NUMBER, NoiseZone
 
 LONG_LINE = 200

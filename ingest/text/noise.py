@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.numbering import mark_of
+from ingest.text.numbering import mark_of
 from knowledge.documents import Clause, NoiseZone
 
 BLANK = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.numbering import Family, Mark
+from ingest.text.numbering import Family, Mark
 
 
 def following(marks: Sequence[Mark | None]) -> tuple[Mark | None, ...]:

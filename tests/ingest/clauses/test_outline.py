@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.contents import contents_pages
-from ingest.lines import segments
-from ingest.numbering import mark_of
-from ingest.outline import RESTORED, Node, is_heading, label_of, outline
+from ingest.clauses.outline import RESTORED, Node, is_heading, label_of, outline
+from ingest.text.contents import contents_pages
+from ingest.text.lines import segments
+from ingest.text.numbering import mark_of
 
 
 def tree(text: str) -> list[object]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.divisions import Division, divisions
+from ingest.clauses.divisions import Division, divisions
 from ingest.identify import read_head
-from ingest.lines import segments
 from ingest.split import split
+from ingest.text.lines import segments
 from tests.ingest.texts import NOTICE
 
 

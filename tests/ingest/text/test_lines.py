@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lines import MOST_LINES, paragraphs, segments
-from ingest.noise import NOISE
+from ingest.text.lines import MOST_LINES, paragraphs, segments
+from ingest.text.noise import NOISE
 from tests.ingest.texts import bare
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.decimals import with_decimals
-from ingest.lines import HEADING_LENGTH, Segment
-from ingest.noise import BLANK
-from ingest.numbering import ATTACHMENT, Mark, decimal_mark_of, mark_of
+from ingest.text.decimals import with_decimals
+from ingest.text.lines import HEADING_LENGTH, Segment
+from ingest.text.noise import BLANK
+from ingest.text.numbering import ATTACHMENT, Mark, decimal_mark_of, mark_of
 
 SHORTEST_RUN = 5
 LONGEST_RUN = 500

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.pieces import LONGEST_CLAUSE
+from ingest.clauses.pieces import LONGEST_CLAUSE
 from knowledge.documents import Clause, NoiseZone
 
 

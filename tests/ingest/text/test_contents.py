@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.contents import LONGEST_RUN, contents_pages, normal, same
-from ingest.lines import segments
-from ingest.numbering import mark_of
+from ingest.text.contents import LONGEST_RUN, contents_pages, normal, same
+from ingest.text.lines import segments
+from ingest.text.numbering import mark_of
 
 PAGE = "目 录\n一、回顾与形势……1\n（一）回顾 ......... 2\n（二）形势\n二、任务…3\n（一）海洋课堂\n（二）灯塔书屋 4\n"
 BODY = "一、回顾与形势\n五年来办了一百场。\n（一）回顾\n办得好。\n（二）形势\n还不够。\n（一）海洋课堂\n每年四场。\n"

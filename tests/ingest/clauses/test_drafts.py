@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.drafts import GLUED_LENGTH, table_name
+from ingest.clauses.drafts import GLUED_LENGTH, table_name
 from tests.ingest.readers import notice
 from tests.ingest.texts import by_address
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.drafts import Draft
-from ingest.pieces import LONGEST_CLAUSE, capped
+from ingest.clauses.drafts import Draft
+from ingest.clauses.pieces import LONGEST_CLAUSE, capped
 
 
 def draft(text: str) -> Draft:

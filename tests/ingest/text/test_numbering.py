@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
+from ingest.text.numbering import ATTACHMENT, BOX, Family, mark_of
 from knowledge.quantities import to_han
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.noise import INVISIBLE, MENU, invisible, noise_name, noise_names, outside
 from ingest.split import split
+from ingest.text.noise import INVISIBLE, MENU, invisible, noise_name, noise_names, outside
 from knowledge.documents import NoiseZone
 from tests.ingest.texts import clauses
 

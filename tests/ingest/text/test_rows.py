@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.rows import cells, is_rule, table_rows
+from ingest.text.rows import cells, is_rule, table_rows
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.decimals import decimal_places, with_decimals
-from ingest.numbering import begins_item, decimal_mark_of
+from ingest.text.decimals import decimal_places, with_decimals
+from ingest.text.numbering import begins_item, decimal_mark_of
 from tests.ingest.texts import by_address, clauses
 
 PLAN = (

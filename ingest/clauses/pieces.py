@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.drafts import Draft
+from ingest.clauses.drafts import Draft
 
 LONGEST_CLAUSE = 1200
 PIECE_LENGTH = 500

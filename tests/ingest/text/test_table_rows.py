@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.table_rows import filled, header_place, lines_of_rows, only_text, with_one_header
+from ingest.text.table_rows import filled, header_place, lines_of_rows, only_text, with_one_header
 
 
 def test_titles_above_and_notes_under_are_paragraphs() -> None:

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Segment
-from ingest.numbering import ENCLOSED, Family, mark_of
-from ingest.outline import Node
-from ingest.rows import cells
+from ingest.clauses.outline import Node
 from ingest.task_columns import Columns, columns
 from ingest.task_tables import band, is_note
+from ingest.text.lines import Segment
+from ingest.text.numbering import ENCLOSED, Family, mark_of
+from ingest.text.rows import cells
 from knowledge.documents import ClauseKind, join_lines
 from knowledge.quantities import to_han
 

@@ -11,11 +11,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from ingest.contents import ContentsPage, contents_pages, normal
-from ingest.decimals import decimal_places
 from ingest.identify import DATE, Head
-from ingest.lines import IMPRINT, Segment
-from ingest.numbering import ATTACHMENT, Family, mark_of
+from ingest.text.contents import ContentsPage, contents_pages, normal
+from ingest.text.decimals import decimal_places
+from ingest.text.lines import IMPRINT, Segment
+from ingest.text.numbering import ATTACHMENT, Family, mark_of
 from knowledge.documents import DOC_NUMBER
 
 SIGNATURE_LENGTH = 40

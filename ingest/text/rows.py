@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.numbering import mark_of
+from ingest.text.numbering import mark_of
 from knowledge.documents import join_lines
 
 _RULE = re.compile(r"[\s|:：\-—]+")

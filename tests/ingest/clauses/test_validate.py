@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from ingest import split as splitting
-from ingest.pieces import LONGEST_CLAUSE
+from ingest.clauses.pieces import LONGEST_CLAUSE
+from ingest.clauses.validate import faults, outside_characters
 from ingest.split import split
-from ingest.validate import faults, outside_characters
 from knowledge.documents import Clause, NoiseZone
 from tests.ingest.texts import NOTICE
 

@@ -12,11 +12,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.contents import ContentsPage, Entry
-from ingest.decimals import with_decimals
-from ingest.lines import Segment
-from ingest.numbering import BOX, Family, Mark, doubtful_mark_of, mark_of
-from ingest.sequence import Articles, doubt_settled, following
+from ingest.clauses.sequence import Articles, doubt_settled, following
+from ingest.text.contents import ContentsPage, Entry
+from ingest.text.decimals import with_decimals
+from ingest.text.lines import Segment
+from ingest.text.numbering import BOX, Family, Mark, doubtful_mark_of, mark_of
 
 LARGEST_GAP = 3
 LONGEST_TITLE = 40

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.page_table import fields_of, is_row, pairs_of
+from ingest.text.page_table import fields_of, is_row, pairs_of
 
 
 @pytest.mark.parametrize(

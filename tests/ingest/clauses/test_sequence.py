@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.numbering import Family, Mark, doubtful_mark_of, mark_of
-from ingest.sequence import Articles, doubt_settled, following
+from ingest.clauses.sequence import Articles, doubt_settled, following
+from ingest.text.numbering import Family, Mark, doubtful_mark_of, mark_of
 
 
 def marks(*lines: str) -> list[Mark | None]:
