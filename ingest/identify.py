@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.issue_dates import DATE, body_and_date, read_date, without_bracketed_date
-from ingest.issuers import is_organisation, issuer_of_signature, organisations_before
+from ingest.identity.issue_dates import DATE, body_and_date, read_date, without_bracketed_date
+from ingest.identity.issuers import is_organisation, issuer_of_signature, organisations_before
 from ingest.text.contents import CONTENTS_HEADING
 from ingest.text.decimals import decimal_places
 from ingest.text.lines import RELEASED, Segment

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.clauses.divisions import Division
 from ingest.identify import Head, planning_period
-from ingest.issue_dates import DATE, issued_on, printed_on, read_date, released_on, term_of
-from ingest.issuers import organisations_before, signatories
-from ingest.relations import relations_of
+from ingest.identity.issue_dates import DATE, issued_on, printed_on, read_date, released_on, term_of
+from ingest.identity.issuers import organisations_before, signatories
+from ingest.identity.relations import relations_of
 from ingest.text.lines import Segment
 from knowledge.documents import Source, Term, join_cells, join_lines
 

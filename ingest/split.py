@@ -13,10 +13,10 @@ from ingest.clauses.drafts import Draft, drafts_of
 from ingest.clauses.outline import outline
 from ingest.clauses.pieces import capped
 from ingest.clauses.validate import faults
-from ingest.compilation import compilation_warning
 from ingest.identify import Head, read_head
+from ingest.identity.compilation import compilation_warning
+from ingest.identity.secrecy import refuse_secret
 from ingest.reading import Reading
-from ingest.secrecy import refuse_secret
 from ingest.sources import source_of
 from ingest.text.lines import Segment, paragraphs
 from ingest.text.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.issuers import is_organisation, issuer_of_signature, organisations_before, signatories
+from ingest.identity.issuers import is_organisation, issuer_of_signature, organisations_before, signatories
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.relations import relations_of
+from ingest.identity.relations import relations_of
 from ingest.split import split
 from knowledge.documents import Relation
 

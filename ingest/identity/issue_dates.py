@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from ingest.issuers import is_organisation
+from ingest.identity.issuers import is_organisation
 from ingest.text.lines import RELEASED
 from knowledge.documents import Term
 from knowledge.quantities import parse_han

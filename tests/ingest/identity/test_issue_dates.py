@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.issue_dates import (
+from ingest.identity.issue_dates import (
     body_and_date,
     issued_on,
     printed_on,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.identify import Head, kind_of
-from ingest.issue_dates import without_bracketed_date
+from ingest.identity.issue_dates import without_bracketed_date
 from ingest.text.lines import Segment
 from ingest.text.numbering import mark_of
 from knowledge.doc_numbers import number_in

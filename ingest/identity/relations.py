@@ -13,7 +13,7 @@ from datetime import date
 from itertools import takewhile
 
 from ingest.identify import kind_of
-from ingest.issue_dates import read_date
+from ingest.identity.issue_dates import read_date
 from knowledge.doc_numbers import plain_number
 from knowledge.documents import DOC_NUMBER, ORDER_NUMBER, Relation, RelationKind, numbering_length
 from knowledge.quantities import parse_han
