@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.actors import NOBODY, actors
-from ingest.figures import past
 from ingest.limits.heartbeat import beat
-from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from ingest.task_tables import TaskRow, TaskTables, with_measures
+from ingest.tasks.actors import NOBODY, actors
+from ingest.tasks.figures import past
+from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences
+from ingest.tasks.tables import TaskRow, TaskTables, with_measures
 from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out
 from knowledge.commitments import (
     Commitment,

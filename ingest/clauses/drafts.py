@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.clauses.outline import Node
-from ingest.task_columns import Columns, columns
-from ingest.task_tables import band, is_note
+from ingest.tasks.columns import Columns, columns
+from ingest.tasks.tables import band, is_note
 from ingest.text.lines import Segment
 from ingest.text.numbering import ENCLOSED, Family, mark_of
 from ingest.text.rows import cells

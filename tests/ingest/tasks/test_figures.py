@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.figures import counted, is_past, past, targets
+from ingest.tasks.figures import counted, is_past, past, targets
 from knowledge.quantities import quantities
 from tests.ingest.texts import by_address
 

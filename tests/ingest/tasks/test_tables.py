@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.task_tables import TaskTables
+from ingest.tasks.tables import TaskTables
 from knowledge.documents import Clause, Source
 from tests.ingest.test_extract import counts, due, ledger
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.task_columns import Columns, columns
+from ingest.tasks.columns import Columns, columns
 from ingest.text.numbering import mark_of
 from ingest.text.rows import cells, is_rule, printed_cells
 from ingest.text.table_rows import only_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.task_columns import columns
+from ingest.tasks.columns import columns
 
 
 def named(header: str) -> dict[str, str]:

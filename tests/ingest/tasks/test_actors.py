@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.actors import NOBODY, actors, founded, is_body
+from ingest.tasks.actors import NOBODY, actors, founded, is_body
 
 # half-sentence | leading bodies | co-operating bodies | marks: s subject, c closing 由…, h A牵头
 ACTING = """

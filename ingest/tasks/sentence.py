@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ingest.actors import NOBODY, Actors, actors, founded, plausible
-from ingest.figures import counted, is_past, targets
+from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
+from ingest.tasks.figures import counted, is_past, targets
 from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
 from knowledge.documents import numbering_length
 from knowledge.frequencies import Often, frequencies
