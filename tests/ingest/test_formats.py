@@ -8,7 +8,7 @@ import pytest
 
 from ingest.pages import recognition
 from ingest.run import Outcome, ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.catalog import Catalog
 from knowledge.documents import Clause
 from knowledge.vectors import Vectors

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from ingest import worker
 from ingest.limits.allowance import ask
 from ingest.limits.heartbeat import beat
 from ingest.readers import CONTAINERS, READERS
 from ingest.reading import Member, Reading
+from ingest.workers import worker
 
 TEXT = "云州市夜市办法\n第一条 夜市每周六开放。\n"
 

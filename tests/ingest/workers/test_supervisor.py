@@ -15,12 +15,12 @@ import pytest
 from ingest.parse import InProcess, Parsed, parsed
 from ingest.readers import CONTAINERS, READERS
 from ingest.run import ingest
-from ingest.workers import Workers, workers_by_cores
+from ingest.workers.supervisor import Workers, workers_by_cores
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
-from tests.ingest.hostile_worker import ATTACKS, TEXT
+from tests.ingest.workers.hostile_worker import ATTACKS, TEXT
 
 HOSTILE = Path(__file__).with_name("hostile_worker.py")
 GOOD = TEXT.encode()

@@ -9,20 +9,20 @@ from types import ModuleType
 
 import pytest
 
-from ingest import worker
-from ingest.frames import OPEN, PARSE, REFUSED, RESULT, Frames, framed, request, unpacked
 from ingest.parse import parsed
 from ingest.readers import READERS
-from ingest.worker import MEMORY_BYTES
+from ingest.workers import worker
+from ingest.workers.frames import OPEN, PARSE, REFUSED, RESULT, Frames, framed, request, unpacked
+from ingest.workers.worker import MEMORY_BYTES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEXT = "云州市夜市办法\n第一条 夜市每周六开放。\n".encode()
 
 
 def said(*requests: bytes) -> list[tuple[bytes, bytes]]:
     """Every frame but beats of a worker that is asked all this and then nothing more."""
     done = subprocess.run(
-        [sys.executable, "-m", "ingest.worker"],
+        [sys.executable, "-m", "ingest.workers.worker"],
         input=b"".join(requests),
         capture_output=True,
         cwd=ROOT,

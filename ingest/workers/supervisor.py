@@ -22,7 +22,9 @@ from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
 
-from ingest.frames import (
+from ingest.parse import Parsed
+from ingest.reading import Member
+from ingest.workers.frames import (
     BEAT,
     MEMBER,
     OPEN,
@@ -35,16 +37,14 @@ from ingest.frames import (
     request,
     unpacked,
 )
-from ingest.parse import Parsed
-from ingest.reading import Member
 from knowledge.errors import UserError
 
-COMMAND = (sys.executable, "-P", "-m", "ingest.worker")
+COMMAND = (sys.executable, "-P", "-m", "ingest.workers.worker")
 SILENCE = 30.0  # seconds without a heartbeat
 MOST_WORKERS = 8
 MOST_MEMBER_BYTES = 256_000_000  # of one container, all members
 _PIECE = 1 << 20
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 Kind = TypeVar("Kind")
 
 

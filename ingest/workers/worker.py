@@ -1,8 +1,8 @@
-"""A worker process: `python -m ingest.worker` reads requests on standard input and answers on standard output.
+"""A worker process: `python -m ingest.workers.worker` reads requests on standard input and answers on standard output.
 
 It keeps the limits that only it can keep: address space, core dumps, and an alarm that the system itself
 rings, so that a worker whose supervisor is gone does not outlive its file. The supervisor
-(`ingest.workers`) keeps the time without a heartbeat.
+(`ingest.workers.supervisor`) keeps the time without a heartbeat.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from time import monotonic
 
 from ingest import readers
-from ingest.frames import (
+from ingest.limits.allowance import grant
+from ingest.limits.heartbeat import listen
+from ingest.parse import failed, parsed
+from ingest.workers.frames import (
     BEAT,
     MEMBER,
     PARSE,
@@ -26,9 +29,6 @@ from ingest.frames import (
     framed,
     packed,
 )
-from ingest.limits.allowance import grant
-from ingest.limits.heartbeat import listen
-from ingest.parse import failed, parsed
 from knowledge.errors import UserError
 
 MEMORY_BYTES = 1000 << 20  # of address space beyond what a worker has at rest, 1 GiB in all; more on request

@@ -11,9 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.frames import MOST_BYTES, PARSE, Frames, Overflow, asked, framed, packed, request, unpacked
 from ingest.parse import parsed
 from ingest.reading import Member
+from ingest.workers.frames import (
+    MOST_BYTES,
+    PARSE,
+    Frames,
+    Overflow,
+    asked,
+    framed,
+    packed,
+    request,
+    unpacked,
+)
 
 KINDS = st.sampled_from([b".", b"=", b"+"])
 
