@@ -22,7 +22,7 @@ from evals.synthetic import NearbyVectors, notices
 from ingest.files import files_in
 from ingest.readers import READERS, read
 from ingest.run import ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder, embedder_from
 from knowledge.vectors import Vectors

@@ -15,7 +15,7 @@ from evals.run import Ask
 from ingest.extract import RULES
 from ingest.files import files_in
 from ingest.run import ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge import search
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError

@@ -11,29 +11,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
-from ingest.actors import NOBODY, actors
-from ingest.figures import past
-from ingest.heartbeat import beat
-from ingest.sentence import STOP, Lead, Row, Sentence, ahead, sentences
-from ingest.task_tables import TaskRow, TaskTables, with_measures
-from knowledge.bodies import Note, ends_as_body, means_all_offices, notes_in, shared_out
-from knowledge.commitments import (
-    Commitment,
-    CommitmentKind,
-    Deadline,
-    Frequency,
-    Indicator,
-    commitment_id,
-)
-from knowledge.dates import NO_ISSUE_DATE, NO_PERIOD, NO_SINGLE_DAY, Frame, Time, times
-from knowledge.documents import Clause, PolicyDocument, join_lines, numbering_length
+from ingest.limits.heartbeat import beat
+from ingest.tasks.actors import NOBODY, actors
+from ingest.tasks.commitment import LONGEST_TASK, commitment, task_of
+from ingest.tasks.figures import past
+from ingest.tasks.rows import table_rows
+from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences
+from ingest.tasks.tables import TaskTables
+from knowledge.bodies import Note, notes_in
+from knowledge.commitments import Commitment
+from knowledge.dates import Frame, times
+from knowledge.documents import Clause, PolicyDocument, numbering_length
 
 # Raise it when the rules change: what was extracted by others is extracted anew at the next ingest.
 RULES = "4"
-LONGEST_TASK = 80
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
@@ -78,7 +71,7 @@ def extract(document: PolicyDocument) -> tuple[Commitment, ...]:
     _share_notes(readings, frame)
     seen: Counter[str] = Counter()
     return tuple(
-        _commitment(reading.clause, row, seen)
+        commitment(reading.clause, row, seen)
         for reading in readings
         for row in sorted(reading.rows, key=lambda row: (row.begin, row.end))
     )
@@ -96,7 +89,7 @@ def _read(
     tables: TaskTables,
 ) -> _Reading:
     if (table := tables.rows(clause)) or tables.holds(clause):
-        rows = [row for one in table for row in _table_rows(clause.text, one, frame)]
+        rows = [row for one in table for row in table_rows(clause.text, one, frame)]
         return _Reading(clause, rows)
     text = _masked(clause.text, notes)
     rows = []
@@ -122,48 +115,6 @@ def _read(
     if not rows and clause.kind in ("item", "bullet") and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes, group)
-
-
-def _table_rows(text: str, written: TaskRow, frame: Frame) -> Iterator[Row]:
-    """The rows of the ledger that one row of a table of tasks makes; each is proved by the table's row."""
-    found: list[Row] = []
-    for begin, stop in (*written.words, *written.goals):
-        own: list[Row] = []
-        for parts in sentences(" " * begin + text[begin:stop], 0):
-            sentence = Sentence(frame, Lead())
-            sentence.read(parts)
-            own.extend(sentence.rows)
-        found.extend(own)
-        for row in own if len(own) > 1 and (begin, stop) in written.measures else ():
-            row.task = with_measures(written.topic, [text[row.begin : row.end]])
-    lead, support = shared_out(written.lead)
-    helpers = (*support, *(body for bodies in shared_out(written.support) for body in bodies))
-    cells = [join_lines(cell) for cell in (written.lead, written.support) if cell]
-    for row in found or [Row(written.begin, written.stop)]:
-        goal = any(begin <= row.begin < stop for begin, stop in written.goals)
-        row.figures = [
-            (figure, written.topic if goal else name or written.topic) for figure, name in row.figures
-        ]
-        row.begin, row.end, row.task = written.begin, written.stop, _task(row.task or written.task)
-        row.lead = tuple(dict.fromkeys((*lead, *row.lead)))
-        row.support = tuple(body for body in dict.fromkeys((*row.support, *helpers)) if body not in row.lead)
-        row.responsible = "；".join(cells) or None
-        due = _table_time(written.time, frame)
-        row.time = due if due and not (row.time and (row.time[0].date or not due[0].date)) else row.time
-        row.doubts.extend(written.doubts)
-        if row.figures or row.time or row.often or row.lead or row.support:
-            yield row
-
-
-def _table_time(cell: str, frame: Frame) -> tuple[Time, str] | None:
-    """The time of a cell: 第二季度 is its end, of several the last one; what names no day (长期坚持) is kept
-    as it is written."""
-    if not cell:
-        return None
-    found = [*times(cell + "完成", frame)] or [replace(time, doubt="") for time in times(cell + "前", frame)]
-    dated = [time for time in found if time.date]
-    unknown = found[0] if found else Time(0, len(cell), None, NO_SINGLE_DAY, True)
-    return (max(dated, key=lambda time: time.date or date.min) if dated else unknown), cell
 
 
 def _bare(text: str) -> str:
@@ -322,11 +273,11 @@ def _note_row(clause: Clause, note: Note, group: tuple[str, ...], frame: Frame, 
     begin += len(_found(_CLOSING, text[begin:])) if begin == after else 0
     begin += clause.numbering if begin == 0 else 0
     said = text[begin : note.begin].rstrip(f" {_OPENING}。")
-    task = _task(said) if after and said else _heading(group or clause.path, text)
+    task = task_of(said) if after and said else _heading(group or clause.path, text)
     number = clause.numbering
     if number and text[stop:].strip() and not text[number : note.begin].strip(f" {_OPENING}"):
         first, stop = stop, next(end for _, end in clause.sentences if end > stop)
-        task = _task(text[first:stop])  # a note at the head speaks for what follows
+        task = task_of(text[first:stop])  # a note at the head speaks for what follows
     row = Row(begin, stop, task=task)
     _apply(row, note, text, frame)
     return row
@@ -353,73 +304,4 @@ def _heading(path: tuple[str, ...], text: str) -> str:
     label = path[-1] if path else text
     if len(path) > 1 and len(label) > LONGEST_TASK // 2:
         label = path[-2]
-    return _task(_UNCLOSED.sub("", label))
-
-
-def _commitment(clause: Clause, row: Row, seen: Counter[str]) -> Commitment:
-    text = clause.text
-    quote = text[row.begin : row.end]
-    above = clause.path[-2] if len(clause.path) > 1 else ""
-    about, words = re.sub(r"\s", "", above[numbering_length(above) :]), re.sub(r"\s", "", quote)
-    seen[about + words] += 1
-    place = _Places(clause)
-    start, end = place(row.begin, row.end)
-    lead, support = row.lead, row.support
-    deadline = Deadline(row.time[1], row.time[0].date, row.time[0].basis) if row.time else None
-    frequency = Frequency(row.often[1], row.often[0].per, row.often[0].times) if row.often else None
-    indicators = tuple(
-        Indicator(name, f.value, f.upper, f.unit, f.comparator, text[f.start : f.end], *place(f.start, f.end))
-        for f, name in row.figures
-    )
-    kinds: tuple[tuple[CommitmentKind, object], ...] = (
-        ("target", indicators), ("deadline", deadline), ("frequency", frequency), ("responsibility", lead or support),
-    )  # fmt: skip
-    return Commitment(
-        clause=clause,
-        id=commitment_id(clause.source, f"{about}{quote}", seen[about + words]),
-        task=row.task or _task(quote, goes_on=text[: row.begin].endswith(("，", ","))),
-        kinds=tuple(kind for kind, present in kinds if present),
-        lead=lead,
-        support=support,
-        responsible_as_written=row.responsible if lead or support else None,
-        indicators=indicators,
-        deadline=deadline,
-        frequency=frequency,
-        quote=quote,
-        start=start,
-        end=end,
-        all_offices=any(means_all_offices(body) for body in lead + support),
-        doubts=tuple(_doubts(row, deadline, clause.source.title)),
-    )
-
-
-def _task(quote: str, *, goes_on: bool = False) -> str:
-    """The words of a task; no number stands at their head where a half-sentence goes on (，三、四年级…)."""
-    task = quote[0 if goes_on else numbering_length(quote) :].strip(" ，,；;。：:")
-    return task if len(task) <= LONGEST_TASK else task[: LONGEST_TASK - 1] + "…"
-
-
-def _doubts(row: Row, deadline: Deadline | None, title: str) -> Iterator[str]:
-    yield from row.doubts
-    if deadline and deadline.basis in (NO_ISSUE_DATE, NO_PERIOD):
-        yield deadline.basis
-    if row.figures and title.endswith(("报告", "公报")):
-        yield "本文是报告，数字可能是已经做到的"
-    if row.time and row.time[0].doubt:
-        yield row.time[0].doubt
-    for body in row.lead + row.support:
-        if not ends_as_body(body) and not means_all_offices(body):
-            yield f"“{body}”不像机构名称"
-
-
-class _Places:
-    """Offsets of a clause's text → offsets of the source; white space inside the clause is counted once."""
-
-    def __init__(self, clause: Clause) -> None:
-        self._clause = clause
-        self._same = clause.raw == clause.text
-
-    def __call__(self, begin: int, stop: int) -> tuple[int, int]:
-        if self._same:
-            return self._clause.start + begin, self._clause.start + stop
-        return self._clause.locate(begin, stop)
+    return task_of(_UNCLOSED.sub("", label))

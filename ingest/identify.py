@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.contents import CONTENTS_HEADING
-from ingest.decimals import decimal_places
-from ingest.issue_dates import DATE, body_and_date, read_date, without_bracketed_date
-from ingest.issuers import is_organisation, issuer_of_signature, organisations_before
-from ingest.lines import RELEASED, Segment
-from ingest.numbering import ATTACHMENT, BOX, Family, mark_of
-from ingest.page_table import fields_of, is_row
-from ingest.rows import cells
+from ingest.identity.issue_dates import DATE, body_and_date, read_date, without_bracketed_date
+from ingest.identity.issuers import is_organisation, issuer_of_signature, organisations_before
+from ingest.text.contents import CONTENTS_HEADING
+from ingest.text.decimals import decimal_places
+from ingest.text.lines import RELEASED, Segment
+from ingest.text.numbering import ATTACHMENT, BOX, Family, mark_of
+from ingest.text.page_table import fields_of, is_row
+from ingest.text.rows import cells
 from knowledge.bodies import SUFFIX
 from knowledge.dates import five_year_plan
 from knowledge.doc_numbers import number_in
@@ -63,7 +63,7 @@ HEAD_LENGTH = 25
 @dataclass(frozen=True, slots=True)
 class Head:
     """The parts found in a document's head. Numbers are indexes of segments; `fields` is what the table
-    of a web page says (`ingest.page_table`)."""
+    of a web page says (`ingest.text.page_table`)."""
 
     title: str
     title_at: tuple[int, ...]

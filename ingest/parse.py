@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingest import readers
 from ingest.extract import extract
-from ingest.heartbeat import beat
+from ingest.limits.heartbeat import beat
 from ingest.reading import Member
 from ingest.split import split
 from knowledge.commitments import Commitment

@@ -6,12 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.divisions import Division
+from ingest.clauses.divisions import Division
 from ingest.identify import Head, planning_period
-from ingest.issue_dates import DATE, issued_on, printed_on, read_date, released_on, term_of
-from ingest.issuers import organisations_before, signatories
-from ingest.lines import Segment
-from ingest.relations import relations_of
+from ingest.identity.issue_dates import DATE, issued_on, printed_on, read_date, released_on, term_of
+from ingest.identity.issuers import organisations_before, signatories
+from ingest.identity.relations import relations_of
+from ingest.text.lines import Segment
 from knowledge.documents import Source, Term, join_cells, join_lines
 
 _COPIES = re.compile(r"抄\s*[送报]\s*[:：]\s*(?P<to>.+)", re.S)

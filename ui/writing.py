@@ -44,7 +44,7 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """Ingest files in worker processes; see `ingest.run.ingest`."""
     from ingest.run import ingest
-    from ingest.workers import Workers
+    from ingest.workers.supervisor import Workers
 
     with (
         written(settings, create=True, embedder=embedder) as (catalog, vectors),

@@ -10,7 +10,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 
-from ingest.budget import entry, opened
+from ingest.limits.budget import entry, opened
 from ingest.members import decoded_name, is_of_the_system, member
 from ingest.reading import Member
 

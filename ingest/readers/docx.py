@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.heartbeat import beat
+from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
-from ingest.table_rows import header_place, one_header
-from ingest.word_fields import Fields
-from ingest.word_lists import BULLETS, Numbering
-from ingest.word_package import load
-from ingest.word_styles import Styles
-from ingest.word_xml import Element, attribute, child, children, name_of, number, switched_on, value
+from ingest.text.table_rows import header_place, one_header
+from ingest.word.elements import Element, attribute, child, children, name_of, number, switched_on, value
+from ingest.word.fields import Fields
+from ingest.word.lists import BULLETS, Numbering
+from ingest.word.package import load
+from ingest.word.styles import Styles
 from knowledge.errors import UserError
 
 SUFFIXES = (".docx",)

@@ -1,7 +1,7 @@
 """Saved web pages: bytes → the document on the page, without the site around it.
 
-Which part of the page the document is, is told by where its sentences stand (`ingest.web_parts`), what
-its elements show by `ingest.web_lines`. The table of particulars that government sites print above a
+Which part of the page the document is, is told by where its sentences stand (`ingest.web.parts`), what
+its elements show by `ingest.web.lines`. The table of particulars that government sites print above a
 document stays out of the text; its number and its date of issue are set at the head where the document
 itself does not have them, its title where there is none.
 
@@ -17,13 +17,13 @@ from typing import Any
 from lxml import etree
 from lxml import html as markup
 
+from ingest.containers.letters import parts_of, payload
 from ingest.identify import KINDS
-from ingest.letters import parts_of, payload
 from ingest.readers.text import decode
 from ingest.reading import Reading
-from ingest.web_lines import TooLarge, lines_of, tidy
-from ingest.web_parts import Survey, copies, furniture, main_part, stated, titles_before
-from ingest.web_structure import is_left_out
+from ingest.web.lines import TooLarge, lines_of, tidy
+from ingest.web.parts import Survey, copies, furniture, main_part, stated, titles_before
+from ingest.web.structure import is_left_out
 from knowledge.documents import DOC_NUMBER
 from knowledge.errors import UserError
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from email.header import decode_header
 from email.message import Message
 
-from ingest.budget import MOST_ENTRY_BYTES
-from ingest.letters import parts_of, payload
+from ingest.containers.letters import parts_of, payload
+from ingest.limits.budget import MOST_ENTRY_BYTES
 from ingest.members import decoded_name, member
 from ingest.readers import html
 from ingest.readers.text import decode

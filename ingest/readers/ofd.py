@@ -10,10 +10,10 @@ import posixpath
 from collections.abc import Iterator
 from zipfile import ZipFile
 
-from ingest import budget, safe_xml
-from ingest.layout import read_sheets
-from ingest.ofd_page import A4, POINTS, Element, child, children, numbers, sheet_of
-from ingest.printed import Sheet, TooMuch
+from ingest.limits import budget, safe_xml
+from ingest.pages.layout import read_sheets
+from ingest.pages.ofd import A4, POINTS, Element, child, children, numbers, sheet_of
+from ingest.pages.printed import Sheet, TooMuch
 from ingest.reading import Reading
 from knowledge.errors import UserError
 

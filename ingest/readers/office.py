@@ -9,12 +9,12 @@ from __future__ import annotations
 import struct
 from dataclasses import replace
 
-from ingest import safe_xml
-from ingest.compound import Compound, is_compound
+from ingest.containers.compound import Compound, is_compound
+from ingest.limits import safe_xml
+from ingest.limits.soffice import to_docx
 from ingest.readers import docx, text
 from ingest.readers import read as read_as
 from ingest.reading import Reading
-from ingest.soffice import to_docx
 from knowledge.errors import UserError
 
 SUFFIXES = (".doc", ".wps", ".rtf")

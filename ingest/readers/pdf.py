@@ -8,10 +8,10 @@ from itertools import groupby
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ingest import recognition
-from ingest.layout import read_sheets
-from ingest.pdf_page import sheet_of
-from ingest.printed import Sheet, TooMuch
+from ingest.pages import recognition
+from ingest.pages.layout import read_sheets
+from ingest.pages.pdf import sheet_of
+from ingest.pages.printed import Sheet, TooMuch
 from ingest.reading import Reading
 from knowledge.errors import UserError
 

@@ -17,14 +17,14 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
-from ingest import old_sheets
-from ingest.budget import entry, opened
-from ingest.compound import Compound, is_compound
-from ingest.heartbeat import beat
-from ingest.percent_cells import ATTRIBUTES, percent_styles, with_percents
+from ingest.containers.compound import Compound, is_compound
+from ingest.containers.signatures import OLE, ZIP, damaged, is_locked, kind_of, locked, not_as_named
+from ingest.limits.budget import entry, opened
+from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
-from ingest.signatures import OLE, ZIP, damaged, is_locked, kind_of, locked, not_as_named
-from ingest.table_rows import Area, lines_of_rows, with_one_header
+from ingest.sheets import old_records
+from ingest.sheets.percent_cells import ATTRIBUTES, percent_styles, with_percents
+from ingest.text.table_rows import Area, lines_of_rows, with_one_header
 from knowledge.errors import UserError
 
 SUFFIXES = (".xlsx", ".xls", ".et")
@@ -86,11 +86,11 @@ def _old(data: bytes, name: str) -> bytes:
     stream = next((streams.stream(part) for part in ("Workbook", "Book") if part in streams), b"")
     if not stream:
         raise _no_workbook(name)
-    if old_sheets.is_locked(stream):
+    if old_records.is_locked(stream):
         raise locked(name)
-    if sum(old_sheets.areas(stream)) > MOST_CELLS:
+    if sum(old_records.areas(stream)) > MOST_CELLS:
         raise _too_wide(name)
-    return old_sheets.package(old_sheets.trusted(stream))
+    return old_records.package(old_records.trusted(stream))
 
 
 def _failure(error: BaseException, name: str) -> BaseException:

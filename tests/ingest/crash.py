@@ -25,7 +25,7 @@ from typing import Any
 
 from ingest.files import find
 from ingest.run import ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.catalog import Catalog
 from knowledge.errors import UserError
 from knowledge.search import DEPTH, HybridSearch, Query

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.numbering import mark_of
+from ingest.text.numbering import mark_of
 from knowledge.documents import Clause, PolicyDocument
 
 LEVELS = Path(__file__).parent / "fixtures" / "levels.jsonl"

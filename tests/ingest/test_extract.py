@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract import LONGEST_TASK, extract
+from ingest.extract import extract
 from ingest.split import split
+from ingest.tasks.commitment import LONGEST_TASK
 from knowledge.commitments import KINDS, Commitment
 from knowledge.documents import PolicyDocument
 from tests.ingest.texts import bare, documents

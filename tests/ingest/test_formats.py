@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from ingest import recognition
+from ingest.pages import recognition
 from ingest.run import Outcome, ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.catalog import Catalog
 from knowledge.documents import Clause
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
 from tests.ingest.hostile import packed
+from tests.ingest.pages.test_recognition import TOO_MANY, as_pdf, distance, needs_recognition, scanned
 from tests.ingest.readers import notice, web_pages, written_ofd
 from tests.ingest.readers.printed_notice import printed
 from tests.ingest.readers.test_mail import letter
 from tests.ingest.readers.writers_word import converted, needs_soffice, notice_docx
-from tests.ingest.test_recognition import TOO_MANY, as_pdf, distance, needs_recognition, scanned
 
 PLAIN, SCAN = "纯文本.txt", "扫描.pdf"
 OWN = (PLAIN, "标记.md", "网页.html", "打印编号.docx", "自动编号.docx", "版式.ofd", "存档.mht")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ingest.run import ingest
-from ingest.workers import Workers
+from ingest.workers.supervisor import Workers
 from knowledge.catalog import Catalog
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder

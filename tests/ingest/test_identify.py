@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from ingest.identify import Head, planning_period, read_head
-from ingest.issuers import issuer_of_signature
-from ingest.lines import segments
+from ingest.identity.issuers import issuer_of_signature
 from ingest.split import split
+from ingest.text.lines import segments
 from knowledge.documents import Source
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.clauses.validate import faults
 from ingest.readers import READERS, read
 from ingest.split import split
-from ingest.validate import faults
 from knowledge.errors import UserError
 from tests.ingest.levels import digest, expected, tally
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 
-from ingest.pieces import LONGEST_CLAUSE
+from ingest.clauses.pieces import LONGEST_CLAUSE
+from ingest.clauses.validate import faults
 from ingest.split import split
-from ingest.validate import faults
 from tests.ingest.notices import Notice, flattened_notices, notices, wrapped_notices
 from tests.ingest.texts import bare
 

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from ingest import parse
-from ingest.heartbeat import listen
+from ingest.limits.heartbeat import listen
 from ingest.parse import InProcess, parsed
 from ingest.readers import READERS
 from knowledge.errors import UserError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.pieces import LONGEST_CLAUSE
+from ingest.clauses.pieces import LONGEST_CLAUSE
 from ingest.split import split
 from tests.ingest.texts import NOTICE, bare, by_address, clauses, documents
 

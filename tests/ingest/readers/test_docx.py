@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ingest import heartbeat
+from ingest.limits import heartbeat
 from ingest.readers.docx import MOST_CHARACTERS, read
 from ingest.split import split
 from knowledge.errors import UserError

@@ -121,7 +121,7 @@ def test_a_missing_part_is_named_as_such_wherever_its_path_leads() -> None:
 
 def test_too_many_pages_and_too_many_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     page = written_ofd.text("正文第一行", 27, 50)
-    monkeypatch.setattr("ingest.ofd_page.MOST_CHARACTERS", 3)
+    monkeypatch.setattr("ingest.pages.ofd.MOST_CHARACTERS", 3)
     with pytest.raises(UserError, match=r"文件“a.ofd”第1页的内容多得不正常"):
         ofd.read(written_ofd.package([page * 2]), "a.ofd")
     monkeypatch.setattr(ofd, "MOST_PAGES", 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ingest import recognition
+from ingest.pages import recognition
 from ingest.readers import pdf
 from ingest.reading import Reading
 from ingest.split import split
@@ -183,7 +183,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, says: str) 
 
 
 def test_a_page_with_words_without_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.pdf_page.MOST_CHARACTERS", 10)
+    monkeypatch.setattr("ingest.pages.pdf.MOST_CHARACTERS", 10)
     with pytest.raises(UserError, match=r"文件“a.pdf”第1页的文字多得不正常"):
         pdf.read(written_pdf.document([written_pdf.words("twelve words", 72, 700)]), "a.pdf")
 

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest import heartbeat
+from ingest.limits import heartbeat
 from ingest.readers.sheets import read, written
 from knowledge.errors import UserError
 from tests.ingest.hostile import crowded, locked_office, lying, packed
 from tests.ingest.readers import notice
 from tests.ingest.readers.compound_file import compound
-from tests.ingest.test_old_sheets import FAR_BOOK, LOCKED_BOOK
+from tests.ingest.sheets.test_old_records import FAR_BOOK, LOCKED_BOOK
 
 OFFICE = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 EXPECTED = [

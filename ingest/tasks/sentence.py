@@ -1,0 +1,354 @@
+"""A sentence of a clause → rows: what its half-sentences commit to, and what goes on between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
+from ingest.tasks.figures import counted, is_past, targets
+from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
+from knowledge.documents import numbering_length
+from knowledge.frequencies import Often, frequencies
+from knowledge.quantities import Quantity
+from knowledge.words import is_verb
+
+STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
+_SENTENCE_END = tuple("。！？!?")
+_DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
+_ENUMERATED = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])?\s*")
+_COMPLETION = re.compile(
+    "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
+)
+_FILLER = re.compile(
+    r"[\s，,；;：:。、和及]|^(?:力争|争取|确保|并|于|在|再|其中|同时|要|应|须|将)|(?:力争|争取|确保|以前|时)$"
+)
+_OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
+_OFTEN = re.compile("每|年|月|季|周")
+# What is done once and for all does not come round with the 每年 before it.
+_ONCE = re.compile(
+    "新建|建设|建成|建立|设立|成立|组建|打造|引进|增加|新增|达到|累计|升至|提高|提升|配备|覆盖|总数|放宽|延长|每[名个家人支座辆]|成员|资助期|托举期|首批|首次"
+)
+_YEARS = re.compile(r"((?:19|20)\d\d)年")
+_BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
+_ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
+_SPANS = (FROM_EVENT, WORKING_DAYS)
+_PERIOD_USED = re.compile(
+    "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
+)
+_MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
+_DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
+_SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
+_HELPS = re.compile("提供|配合|协助|参与|支持")
+_TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
+_UNPRINTED = re.compile('[“《（(〔"][^”》）)〕"]*[”》）)〕"]')
+
+
+@dataclass(slots=True)
+class Row:
+    """A commitment in the making; places are offsets of the clause's text."""
+
+    begin: int
+    end: int
+    figures: list[tuple[Quantity, str]] = field(default_factory=list)
+    time: tuple[Time, str] | None = None
+    often: tuple[Often, str] | None = None
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    responsible: str | None = None
+    task: str = ""
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a lead-in gives the items of its list: a time with its words, a subject."""
+
+    time: tuple[Time, str] | None = None
+    acting: Actors = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A half-sentence `text[begin:end]`; `closed` if a sentence ends with it, `paused` if a ； follows."""
+
+    begin: int
+    end: int
+    text: str
+    closed: bool
+    paused: bool
+
+
+def sentences(text: str, heading: int) -> Iterator[list[Part]]:
+    """The half-sentences of a text, sentence by sentence; numbering at the head is left out.
+
+    A heading of that length ends as a sentence does.
+    """
+    begin, parts = numbering_length(text), []
+    stops = [(stop.start(), stop.end(), stop.group()) for stop in STOP.finditer(text, begin)]
+    if heading > begin and not any(start <= heading < end for start, end, _ in stops):
+        stops = sorted([*stops, (heading, heading, "。")])
+    for start, end, mark in [*stops, (len(text), len(text), "。")]:
+        closed = mark.startswith(_SENTENCE_END)
+        if (written := text[begin:start]).strip():
+            mark_before = _ENUMERATED.match(written)
+            shift = mark_before.end() if mark_before else 0
+            parts.append(Part(begin + shift, start, written[shift:].rstrip(), closed, mark in "；;"))
+        begin = max(begin, end)
+        if closed and parts:
+            yield parts
+            parts = []
+
+
+class Sentence:
+    """Reads the half-sentences of one sentence; remembers what goes on from one to the next.
+
+    `topics` holds (what, who, words) of half-sentences such as 科学角由市级科协建设.
+    """
+
+    def __init__(self, frame: Frame, inherited: Lead) -> None:
+        self.rows: list[Row] = []
+        self.topics: list[tuple[str, Actors, str]] = []
+        self.text = ""
+        self._frame = frame
+        self._inherited = self._time = inherited.time
+        self._subject, self._chief = inherited.acting, NOBODY
+        self._often: tuple[Often, str] | None = None
+        self._past = False
+        self._named: date | None = None
+        self._yearly = False
+        self._several: list[tuple[Time, str]] = []
+        self._since = 0
+        self._pending: int | None = None
+        self._before: Part | None = None
+
+    @property
+    def planned(self) -> Lead | None:
+        """What the next sentence of the clause inherits: the plan's period (“十二五”时期，…)."""
+        planned = self._time is not self._inherited and self._time and self._time[0].basis == BY_PERIOD
+        return Lead(self._time) if planned else None
+
+    def read(self, parts: Sequence[Part]) -> None:
+        """Fill `rows`."""
+        self.text = "，".join(part.text for part in parts)
+        if any(_DEFINITION.search(part.text) for part in parts):
+            return
+        for part in parts:
+            self._past = is_past(part.text, self._past) or self._reports(part.text)
+            if self._past:
+                self._pending = None
+            else:
+                self._part(part)
+            self._before = part
+            if part.paused:
+                self._often, self._subject, self._chief = None, NOBODY, NOBODY
+                self._since = len(self.rows)
+        if self.rows:
+            self._stretch(parts)
+
+    def _reports(self, text: str) -> bool:
+        """Whether a half-sentence counts what was in a year before the document (2021年实现产值3亿元)."""
+        known = self._frame.issued_on or (self._frame.period[0] if self._frame.period else None)
+        years = [int(year) for year in _YEARS.findall(_UNPRINTED.sub("", text))]
+        return bool(years) and known is not None and max(years) < known.year and not _BASE_YEAR.search(text)
+
+    def _part(self, part: Part) -> None:
+        own = self._times(part.text)
+        self._named = next((time.date for time in own if time.date), self._named)
+        self._yearly = self._yearly or any(time.basis == YEARLY for time in own)
+        often = next(frequencies(part.text), None) if _OFTEN.search(part.text) else None
+        spans = [(time.start, time.end) for time in own]
+        if own and not often and self._lead_in(part, own, self._rest(part.text, spans)):
+            return
+        acting = self._acting(part, own)
+        figures = targets(part.text, [*spans, (often.start, often.mark)] if often else spans)
+        if often and often.times is not None:
+            figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
+        if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
+            often, figures = None, []
+        if acting.waits and not (part.closed or part.paused or own or often or figures):
+            self._subject = acting
+            self._pending = part.begin if self._pending is None else self._pending
+        elif own or often or figures or acting != NOBODY or self._pending is not None:
+            self._row(part, own, often, figures, acting)
+
+    def _acting(self, part: Part, own: Sequence[Time]) -> Actors:
+        days = [time.start for time in own if time.basis not in _SPANS and part.text[time.end :].strip()]
+        acting = actors(part.text, days)
+        if acting == NOBODY and self._before and part.text.startswith(("负责", "统筹", "承担")):
+            return Actors(lead=founded(self._before.text))
+        return acting
+
+    def _times(self, text: str) -> list[Time]:
+        if not _OWN_TIME.search(text):
+            return []
+        quoted = [match.span() for match in _UNPRINTED.finditer(text)]
+        return [
+            time
+            for time in times(text, replace(self._frame, named=self._named, yearly=self._yearly))
+            if ahead(time, self._frame)
+            and not any(b < time.start and time.end <= e for b, e in quoted)
+            and (time.basis != BY_PERIOD or _leads(text, time))
+            and (time.marked or time.basis != WRITTEN or _stands_alone(text, time))
+        ]
+
+    @staticmethod
+    def _rest(text: str, taken: Sequence[tuple[int, int]]) -> str:
+        kept = "".join(char for i, char in enumerate(text) if not any(b <= i < e for b, e in taken))
+        return _FILLER.sub("", kept)
+
+    def _lead_in(self, part: Part, own: Sequence[Time], rest: str) -> bool:
+        """Whether a half-sentence is nothing but a time: 到2020年, or …，2025年9月底前完成."""
+        time = (own[0], part.text[own[0].start : own[0].end])
+        if not rest:
+            self._several = [(one, part.text[one.start : one.end]) for one in own] if len(own) > 1 else []
+            self._pending = part.begin if self._pending is None else self._pending
+            self._time = time
+            return True
+        if _COMPLETION.fullmatch(rest) and self._before is not None:
+            rows = self.rows[self._since :]
+            if not rows:
+                rows = [Row(self._before.begin, part.end)]
+                self.rows.extend(rows)
+            for row in rows:
+                if row.time is None or row.time is self._inherited:
+                    row.time = time
+            rows[-1].end = part.end
+            return True
+        return False
+
+    def _row(
+        self, part: Part, own: Sequence[Time], often: Often | None, figures: list[Quantity], acting: Actors
+    ) -> None:
+        row = Row(part.begin if self._pending is None else self._pending, part.begin + len(part.text))
+        if (
+            acting.closing
+            and self._before
+            and not self.rows[self._since :]
+            and _ONLY_WHO.fullmatch(part.text)
+        ):
+            row.begin = min(row.begin, self._before.begin)
+        self._pending = None
+        cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
+        about = self._before.text if self._before else ""
+        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut) or about) for f in figures]
+        self._date(row, part.text, own)
+        self._repeat(row, part.text, often, own=bool(own))
+        if "分别" in part.text and self._several and not own:
+            self._share_out(row)
+        self._act(row, acting, part.text)
+        self.rows.append(row)
+
+    def _date(self, row: Row, text: str, own: Sequence[Time]) -> None:
+        """The time of a half-sentence: its own, else the one that goes on."""
+        best = next((time for time in own if time.date), own[0] if own else None)
+        if best is None:
+            row.time = self._time
+            return
+        row.time = (best, text[best.start : best.end])
+        if best.start <= 1 and best.date and best.marked:
+            self._time = row.time
+        if len({time.date for time in own if time.date}) > 1:
+            row.doubts.append("一句话里有几个时限")
+        if len(_MONTHS_AND_DAYS.findall(text)) > len(own):
+            row.doubts.append("一句话里有几个时间，请对照原文")
+
+    def _repeat(self, row: Row, text: str, often: Often | None, *, own: bool) -> None:
+        """The frequency of a half-sentence: its own, else the one that goes on where nothing is done once."""
+        if often:
+            row.often = self._often = (often, text[often.start : often.end])
+        elif (row.time and row.time[0].basis == YEARLY) or (
+            row.figures and not own and not _ONCE.search(text)
+        ):
+            row.often = self._often
+
+    def _share_out(self, row: Row) -> None:
+        """到2025年、2030年，分别达到15%、18%: each number has its own time, or nobody knows which."""
+        if len(self._several) != len(row.figures):
+            row.time = None
+            row.doubts.append("几个时限与几个指标不能一一对应")
+            return
+        *earlier, row.time = self._several
+        *figures, last = row.figures
+        for time, figure in zip(earlier, figures, strict=True):
+            self.rows.append(
+                Row(row.begin, row.end, [figure], time, row.often, row.lead, row.support, row.responsible)
+            )
+        row.figures = [last]
+
+    def _act(self, row: Row, acting: Actors, text: str) -> None:
+        if self._chief != NOBODY and acting.subject and _HELPS.search(text):
+            acting = Actors(self._chief.lead, self._chief.support + acting.lead + acting.support)
+            self._chief = self._subject = replace(acting, chief=True)
+        elif acting.subject or (acting.support and not acting.lead and self._subject == NOBODY):
+            self._subject = acting
+        row.lead = acting.lead or self._subject.lead
+        row.support = acting.support or (() if acting.lead else self._subject.support)
+        row.responsible = text if acting != NOBODY else "、".join(row.lead + row.support) or None
+        if acting.chief:
+            self._chief = self._subject = acting
+        if acting.closing and (topic := _TOPIC.match(text)):
+            self.topics.append((topic["topic"][-4:], acting, text))
+        elif acting.closing and not self.rows and _ONLY_WHO.fullmatch(self.text):
+            self.topics.append(("", acting, text))
+        row.doubts.extend(f"“{body}”可能不是责任主体" for body in acting.lead if not plausible(body))
+        if acting.closing or acting.chief:
+            for earlier in self.rows[self._since :]:
+                if not earlier.lead:
+                    earlier.lead, earlier.support, earlier.responsible = acting.lead, acting.support, text
+
+    def _stretch(self, parts: Sequence[Part]) -> None:
+        """A row without a number goes on to where the next row or the sentence ends it."""
+        starts = [row.begin for row in self.rows[1:]]
+        for row, following in zip(self.rows, [*starts, parts[-1].end], strict=True):
+            if row.figures:
+                continue
+            for part in parts:
+                last = part.begin + len(part.text)
+                if row.end < last <= max(following, row.end) and part.begin < following:
+                    row.end = last
+                if last >= row.end and part.paused:
+                    break
+
+
+def _stands_alone(text: str, time: Time) -> bool:
+    """Whether a bare year or month says when (2023年开展…), not of which year a thing is (举办2025年大赛)."""
+    after = text[time.end :]
+    return (
+        time.start <= 1
+        or not after
+        or after[0] in "，,。；;、"
+        or is_verb(after[:2])
+        or bool(_PERIOD_USED.match(after))
+    )
+
+
+def _leads(text: str, time: Time) -> bool:
+    """Whether a planning period opens a half-sentence or closes it: no part of a name (“十二五”时期战略目标)."""
+    after = text[time.end :]
+    written = text[time.start : time.end]
+    return (
+        "末" in written
+        or written.endswith("内")
+        or not after
+        or bool(_PERIOD_USED.match(after))
+        or is_verb(after[:2])
+    )
+
+
+def ahead(time: Time, frame: Frame) -> bool:
+    """Whether a time lies after the document: no mention of what has been."""
+    if time.date is None:
+        return True
+    if frame.issued_on:
+        return time.date >= frame.issued_on
+    return time.date >= frame.period[0] if frame.period else time.marked
+
+
+def _shifted(quantity: Quantity, by: int) -> Quantity:
+    return Quantity(
+        quantity.value, quantity.unit, quantity.start + by, quantity.end + by, quantity.han, quantity.upper,
+        quantity.comparator,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Worker processes that parse, their supervisor, and the frames they talk in."""
