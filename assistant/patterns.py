@@ -200,7 +200,13 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.METHOD, re.compile("怎么|怎样|如何|咋|办法|途径|方式|措施|手段|做法|通过什么")),
 )
 # A question that states something and asks whether it is so.
-PREMISE = re.compile("(吧|对吗|是吗|对不对|没错吧|是不是|对吧|吗)[?？。]?$")
+PREMISE = re.compile(r"(吧|对吗|是吗|对不对|没错吧|是不是|对吧|吗)[?？。]?$|(?:是不是|是否)[^，。；]{0,16}\d")
+# What has been reached so far, and who asks what is to be, not what has been.
+SO_FAR = re.compile(
+    "^[（(一二三四五六七八九十\\d）).、．—·]*(?:截至|截止到?|目前|现已|到目前|“?十[一二三四]五”?(?:期间|时期|以来)|[一-龥]{0,6}以来)"
+)
+ASKS_AHEAD = re.compile("要|目标|达到|计划|应当|将|到20\\d\\d年")
+ASKS_SO_FAR = re.compile("截至|目前|现在|现有|已|现状|过去|去年|上一?年|以前|以来|期间|时期|回顾|成绩|成效")
 # From when a document holds, and what it ends; and who asks about that.
 IN_FORCE = re.compile("(?:同时|即行|一并)废止|自[^，。]{2,24}起(?:施行|实施|执行)")
 ASKS_OF_FORCE = re.compile("废止|失效|施行|实施|执行|生效|有效|作废|作数|算数|管用|开始|以前|旧|老|原")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.patterns import ASKS_OF_FORCE, IN_FORCE, Head, Kind
+from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, SO_FAR, Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked
 from assistant.scope import EXPLICIT
@@ -118,6 +118,8 @@ def _candidate(
     if item.clause.kind == "preamble":
         score -= PREAMBLE_COST
     if _REFERS_BACK.match(text.lstrip()) or (IN_FORCE.search(text) and not ASKS_OF_FORCE.search(asked.text)):
+        score -= BACK_COST
+    if SO_FAR.match(text) and ASKS_AHEAD.search(asked.question) and not ASKS_SO_FAR.search(asked.text):
         score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
-from assistant.patterns import Kind
+from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import responsibility
@@ -70,8 +70,11 @@ def _asks_who(asked: Asked) -> bool:
 
 
 def _correction(asked: Asked, quote: str) -> str:
-    """A word of warning where the question states a number that the clause gives otherwise."""
+    """A word of warning where the question states a number that the clause gives otherwise. One of a thing
+    (一天, 一家) is mostly no number but what the number is per: it counts only where it alone is to be confirmed."""
     stated = [q for q in counted(asked.question) if q.unit]
+    several = [q for q in stated if not (q.han and q.value == 1)]
+    stated = several or (stated if PREMISE.search(asked.question) else [])
     given = [q for q in counted(quote) if q.unit]
     for one in stated:
         others = [other for other in given if other.unit == one.unit]

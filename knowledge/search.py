@@ -21,7 +21,7 @@ from knowledge.words import content_terms
 
 DEPTH = 300
 RECENT = 64
-LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.4
+LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.8
 NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
 

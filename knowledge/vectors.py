@@ -10,7 +10,9 @@ one in 50,000, other ones after each rebuild, so that a small collection is comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Literal
@@ -95,7 +97,10 @@ class Vectors:
             self._collection(level).upsert(
                 ids=[row[1] for row in rows],
                 embeddings=vectors,  # type: ignore[arg-type]  # chromadb's union of array types
-                metadatas=[{"document": r[3].source.name, "revision": r[3].source.revision} for r in rows],
+                metadatas=[
+                    {"document": c.source.name, "revision": c.source.revision, "text": _digest(text)}
+                    for _, _, text, c in rows
+                ],
             )
             self._scans.pop(level, None)
 
@@ -105,10 +110,11 @@ class Vectors:
         where: Any = {"document": clauses[0].source.name}
         known: dict[str, list[float]] = {}
         for level in LEVELS:
-            found = self._collection(level).get(where=where, include=["embeddings"])
+            found = self._collection(level).get(where=where, include=["embeddings", "metadatas"])
             vectors: Any = found["embeddings"]
-            for name, vector in zip(found["ids"], vectors, strict=True):
-                if text := text_of.get((level, name)):
+            for name, vector, made in zip(found["ids"], vectors, found["metadatas"] or [], strict=True):
+                text = text_of.get((level, name), "")
+                if made.get("text") == _digest(text):
                     known[text] = vector.tolist()
         return known
 
@@ -125,28 +131,31 @@ class Vectors:
                 self._scans.pop(level, None)
 
     def holds(self, clauses: Sequence[Clause]) -> bool:
-        """Whether the store has a vector for every clause and sentence of a document, and no others."""
+        """Whether the store has a vector for every clause and sentence of a document, and no others, each made
+        of the text that is embedded today."""
         if not clauses:
             return True
-        rows = ((name, level) for level, name, _, _ in texts_of(clauses))
-        return self._holds(clauses[0].source.name, rows)
+        wanted: dict[Level, dict[str, str]] = {level: {} for level in LEVELS}
+        for level, name, text, _ in texts_of(clauses):
+            wanted[level][name] = _digest(text)
+        return all(self._made(level, clauses[0].source.name) == wanted[level] for level in LEVELS)
 
     def holds_rows(self, document: str, rows: Iterable[Row]) -> bool:
-        """The same by the rows of the catalog: (clause id, passage, or -1 for the clause)."""
-        return self._holds(
-            document,
-            ((name, "clauses") if n < 0 else (f"{name}:{n}", "sentences") for name, n in rows),
-        )
-
-    def _holds(self, document: str, rows: Iterable[tuple[str, Level]]) -> bool:
+        """Whether it has one for every row of the catalog (clause id, passage, or -1 for the clause), of whatever
+        text, and no others."""
         wanted: dict[Level, set[str]] = {level: set() for level in LEVELS}
-        for name, level in rows:
-            wanted[level].add(name)
+        for name, passage in rows:
+            wanted["clauses" if passage < 0 else "sentences"].add(
+                name if passage < 0 else f"{name}:{passage}"
+            )
+        return all(self._made(level, document).keys() == wanted[level] for level in LEVELS)
+
+    def _made(self, level: Level, document: str) -> dict[str, str]:
+        """Id → digest of the text, of the entries of a document."""
         where: Any = {"document": document}
-        return all(
-            wanted[level] == set(self._collection(level).get(where=where, include=[])["ids"])
-            for level in LEVELS
-        )
+        found = self._collection(level).get(where=where, include=["metadatas"])
+        made = zip(found["ids"], found["metadatas"] or [], strict=True)
+        return {name: str(one.get("text", "")) for name, one in made}
 
     def count(self, level: Level) -> int:
         """How many entries a collection holds."""
@@ -244,6 +253,10 @@ def _configuration(construction: int) -> CreateCollectionConfiguration:
     }
 
 
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
 def clause_id(name: str, level: Level) -> str:
     """The id of the clause that an entry is of, or whose sentence it is."""
     return name if level == "clauses" else name.rpartition(":")[0]
@@ -252,21 +265,30 @@ def clause_id(name: str, level: Level) -> str:
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
     """(level, id, text to embed, clause) for every clause and every sentence of it."""
     for clause in clauses:
-        heading = heading_of(clause)
-        yield "clauses", clause.id, _with_heading(heading, clause.text), clause
+        yield "clauses", clause.id, _with_headings(clause, clause.text), clause
         for number, (begin, stop) in enumerate(clause.sentences):
-            yield (
-                "sentences",
-                f"{clause.id}:{number}",
-                _with_heading(heading, clause.text[begin:stop]),
-                clause,
-            )
+            text = _with_headings(clause, clause.text[begin:stop])
+            yield "sentences", f"{clause.id}:{number}", text, clause
 
 
-def heading_of(clause: Clause) -> str:
-    """The last two headings of a clause's path, without their numbers."""
-    return " ".join(line[numbering_length(line) :] for line in clause.path[-2:])[-HEADING_LENGTH:]
+def headings_of(clause: Clause, text: str) -> str:
+    """What a text of a clause stands under: the last two headings, without their numbers. In a law they begin with
+    its title, which articles seldom name; the line of an article is no heading of itself."""
+    lines = [line.rstrip("…") for line in clause.path]
+    if any(_ARTICLE.match(line) for line in lines):
+        lines = [_bare(clause.source.title), *(line for line in lines if not text.startswith(line))]
+    return " ".join(line[numbering_length(line) :] for line in lines[-2:])[-HEADING_LENGTH:]
 
 
-def _with_heading(heading: str, text: str) -> str:
-    return fold(text if heading and heading in text else f"{heading}：{text}" if heading else text)
+_ARTICLE = re.compile("第[一二三四五六七八九十百千零〇]+条")
+
+
+def _bare(title: str) -> str:
+    """A title as people say it: what is printed and promulgated, without the name of the country."""
+    named = re.search("《([^》]+)》", title)
+    return (named[1] if named else title).removeprefix("中华人民共和国")
+
+
+def _with_headings(clause: Clause, text: str) -> str:
+    headings = headings_of(clause, text)
+    return fold(f"{headings}：{text}" if headings and headings not in text else text)

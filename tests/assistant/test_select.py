@@ -144,6 +144,12 @@ def test_no_evidence_no_candidates() -> None:
     assert ranked("书屋建多少家？") == []
 
 
+def test_what_has_been_reached_so_far_does_not_lead_where_what_is_to_be_is_asked() -> None:
+    so_far, ahead = "截至2023年底，年接待观众168万人次。", "到2025年，年接待观众220万人次。"
+    assert ranked("年接待观众要达到多少人次？", so_far, ahead)[0].text == ahead
+    assert ranked("目前年接待观众多少人次？", so_far, ahead)[0].text == so_far
+
+
 # --- coverage ----------------------------------------------------------------------------------
 
 TERMS = st.lists(st.sampled_from(["书屋", "讲座", "管理员", "火星"]), max_size=4, unique=True)

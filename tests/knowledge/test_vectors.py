@@ -12,7 +12,7 @@ from chromadb.errors import InternalError
 
 from knowledge.errors import UserError
 from knowledge.scan import Scan
-from knowledge.vectors import ATTEMPTS, BATCH, FOLDER, LEVELS, Level, Vectors, heading_of, texts_of
+from knowledge.vectors import ATTEMPTS, BATCH, FOLDER, LEVELS, Level, Vectors, headings_of, texts_of
 from tests.fakes import FakeEmbedder
 from tests.knowledge.library import TEXTS, document
 
@@ -37,9 +37,37 @@ def test_clauses_and_sentences_are_embedded_folded_and_with_their_headings() -> 
         clause for clause in document("书屋.txt", text).clauses if clause.address == "第一部分（一）"
     ]
     rows = [row[:3] for row in texts_of([clause])]
-    assert heading_of(clause) == "燈塔書屋 码头"
+    assert headings_of(clause, clause.text) == "燈塔書屋 码头"
     assert rows[0] == ("clauses", clause.id, "灯塔书屋 码头:(一)码头书屋ab设在码头。渔船每天送书到码头。")
     assert rows[-1] == ("sentences", f"{clause.id}:2", "灯塔书屋 码头:渔船每天送书到码头。")
+
+
+def test_an_article_stands_under_the_title_of_its_law_and_not_under_its_own_line() -> None:
+    text = "关于印发《海屿市书屋办法》的通知\n第一章 总则\n第一条 书屋设在码头，分为：\n（一）免费书屋；\n（二）流动书屋。\n"
+    clauses = {clause.address: clause for clause in document("办法.txt", text).clauses}
+    article = clauses["第一条"]
+    assert headings_of(article, article.text) == "海屿市书屋办法 总则"
+    assert headings_of(article, "分为：") == "总则 书屋设在码头，分为"
+    item = clauses["第一条第（一）项"]
+    assert headings_of(item, item.text) == "总则 书屋设在码头，分为"
+
+
+def test_what_was_embedded_from_other_texts_is_embedded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = FakeEmbedder()
+    vectors = Vectors(tmp_path, embedder)
+    clauses = document("小屋.txt").clauses
+    with monkeypatch.context() as before:
+        before.setattr("knowledge.vectors.headings_of", lambda clause, text: "天文" if "经费" in text else "")
+        assert [*vectors.put(clauses)] and vectors.holds(clauses)
+        old = {row[2] for row in texts_of(clauses)}
+    embedder.asked.clear()
+    assert not vectors.holds(clauses)
+    assert [*vectors.put(clauses, clauses)] and vectors.holds(clauses)
+    assert set(embedder.asked) == {row[2] for row in texts_of(clauses)} - old
+    assert vectors.count("clauses") == len(clauses)
+    vectors.close()
 
 
 def test_the_same_text_is_embedded_once_a_document(vectors: Vectors, embedder: FakeEmbedder) -> None:
@@ -71,7 +99,7 @@ def test_the_nearest_come_with_their_cosine_within_documents_and_limit(vectors: 
 def scores_of(
     vectors: Vectors, level: Level, documents: frozenset[str] | None, limit: int
 ) -> dict[str, float]:
-    question = vectors.embed("书屋的经费")
+    question = vectors.embed("书屋设在码头的经费")
     return vectors.scores(question, level, documents=documents, limit=limit)
 
 
