@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, SO_FAR, Head, Kind
 from assistant.planted import is_planted, unplanted
-from assistant.question import Asked
+from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
@@ -123,6 +123,8 @@ def _candidate(
         score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
+    if _bounds_alike(asked, text):
+        score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
     if is_frame(item.clause, begin, stop):
@@ -130,6 +132,13 @@ def _candidate(
     if item.clause.source.overtaken and not _is_asked_for(asked, item.clause):
         score -= OVERTAKEN_COST
     return Candidate(item, begin, stop, covered, fits, score)
+
+
+def _bounds_alike(asked: Asked, text: str) -> bool:
+    """Whether a sentence bounds something in the way of the number that a question asks to confirm
+    (至少3小时吗: 不少于2小时)."""
+    stated = {(q.unit, q.comparator) for q in stated_in(folded(asked.question)) if q.comparator != "="}
+    return bool(stated) and any((q.unit, q.comparator) in stated for q in counted(text))
 
 
 def _is_asked_for(asked: Asked, clause: Clause) -> bool:
