@@ -103,7 +103,8 @@ def understand(
     kind, head = kind_of(plain), _head(plain)
     if kind == Kind.OTHER and follows and head is None:
         kind, head = kind_of(previous[-1]), _head(previous[-1])
-    known = {region for source in sources for region in regions_of(source)}.union(strangers)
+    known = {region for source in sources for region in regions_of(source)}
+    known |= {name for name in strangers if not any(region in name for region in known)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
     national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
     issuers = tuple(sorted(issuer for issuer in national if issuer in plain))

@@ -33,7 +33,10 @@ def regions_of(source: Source) -> frozenset[str]:
 
 def places_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """Places a folded text names, in order; of 广东省江门市 only the nearer one."""
-    found = {text.index(place): place for place in {*PROVINCES, *known} - {NATIONAL} if place in text}
+    named = sorted({*PROVINCES, *known} - {NATIONAL}, key=lambda place: (len(place), place))
+    found = {
+        text.index(place): place for place in named if place in text
+    }  # of 北京 and 北京西站 the longer one
     for match in PLACE.finditer(text):
         name = match["name"]
         invented = may_be_place(name) and not NO_PLACE.search(name)

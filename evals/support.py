@@ -24,7 +24,7 @@ _QUOTED = re.compile("“((?:[^“”]|“[^“”]*”){4,})”")
 _COUNTS = re.compile("共[零一二两三四五六七八九十百千]+项(?:[，,]来自[零一二两三四五六七八九十百千]+份文件)?")
 # What an answer says of itself: a premise set right, nothing shared found, what a fact of a head is called.
 _OWN_WORDS = re.compile(
-    "文件写的不是[^。]*。|有数字的任务|没有[^。]{2,60}共同负责的条款|(?:发文字号|成文日期|印发日期|网页发布时间|发文机关|主送机关|标题)："
+    "文件写的不是[^。]*。|有数字的任务|所问时间到期的任务|没有[^。]{2,60}共同负责的条款|(?:发文字号|成文日期|印发日期|网页发布时间|发文机关|主送机关|标题)："
 )
 _NO_COUNT = ("", "点", "些", "级")  # 这一点, 一些: no quantities in Han numerals
 _HAN = "零〇一二三四五六七八九十百千万亿两"

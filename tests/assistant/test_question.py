@@ -305,3 +305,9 @@ def test_a_year_is_read_in_full(said: str, meant: str) -> None:
 )
 def test_how_often_something_comes_out(question: str) -> None:
     assert understand(question, (), ()).kind == Kind.OFTEN
+
+
+def test_a_stranger_that_holds_the_name_of_a_known_place_is_no_place_of_its_own() -> None:
+    source = Source("办法.txt", "d1", "云州市夜市办法", issuer="云州市科协")
+    assert understand("云州西站到机场几点有车", (), (source,), (), ["云州西站"]).places == ("云州",)
+    assert understand("枫港那边几点有车", (), (source,), (), ["枫港"]).places == ("枫港",)

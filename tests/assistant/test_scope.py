@@ -174,3 +174,8 @@ def test_whether_a_clause_can_answer_for_a_place(
     place: str, cited: Clause, others: list[Clause], speaks: bool
 ) -> None:
     assert speaks_of(place, cited, [cited, *others]) is speaks
+
+
+def test_of_two_places_that_begin_alike_the_longer_one_is_named() -> None:
+    assert places_in("云州西站到机场", ["云州", "云州西站"]) == ("云州西站",)
+    assert places_in("云州西站到机场", ["云州西站", "云州"]) == ("云州西站",)

@@ -150,6 +150,12 @@ def test_what_has_been_reached_so_far_does_not_lead_where_what_is_to_be_is_asked
     assert ranked("目前年接待观众多少人次？", so_far, ahead)[0].text == so_far
 
 
+def test_a_bound_to_be_confirmed_leads_to_a_sentence_that_bounds_alike() -> None:
+    within, least = "事故应当在24小时内报告。", "每天不少于2小时。"
+    assert ranked("是不是一天至少3小时？", within, least)[0].text == least
+    assert ranked("是不是24小时内报告？", least, within)[0].text == within
+
+
 # --- coverage ----------------------------------------------------------------------------------
 
 TERMS = st.lists(st.sampled_from(["书屋", "讲座", "管理员", "火星"]), max_size=4, unique=True)
