@@ -9,6 +9,7 @@ import pytest
 
 from assistant.due import Window, due, window_in
 from assistant.question import understand
+from assistant.works import Mark, Mention
 from knowledge.commitments import Commitment, Deadline, Frequency
 from knowledge.documents import Source, Validity
 from tests.assistant.values import SOURCE, clause
@@ -30,10 +31,27 @@ def window(question: str, *departments: str) -> Window | None:
         ("明年要做完什么事", date(2027, 1, 1), date(2027, 12, 31)),
         ("2027年2月到期的任务有哪些？", date(2027, 2, 1), date(2027, 2, 28)),
         ("2027年12月底前要办完哪几件事？", date(2027, 12, 1), date(2027, 12, 31)),
+        ("2026年和2027年要完成哪些任务？", date(2026, 1, 1), date(2027, 12, 31)),
+        ("2025年3月到5月到期的任务有哪些？", None, None),
+        ("2025—2027年要完成哪些任务？", date(2025, 1, 1), date(2027, 12, 31)),
     ],
 )
-def test_a_year_or_month_is_asked_for(question: str, since: date, until: date) -> None:
-    assert window(question) == Window(since, until)
+def test_a_year_or_month_is_asked_for(question: str, since: date | None, until: date | None) -> None:
+    assert window(question) == (Window(since, until) if since and until else None)
+
+
+def test_another_year_goes_on_from_the_question_before() -> None:
+    asked = understand("那2027年呢？", ["2025年要完成哪些任务？"], (SOURCE,))
+    assert window_in(asked, TODAY) == YEAR
+    alone = understand("那书屋呢？", ["2025年要完成哪些任务？"], (SOURCE,))
+    assert window_in(alone, TODAY) is None
+
+
+def test_a_year_that_names_the_document_is_not_the_one_asked_for() -> None:
+    marks = (Mark(0, "place", "云州", 2), Mark(2, "year", "2025", 6))
+    asked = understand("云州2025年修订的措施里2027年要完成哪些任务？", (), (SOURCE,))
+    named = replace(asked, mentions=(Mention(marks, ()),), places=("云州",))
+    assert window_in(named, TODAY) == YEAR
 
 
 def test_a_body_may_be_named_besides() -> None:
@@ -83,6 +101,12 @@ def test_every_row_of_the_window_is_listed_under_the_count_earliest_first() -> N
     head, *lines = listed("2027年要完成哪些任务？", rows)
     assert head == "所问时间到期的任务共两项，来自一份文件"
     assert lines == ["第2条：“办讲座”", "第1条：“建书屋30家”"]
+
+
+def test_what_is_undone_the_documents_do_not_say() -> None:
+    asked = understand("2027年还有哪些任务没有完成？", (), (SOURCE,))
+    assert window_in(asked, TODAY) == YEAR
+    assert "不写完成情况" in due(asked, YEAR, [row("建书屋30家", date(2027, 12, 31))]).notice
 
 
 def test_what_comes_round_is_told_of() -> None:
