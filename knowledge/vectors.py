@@ -148,7 +148,11 @@ class Vectors:
             wanted["clauses" if passage < 0 else "sentences"].add(
                 name if passage < 0 else f"{name}:{passage}"
             )
-        return all(self._made(level, document).keys() == wanted[level] for level in LEVELS)
+        where: Any = {"document": document}
+        return all(
+            wanted[level] == set(self._collection(level).get(where=where, include=[])["ids"])
+            for level in LEVELS
+        )
 
     def _made(self, level: Level, document: str) -> dict[str, str]:
         """Id → digest of the text, of the entries of a document."""
