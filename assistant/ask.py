@@ -34,7 +34,7 @@ from knowledge.records import Records
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
-from knowledge.words import across, content_terms, fold, led_by, towns_in
+from knowledge.words import across, content_terms, fold, is_place, led_by, towns_in
 from prompts import version
 
 OFFERED = 10
@@ -127,7 +127,7 @@ class Assistant:
         works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
-        strangers = self._strangers([meant, *earlier])
+        strangers = self._strangers([meant, *earlier], self._vocabulary_of(whole))
         asked = understand(meant, earlier, snapshot.sources, works, strangers)
         if asked.follows and self._stands_alone(asked):
             asked = understand(meant, (), snapshot.sources, works, strangers)
@@ -180,10 +180,10 @@ class Assistant:
     def _meant(self, questions: Sequence[str], whole: Snapshot) -> list[str]:
         """Questions with initials of slogans spelled out, what is misspelt in them put right, and plain words
         put in the documents' terms."""
-        generation = whole.generation
-        vocabulary = self._vocabulary.get(generation, lambda: vocabulary_of(self._catalog.term_counts()))
+        vocabulary = self._vocabulary_of(whole)
         slogans = self._slogans.get(
-            generation, lambda: initials_of(one.text for one in whole.by_id.values() if "、" in one.text)
+            whole.generation,
+            lambda: initials_of(one.text for one in whole.by_id.values() if "、" in one.text),
         )
 
         def known(pair: str) -> bool:
@@ -191,6 +191,9 @@ class Assistant:
 
         spelled = (spelled_out(question, slogans, known) for question in questions)
         return [in_terms(repaired(question, vocabulary).text, known) for question in spelled]
+
+    def _vocabulary_of(self, whole: Snapshot) -> Vocabulary:
+        return self._vocabulary.get(whole.generation, lambda: vocabulary_of(self._catalog.term_counts()))
 
     def _search(
         self, asked: Asked, named: frozenset[str] | None, documents: frozenset[str] | None
@@ -205,11 +208,14 @@ class Assistant:
         names = frozenset(work.source.name for mention in asked.mentions for work in mention.works)
         return self._retriever.search(Query(asked.text, names), limit=len(asked.mentions) * DEPTH)
 
-    def _strangers(self, questions: Sequence[str]) -> list[str]:
-        """Places that questions name and no document writes."""
+    def _strangers(self, questions: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+        """Places that questions name and no document writes. A name that leads a question and is no place of the
+        dictionary may be short for what documents do write (青托, 科创): a character of it must be strange too."""
         texts = [fold(question) for question in questions]
-        named = [*towns_in(" ".join(texts)), *(name for text in texts if (name := led_by(text)))]
-        return [name for name in dict.fromkeys(named) if not self._writes(name)]
+        leading = [name for text in texts if (name := led_by(text))]
+        strange = [name for name in leading if is_place(name) or not all(map(vocabulary.writes, name))]
+        named = dict.fromkeys([*towns_in(" ".join(texts)), *strange])
+        return [name for name in named if not self._writes(name)]
 
     def _writes(self, name: str) -> bool:
         """Whether any document writes a name, as far as its pairs of characters tell."""

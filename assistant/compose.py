@@ -31,6 +31,7 @@ LEAST_SIDE = 0.5
 MOST_SEEN = 12
 AS_GOOD = 0.9
 LEAST_SPOKEN_OF = 0.5
+NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
 MOSTLY_HELD, SAYS_AS_MUCH = 0.68, 0.925  # of the words beside the place; cosine of the bundled model
 SAME = 0.9
 ALL, CHOSEN = "已入库的文件", "所选范围的文件"
@@ -252,18 +253,17 @@ def _in_parts(
     parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, verdict: Verdict
 ) -> Draft:
     """A statement for each part of a question that the evidence answers; parts that one sentence answers
-    share a statement, and what stays unanswered is told. Where the whole is refused, a part is answered only
-    by a sentence that holds the sort of fact it asks for."""
-    left: list[str] = []
+    share a statement, and what stays unanswered is told."""
+    left: list[tuple[Asked, Sequence[Candidate]]] = []
     answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
     able: list[tuple[Asked, Sequence[Candidate]]] = []
     for part in parts:
         weights = weights_of(part, material.weights, OTHER_PARTS)
         dated = part if years_of(part) else whole
         ranked = of_year(dated, candidates(part, evidence, weights), material.clauses)
-        held = not verdict.refusal or (part.kind != Kind.OTHER and any(one.fits for one in ranked[:1]))
-        if not held or judge(part, ranked, material.rarity, material.clauses).refusal:
-            left.append(f"“{part.question}”没有检索到写明的条款。")
+        sure = not verdict.refusal or _surely_answers(part, ranked[:1])
+        if not sure or judge(part, ranked, material.rarity, material.clauses).refusal:
+            left.append((part, ranked[:1]))
         else:
             able.append((part, saying_the_year(dated, ranked, material.clauses)))
     name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
@@ -284,7 +284,17 @@ def _in_parts(
         )
         for pairs in answered.values()
     ]
-    return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice="".join(left))
+    unsaid = [
+        part for part, best in left if not any(c.fits and (c.clause.id, c.begin) in answered for c in best)
+    ]
+    notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
+    return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
+
+
+def _surely_answers(part: Asked, best: Sequence[Candidate]) -> bool:
+    """Whether the best sentence answers a part of a question that as a whole is refused: it holds the sort of
+    fact asked for, and search found its clause near."""
+    return part.kind != Kind.OTHER and any(c.fits and c.evidence.score >= NEAR_ENOUGH for c in best)
 
 
 def _one_document(ranked: Sequence[Sequence[Candidate]]) -> str:

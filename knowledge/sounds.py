@@ -31,6 +31,10 @@ class Vocabulary:
         """In how many passages the second character follows the first."""
         return self.follows.get(first, NOTHING).get(second, 0)
 
+    def writes(self, char: str) -> bool:
+        """Whether the collection holds a character, numerals apart."""
+        return any(char in self.sounding.get(sound, ()) for sound in sounds(char))
+
 
 NOTHING: Mapping[str, int] = {}
 

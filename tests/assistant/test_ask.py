@@ -69,6 +69,11 @@ def test_another_place_that_only_leads_the_question_is_outside(ask: Ask, lead: s
     assert ask(HOW_MANY).status == "answered"
 
 
+def test_what_is_short_for_words_of_the_documents_is_no_place(ask: Ask) -> None:
+    answer = ask("社普驿站要新建多少个？")
+    assert "社普" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

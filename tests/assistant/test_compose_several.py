@@ -151,6 +151,10 @@ def test_a_part_that_nothing_answers_does_not_take_the_other_with_it(town: Assis
     assert "每月" in line
 
 
+def test_no_part_is_answered_where_nothing_speaks_of_the_subject(town: Assistant) -> None:
+    assert town.ask("青鸾每个人给多少钱，连给几年？").status == "refused"
+
+
 def test_two_years_are_two_parts(town: Assistant) -> None:
     answer = town.ask("砚川书屋讲座2023年和1999年各是多久举办一次？")
     assert "每月" in "".join(lines(answer)) and "1999年" in answer.notice

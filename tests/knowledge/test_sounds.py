@@ -22,6 +22,11 @@ def test_characters_are_found_by_their_sound_and_by_what_sounds_alike() -> None:
     assert "shan" not in made.slurred and "san" not in made.sounding
 
 
+def test_a_vocabulary_writes_its_characters_and_no_others() -> None:
+    made = vocabulary("山区展示")
+    assert all(map(made.writes, "山区展示")) and not any(map(made.writes, "枫扇ａ"))
+
+
 def test_a_numeral_has_no_sound_in_a_vocabulary() -> None:
     made = vocabulary("一家十县三万")
     assert not {char for chars in made.sounding.values() for char in chars} & NUMERALS
