@@ -271,10 +271,10 @@ def _in_parts(
         own = [one for one in ranked if one.clause.source.name == name] or ranked
         best = own[0]
         for one in own[1:]:
-            if one.fits and (one.clause.id, one.begin) in answered and one.score >= SAME * best.score:
+            if one.fits and _key(one) in answered and one.score >= SAME * best.score:
                 best = one
                 break
-        answered.setdefault((best.clause.id, best.begin), []).append((part, best))
+        answered.setdefault(_key(best), []).append((part, best))
     statements = [
         statement_of(
             [part for part, _ in pairs] if len(answered) > 1 else parts,
@@ -285,10 +285,14 @@ def _in_parts(
         for pairs in answered.values()
     ]
     unsaid = [
-        part for part, best in left if not any(c.fits and (c.clause.id, c.begin) in answered for c in best)
+        part for part, best in left if years_of(part) or not any(_key(c) in answered for c in best if c.fits)
     ]
     notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
     return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
+
+
+def _key(candidate: Candidate) -> tuple[str, int]:
+    return candidate.clause.id, candidate.begin
 
 
 def _surely_answers(part: Asked, best: Sequence[Candidate]) -> bool:
