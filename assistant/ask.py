@@ -134,7 +134,8 @@ class Assistant:
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = replace(asked, departments=self._departments_in(asked.text, scope, whole))
-        found = self._search(asked, named, documents)
+        # a document that went in meanwhile is not in this snapshot
+        found = [i for i in self._search(asked, named, documents) if i.clause.source.name in whole.clauses]
         searched = perf_counter()
         rarity = self._catalog.rarity(asked.words)
         if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole

@@ -32,6 +32,7 @@ BY_CHANCE = 0.5  # of a pair of characters that belong to two words
 HARDLY_SAID = 0.25  # of such a pair, where it is asked what one clause holds
 FEWEST_WORDS = 2  # in a question none of whose words any document holds: 谢谢
 LEAST_OF_WHO = 0.2  # of the question's words, where a clause ends in a note of bodies: a wrong one costs most
+NEARLY_MET = 0.85
 LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
 LEAST_MET = 0.35
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
@@ -52,13 +53,14 @@ def judge(
     clauses: Mapping[str, Sequence[Clause]],
 ) -> Verdict:
     """Whether the evidence answers. Each check gives a ratio, at least 1 if it is met; the first unmet
-    one is the reason, the least one, r, the confidence r / (1 + r)."""
+    one is the reason, or the one after it where that one is nearly met; the least one, r, gives the confidence
+    r / (1 + r)."""
     least = inf
-    refusal = None
+    refusal, nearly = None, True
     for ratio, reason, grade in _checks(asked, ranked, rarity, clauses):
         least = min(least, ratio)
-        if ratio < 1 and refusal is None:
-            refusal = Refusal(reason, grade)
+        if ratio < 1 and nearly:
+            refusal, nearly = Refusal(reason, grade), ratio >= NEARLY_MET
     return Verdict(refusal, 1.0 if least == inf else least / (1 + least))
 
 
