@@ -151,7 +151,8 @@ def _ours(name: str, tree: ast.Module) -> set[str]:
 
 def test_no_module_of_ingest_imports_itself_by_way_of_others() -> None:
     within = {name: _ours(name, tree) for name, tree in _modules() if name.startswith("ingest/")}
-    TopologicalSorter(within).prepare()  # raises CycleError, which names the circle
+    order = [*TopologicalSorter(within).static_order()]  # CycleError names the circle
+    assert order.index("ingest/reading.py") < order.index("ingest/run.py")
 
 
 def test_the_rooms_of_ingest_stand_in_an_order() -> None:
@@ -162,7 +163,8 @@ def test_the_rooms_of_ingest_stand_in_an_order() -> None:
             taken = {other.split("/")[1] for other in _ours(name, tree) if other.count("/") == 2}
             room = name.split("/")[1]
             rooms.setdefault(room, set()).update(taken - {room})
-    TopologicalSorter(rooms).prepare()  # raises CycleError, which names the circle
+    order = [*TopologicalSorter(rooms).static_order()]  # CycleError names the circle
+    assert order.index("text") < order.index("clauses")
 
 
 def test_every_package_says_what_it_holds_and_is_installed() -> None:
