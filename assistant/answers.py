@@ -10,8 +10,8 @@ from typing import Any, Literal
 from knowledge.documents import Clause, Evidence
 
 Status = Literal["answered", "refused"]
-# Why nothing is answered: nothing on the subject, only near clauses, documents that contradict one
-# another, or another place, period or document than the collection has.
+# Why there is not one answer: nothing on the subject, only near clauses, documents that say otherwise than
+# one another (then what each says is shown), or another place, period or document than the collection has.
 Grade = Literal["absent", "near", "conflict", "outside"]
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -57,7 +57,8 @@ class Answer:
     """One verified answer.
 
     `text` carries its citation marks ([1], [1][3]); a refused answer may name near clauses
-    but has no citations; `grade` says what kind of refusal it is. `confidence` (0..1) is what the
+    but has no citations; `grade` says what kind of refusal it is, or that documents differ: `choices` are then
+    the names of the documents to choose from. `confidence` (0..1) is what the
     decision to answer rests on, answered from 0.5 (assistant.refuse). `notice` tells the user what
     else is worth knowing (a model that failed, another document that says otherwise). `prompt` is the version of the prompt a model answered.
     `resolved` is the question as it was understood, where that is not what the user wrote: misspelt
@@ -77,6 +78,7 @@ class Answer:
     grade: Grade | None = None
     confidence: float = 1.0
     resolved: str = ""
+    choices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -96,6 +98,7 @@ class Answer:
                 "grade": self.grade,
                 "confidence": round(self.confidence, 4),
                 "resolved": self.resolved,
+                "choices": list(self.choices),
             },
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
         }
@@ -147,13 +150,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer proposes, before verification: statements, or a refusal; `notice` is for the user."""
+    """What a writer proposes, before verification: statements, or a refusal; `notice` is for the user, `choices`
+    are documents that say otherwise than one another."""
 
     statements: tuple[Statement, ...] = ()
     refusal: Refusal | None = None
     notice: str = ""
     writer: str = "rules"
     confidence: float = 1.0
+    choices: tuple[str, ...] = ()
 
 
 def refused(reason: str, grade: Grade) -> Draft:

@@ -20,6 +20,7 @@ from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
+from assistant.rivals import picked
 from assistant.scope import in_scope, named_by_number
 from assistant.select import candidates
 from assistant.turns import Turns
@@ -101,7 +102,10 @@ class Assistant:
         return self._catalog.snapshot().clauses.get(name, ())
 
     def follow_ups(self, answer: Answer, documents: frozenset[str] | None = None) -> tuple[str, ...]:
-        """Questions that go on from an answer, each answered by the rules with the fact it asks for."""
+        """Questions that go on from an answer, each answered by the rules with the fact it asks for; of an answer
+        whose documents differ, the question put to each of them."""
+        if answer.choices:
+            return tuple(_put_to(name, answer.question) for name in answer.choices)
         cited = {citation.clause.id for citation in answer.citations}
         rows = [row for row in self._catalog.commitments() if row.clause.id in cited]
         asked = (
@@ -113,11 +117,21 @@ class Assistant:
         self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
     ) -> Answer:
         with _AT_WORK.turn():
+            if choice := self._choice(question, history, documents):
+                return replace(self._found(choice, (), documents), question=question, resolved=choice)
             answer = self._found(question, history, documents)
             if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
                 return answer
             alone = self._found(question, (), documents)
             return alone if alone.status == "answered" and alone.confidence >= SURE_ALONE else answer
+
+    def _choice(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> str:
+        """The question before, put to the document that a reply picks of those offered (第二份); '' if it picks none."""
+        place = picked(question)
+        if not place or not history:
+            return ""
+        choices = self._found(history[-1], history[:-1], documents).choices
+        return _put_to(choices[place - 1], history[-1]) if place <= len(choices) else ""
 
     def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
         """What the rules answer, while others wait for their turn."""
@@ -263,9 +277,15 @@ class Assistant:
         if answer.status == "refused" or not covers(answer, fallback):
             notice = "对话模型的回答没有通过核对，以下按原文直接摘答。"
             return replace(fallback, withheld=answer.withheld, notice=notice)
-        return replace(
-            answer, resolved=fallback.resolved, timings_ms=fallback.timings_ms, prompt=version(PROMPT)
-        )
+        told = {
+            name: getattr(fallback, name) for name in ("resolved", "notice", "grade", "choices", "timings_ms")
+        }
+        return replace(answer, **told, prompt=version(PROMPT))
+
+
+def _put_to(name: str, question: str) -> str:
+    """A question, put to one document."""
+    return f"{name}里，{question}"
 
 
 def _within(whole: Snapshot, documents: frozenset[str]) -> Snapshot:

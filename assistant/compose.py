@@ -17,8 +17,9 @@ from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met, years_of
 from assistant.responsible import duties, duties_by_rows, unknown_body
+from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of
-from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
+from assistant.select import Candidate, candidates, coverage, folded
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
@@ -29,7 +30,6 @@ NEARLY_AS_GOOD = 0.86
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
 MOST_SEEN = 12
-AS_GOOD = 0.9
 LEAST_SPOKEN_OF = 0.5
 NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
 MOSTLY_HELD, SAYS_AS_MUCH = 0.68, 0.925  # of the words beside the place; cosine of the bundled model
@@ -123,10 +123,12 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return _set_right(asked, ranked, material, verdict) or Draft(
             refusal=verdict.refusal, confidence=verdict.confidence
         )
-    able = saying_the_year(asked, ranked, material.clauses)
+    able = in_force_first(asked, saying_the_year(asked, ranked, material.clauses))
+    if len(others := rivals(asked, able)) > 1:
+        return side_by_side(asked, others, material.weights, verdict.confidence)
     chosen = _chosen(asked, able, material.weights)
     statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
-    return Draft(tuple(statements), confidence=verdict.confidence, notice=_rival(asked, able))
+    return Draft(tuple(statements), confidence=verdict.confidence)
 
 
 def _set_right(
@@ -140,25 +142,6 @@ def _set_right(
         return None
     said = statement_of([asked], ranked[0], material.weights, 1)
     return Draft((said,), confidence=max(0.5, verdict.confidence), notice=f"{verdict.refusal.reason}。")
-
-
-def _rival(asked: Asked, ranked: Sequence[Candidate]) -> str:
-    """What another document says otherwise of the same, for a question that names no document; '' if none.
-
-    Otherwise: as good a sentence in the same unit with none of the first one's numbers.
-    """
-    first = ranked[0]
-    if asked.kind != Kind.NUMBER or asked.mentions or asked.follows or singled_out(asked.prior):
-        return ""
-    given = {(q.value, q.unit) for q in counted(first.text) if fits_units(q, asked)}
-    for other in ranked[1:MOST_SEEN]:
-        said = {(q.value, q.unit) for q in counted(other.text) if fits_units(q, asked)}
-        same_unit = {unit for _, unit in said} & {unit for _, unit in given}
-        alike = other.score >= AS_GOOD * first.score and other.coverage >= AS_GOOD * first.coverage
-        if other.clause.source.name != first.clause.source.name and alike and same_unit and not said & given:
-            source = other.clause.source
-            return f"{source.label}{other.clause.address}另写“{other.text}”；要问哪一份，请写明文件。"
-    return ""
 
 
 def _rows_of(asked: Asked, material: Material, *, figures: bool = True) -> list[Commitment]:

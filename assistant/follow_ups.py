@@ -85,7 +85,7 @@ def _tasks(row: Commitment) -> Iterable[FollowUp]:
 def _of_documents(answer: Answer, said: str) -> Iterator[FollowUp]:
     """When and to whom the cited documents were issued."""
     for source in dict.fromkeys(citation.clause.source for citation in answer.citations):
-        title, day, readers = _title(source), source.issued_on, (source.recipients or "").rstrip("：:")
+        title, day, readers = source.short_title, source.issued_on, (source.recipients or "").rstrip("：:")
         if not title or len(title) > LONGEST_TITLE:
             continue
         if day and f"{day.year}年{day.month}月" not in said:
@@ -102,11 +102,6 @@ def _subject(row: Commitment) -> list[str]:
 
 def _place(source: Source) -> str:
     return next(iter(sorted(regions_of(source))), "")
-
-
-def _title(source: Source) -> str:
-    inner = re.search("《([^》]+)》", source.title)
-    return inner[1] if inner else source.title
 
 
 def _bare(text: str) -> str:

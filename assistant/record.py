@@ -31,6 +31,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         **{name: getattr(answer, name) for name in (*_PLAIN, *_LATER)},
         "citations": [[one.n, at[one.clause], one.quote, one.start, one.end] for one in answer.citations],
         "evidence": [[at[one.clause], one.score, one.rank] for one in evidence],
+        "choices": list(answer.choices),
         "withheld": [[one.statement, one.reason] for one in answer.withheld],
         "timings_ms": dict(answer.timings_ms),
         "clauses": [_clause_json(clause) for clause in clauses],
@@ -47,6 +48,7 @@ def answer_of(question: str, value: Mapping[str, Any]) -> Answer:
             **{name: value.get(name, missing) for name, missing in _LATER.items()},
             citations=tuple(Citation(n, clauses[at], *rest) for n, at, *rest in value["citations"]),
             evidence=tuple(Evidence(clauses[at], *rest) for at, *rest in value["evidence"]),
+            choices=tuple(value.get("choices", ())),
             withheld=tuple(Withheld(*one) for one in value["withheld"]),
             timings_ms=value["timings_ms"],
         )

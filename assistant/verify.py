@@ -59,6 +59,8 @@ def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: S
         writer=draft.writer,
         confidence=max(draft.confidence, 0.5),
         notice=draft.notice,
+        grade="conflict" if draft.choices else None,
+        choices=draft.choices,
     )
 
 
@@ -105,7 +107,13 @@ def _names(statement: Statement) -> list[str]:
         name
         for support in statement.supports
         for source in [support.clause.source]
-        for name in (support.clause.address, source.title, source.doc_number or "", *support.clause.path)
+        for name in (
+            support.clause.address,
+            source.title,
+            source.short_title,
+            source.doc_number or "",
+            *support.clause.path,
+        )
     }
     names |= {name[numbering_length(name) :] for name in names}
     return sorted((name for name in names if len(name) > 1), key=len, reverse=True)

@@ -137,6 +137,12 @@ class Source:
         return self.period[0].year if self.period else None
 
     @property
+    def short_title(self) -> str:
+        """The title as people say it: of a notice that issues a document, the title of that document."""
+        inner = re.search("《([^》]+)》", self.title)
+        return inner[1] if inner else self.title
+
+    @property
     def label(self) -> str:
         """《title》（number）, as a person names the document."""
         number = f"（{self.doc_number}）" if self.doc_number else ""

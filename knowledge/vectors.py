@@ -277,20 +277,17 @@ def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Claus
 
 def headings_of(clause: Clause, text: str) -> str:
     """What a text of a clause stands under: the last two headings, without their numbers. In a law they begin with
-    its title, which articles seldom name; the line of an article is no heading of itself."""
+    its title without the name of the country, which articles seldom name; the line of an article is no heading of itself."""
     lines = [line.rstrip("…") for line in clause.path]
     if any(_ARTICLE.match(line) for line in lines):
-        lines = [_bare(clause.source.title), *(line for line in lines if not text.startswith(line))]
+        lines = [
+            clause.source.short_title.removeprefix("中华人民共和国"),
+            *(line for line in lines if not text.startswith(line)),
+        ]
     return " ".join(line[numbering_length(line) :] for line in lines[-2:])[-HEADING_LENGTH:]
 
 
 _ARTICLE = re.compile("第[一二三四五六七八九十百千零〇]+条")
-
-
-def _bare(title: str) -> str:
-    """A title as people say it: what is printed and promulgated, without the name of the country."""
-    named = re.search("《([^》]+)》", title)
-    return (named[1] if named else title).removeprefix("中华人民共和国")
 
 
 def _with_headings(clause: Clause, text: str) -> str:

@@ -51,7 +51,6 @@ def _who(source: Source, clauses: Sequence[Clause]) -> str:
 
 
 def _head(source: Source, asks: str) -> str:
-    inner = re.search("《([^》]+)》", source.title)
-    title = inner[1] if inner else source.title
+    title = source.short_title
     known = {"的文": source.doc_number, "发给": source.recipients, "什么": source.issued_on}[asks[:2]]
     return f"《{title}》{asks}" if known and len(title) <= 30 else ""
