@@ -1,6 +1,6 @@
 """What an answer says against what it cites: quantities, statements, leading and co-operating bodies.
 
-Numbers, dates and quotes stand in test_metrics.py, beside the metrics that rest on them.
+Quotes, numbers, dates and departments stand in test_support_values.py.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.commitments import Commitment
-from tests.ingest.test_extract import counts, due, ledger
+from tests.ingest.ledger_rows import counts, due, ledger
 
 
 def clause(text: str) -> tuple[Commitment, ...]:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -116,6 +117,66 @@ def test_a_remark_on_the_last_answer_is_kept_and_thanked_for(address: str, tmp_p
     assert one.places == (("plan.txt", "第三条"), ("plan.txt", "第二条"))
 
 
+def ask_for_the_first_time(page: Any) -> None:
+    page.get_by_text("还没有历史对话").wait_for()
+    page.fill("#question textarea", "经费<img src=x>？")
+    page.press("#question textarea", "Enter")
+    page.locator(".chip", has_text="[1]").wait_for()
+    playwright.expect(page.locator(".talk")).to_have_count(1)
+
+
+def open_by_its_words(page: Any) -> None:
+    items = page.locator(".talk")
+    page.fill("#talk-words textarea, #talk-words input", "没有的词")
+    page.get_by_text("没有符合的对话").wait_for()
+    page.fill("#talk-words textarea, #talk-words input", "经费")
+    playwright.expect(items).to_have_text([re.compile("经费<img src=x>？.*1 轮")])
+    items.focus()
+    page.keyboard.press("Enter")
+    page.locator(".chip", has_text="[1]").click()
+    assert page.locator("#panel mark").inner_text() == "科普专项经费不少于500万元"
+
+
+def open_while_an_answer_is_drafted(page: Any) -> None:
+    page.fill("#question textarea", "慢一点")
+    page.get_by_role("button", name="发送").click()
+    page.get_by_text("正在起草，尚未核对").wait_for()
+    page.locator(".talk").click()
+    page.get_by_text("正在起草，尚未核对").wait_for(state="detached")
+    page.wait_for_timeout(500)  # a draft still on its way would come now
+    playwright.expect(page.locator(".turn")).to_have_count(1)
+
+
+def rename(page: Any) -> None:
+    page.get_by_role("button", name="重命名").click()
+    title = page.locator("#talk-title textarea, #talk-title input")
+    playwright.expect(title).to_have_value("经费<img src=x>？")
+    title.fill("我的经费")
+    page.get_by_role("button", name="保存").click()
+    playwright.expect(page.locator(".talk")).to_have_text([re.compile("我的经费")])
+
+
+def export(page: Any) -> None:
+    page.get_by_role("button", name="导出").click()
+    for suffix, head in ((".md", "# 我的经费".encode()), (".docx", b"PK")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"下载 {suffix}").click()
+        assert download.value.suggested_filename == f"我的经费{suffix}"
+        assert Path(download.value.path()).read_bytes().startswith(head)
+
+
+def delete_at_the_second_try(page: Any, talks: Talks) -> None:
+    page.get_by_role("button", name="删除", exact=True).click()
+    page.get_by_text("删除“我的经费”？删除后不能恢复。").wait_for()
+    page.get_by_role("button", name="取消").last.click()
+    page.get_by_text("删除后不能恢复").wait_for(state="hidden")
+    assert len(talks.list()) == 1
+    page.get_by_role("button", name="删除", exact=True).click()
+    page.get_by_role("button", name="确认删除").click()
+    page.get_by_text("没有符合的对话").wait_for()
+    playwright.expect(page.locator(".chip")).to_have_count(0)
+
+
 def test_a_conversation_is_opened_again_renamed_exported_and_deleted(address: str, talks: Talks) -> None:
     refused: list[str] = []
     with playwright.sync_playwright() as tool:
@@ -124,58 +185,18 @@ def test_a_conversation_is_opened_again_renamed_exported_and_deleted(address: st
         page.set_default_timeout(30_000)
         page.on("console", lambda line: refused.append(line.text) if line.type == "error" else None)
         page.goto(address)
-        fold, items = page.get_by_role("button", name="历史对话"), page.locator(".talk")
+        fold = page.get_by_role("button", name="历史对话")
         fold.click()
-        page.get_by_text("还没有历史对话").wait_for()
-        page.fill("#question textarea", "经费<img src=x>？")
-        page.press("#question textarea", "Enter")
-        page.locator(".chip", has_text="[1]").wait_for()
-        playwright.expect(items).to_have_count(1)
-
+        ask_for_the_first_time(page)
         assert refused == []
         page.reload()
         fold.click()
         refused.clear()  # Gradio complains of the connections that the reload cut
-        page.fill("#talk-words textarea, #talk-words input", "没有的词")
-        page.get_by_text("没有符合的对话").wait_for()
-        page.fill("#talk-words textarea, #talk-words input", "经费")
-        playwright.expect(items).to_have_text([re.compile("经费<img src=x>？.*1 轮")])
-        items.focus()
-        page.keyboard.press("Enter")
-        page.locator(".chip", has_text="[1]").click()
-        assert page.locator("#panel mark").inner_text() == "科普专项经费不少于500万元"
-
-        page.fill("#question textarea", "慢一点")
-        page.get_by_role("button", name="发送").click()
-        page.get_by_text("正在起草，尚未核对").wait_for()
-        items.click()
-        page.get_by_text("正在起草，尚未核对").wait_for(state="detached")
-        page.wait_for_timeout(500)  # a draft still on its way would come now
-        playwright.expect(page.locator(".turn")).to_have_count(1)
-
-        page.get_by_role("button", name="重命名").click()
-        title = page.locator("#talk-title textarea, #talk-title input")
-        playwright.expect(title).to_have_value("经费<img src=x>？")
-        title.fill("我的经费")
-        page.get_by_role("button", name="保存").click()
-        playwright.expect(items).to_have_text([re.compile("我的经费")])
-
-        page.get_by_role("button", name="导出").click()
-        for suffix, head in ((".md", "# 我的经费".encode()), (".docx", b"PK")):
-            with page.expect_download() as download:
-                page.get_by_role("button", name=f"下载 {suffix}").click()
-            assert download.value.suggested_filename == f"我的经费{suffix}"
-            assert Path(download.value.path()).read_bytes().startswith(head)
-
-        page.get_by_role("button", name="删除", exact=True).click()
-        page.get_by_text("删除“我的经费”？删除后不能恢复。").wait_for()
-        page.get_by_role("button", name="取消").last.click()
-        page.get_by_text("删除后不能恢复").wait_for(state="hidden")
-        assert len(talks.list()) == 1
-        page.get_by_role("button", name="删除", exact=True).click()
-        page.get_by_role("button", name="确认删除").click()
-        page.get_by_text("没有符合的对话").wait_for()
-        playwright.expect(page.locator(".chip")).to_have_count(0)
+        open_by_its_words(page)
+        open_while_an_answer_is_drafted(page)
+        rename(page)
+        export(page)
+        delete_at_the_second_try(page, talks)
         assert page.locator("img").count() == 0
         browser.close()
     assert talks.list() == () and refused == []

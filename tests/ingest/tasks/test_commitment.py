@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.tasks.commitment import LONGEST_TASK, task_of
-from tests.ingest.test_extract import ledger
+from tests.ingest.ledger_rows import ledger
 
 
 def test_a_task_has_no_number_and_no_stop_and_is_short() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ingest.test_extract import due, ledger
+from tests.ingest.ledger_rows import due, ledger
 
 
 def test_a_measure_belongs_to_its_task_and_tells_rows_apart() -> None:

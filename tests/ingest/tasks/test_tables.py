@@ -6,7 +6,7 @@ import pytest
 
 from ingest.tasks.tables import TaskTables
 from knowledge.documents import Clause, Source
-from tests.ingest.test_extract import counts, due, ledger
+from tests.ingest.ledger_rows import counts, due, ledger
 
 SOURCE = Source("分工.txt", "d1", "任务分工")
 HEADER = "序号\t重点任务\t牵头单位\t配合单位\t完成时限"
