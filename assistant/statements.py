@@ -104,6 +104,7 @@ def _counted_thing(text: str, quantity: Quantity) -> str:
 _NOTE_AT_END = re.compile(
     r"[（(]?(?:责任|牵头|负责|主责|承办|配合)(?:部门|单位|处室|科室)[:：][^（）()]*[）)]?[。；]?$"
 )
+_PAGE_MARK = re.compile(r"#\s*Page\s*\d+\s*:?")  # in a sentence that goes on overleaf
 _SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’）)》]*")
 
 
@@ -127,7 +128,7 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
             begin, stop = pieces[i][0], pieces[j][1]
             if stop - begin > room and j > i:
                 break
-            if overlaps_planted(text, begin, stop):
+            if overlaps_planted(text, begin, stop) or _PAGE_MARK.search(text[begin:stop]):
                 break
             value = _worth(asked, text[begin:stop], rarity)
             if value > best_value + 1e-9:
@@ -142,6 +143,8 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
 def _pieces(text: str) -> list[tuple[int, int]]:
     """The half-sentences of a text; planted words are pieces of their own."""
     cuts = {0, len(text), *(match.end() for match in _SEGMENT.finditer(text))}
+    for mark in _PAGE_MARK.finditer(text):
+        cuts |= set(mark.span())
     for begin, stop in planted(text):
         cuts = {cut for cut in cuts if not begin < cut < stop} | {begin, stop}
     return list(pairwise(sorted(cuts)))

@@ -17,6 +17,7 @@ from ingest.text.contents import ContentsPage, Entry
 from ingest.text.decimals import with_decimals
 from ingest.text.lines import Segment
 from ingest.text.numbering import BOX, Family, Mark, doubtful_mark_of, mark_of
+from knowledge.documents import join_lines
 
 LARGEST_GAP = 3
 LONGEST_TITLE = 40
@@ -62,9 +63,10 @@ def is_heading(text: str) -> bool:
 
 
 def label_of(text: str, mark: Mark | None) -> str:
-    """Path line of an item: mark and run-in heading, or the mark alone where there is none."""
-    body = text[len(mark.printed) :] if mark else text
-    heading = re.split(r"[。；：:\n]|\s(?=\S{20})", body.strip(), maxsplit=1)[0].strip("*# ")
+    """Path line of an item: mark and run-in heading, or the mark alone where there is none. A line break in
+    the text is one of the page's, inside a sentence."""
+    body = join_lines(text[len(mark.printed) :] if mark else text)
+    heading = re.split(r"[。；：:]|\s(?=\S{20})", body.strip(), maxsplit=1)[0].strip("*# ")
     printed = re.sub(r"[#*\s]+", "", mark.printed) if mark else ""
     if mark and mark.parts and heading[:1].isascii() and heading[:1].isalnum():
         printed += " "
