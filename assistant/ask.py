@@ -32,6 +32,7 @@ from knowledge.initials import initials_of, spelled_out
 from knowledge.kept import Kept
 from knowledge.plain_words import in_terms
 from knowledge.records import Records
+from knowledge.reranking import Reranker, placed, read_again
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
@@ -54,12 +55,20 @@ _AT_WORK = Turns(2)
 
 
 class Assistant:
-    """Answers questions over one catalog; `generator`, where there is one, rewrites what the rules found."""
+    """Answers questions over one catalog; `generator`, where there is one, rewrites what the rules found,
+    `reranker` has a say in the order of the evidence."""
 
-    def __init__(self, catalog: Records, retriever: Retriever, generator: Generator | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Records,
+        retriever: Retriever,
+        generator: Generator | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._catalog = catalog
         self._retriever = retriever
         self._generator = generator
+        self._reranker = reranker
         self._departments: Kept[int, Mapping[str, frozenset[str]]] = Kept()
         self._works: Kept[tuple[int, date], tuple[Work, ...]] = Kept()
         self._vocabulary: Kept[int, Vocabulary] = Kept()
@@ -159,7 +168,8 @@ class Assistant:
             asked, focus=tuple(w for w in asked.focus if w in rarity or w not in chance) or asked.focus
         )
         weights = _weighed(rarity, asked, chance)
-        ranked = _balanced(asked, _reranked(asked, found, weights))
+        ranked = _reranked(asked, found, weights)
+        ranked = _balanced(asked, read_again(self._reranker, asked.text, ranked))
         evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
         if named is not None and not named:
@@ -343,12 +353,7 @@ def _balanced(asked: Asked, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if len(asked.mentions) < 2:
         return tuple(ranked)
     turns = zip_longest(*([item for item in ranked if one.holds(item.clause)] for one in asked.mentions))
-    order = dict.fromkeys(item for turn in turns for item in turn if item)
-    scores = sorted((item.score for item in order), reverse=True)
-    return tuple(
-        replace(item, score=score, rank=rank)
-        for rank, (item, score) in enumerate(zip(order, scores, strict=True), 1)
-    )
+    return placed([*dict.fromkeys(item for turn in turns for item in turn if item)])
 
 
 def _cited_first(answer: Answer, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -11,7 +11,9 @@ from assistant.settings import ChatSettings, Settings
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder, embedder_from
 from knowledge.errors import UserError
+from knowledge.reranking import Reranker
 from knowledge.search import HybridSearch
+from knowledge.transformer_reranking import TransformersReranker
 from knowledge.vectors import Vectors
 from knowledge.visible import VisibleRecords, VisibleVectors
 
@@ -41,10 +43,14 @@ def open_index(
 
 
 def build(
-    settings: Settings, *, embedder: Embedder | None = None, generator: Generator | None = None
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    generator: Generator | None = None,
+    reranker: Reranker | None = None,
 ) -> Assistant:
     """An assistant over an existing index; models that are handed in go before those of the settings."""
-    return open_assistants(settings, embedder=embedder, generator=generator).whole
+    return open_assistants(settings, embedder=embedder, generator=generator, reranker=reranker).whole
 
 
 class Assistants:
@@ -54,12 +60,15 @@ class Assistants:
     used last are held.
     """
 
-    def __init__(self, catalog: Catalog, vectors: Vectors, generator: Generator | None) -> None:
-        self._catalog, self._vectors, self._generator = catalog, vectors, generator
+    def __init__(
+        self, catalog: Catalog, vectors: Vectors, generator: Generator | None, reranker: Reranker | None
+    ) -> None:
+        self._catalog, self._vectors = catalog, vectors
+        self._generator, self._reranker = generator, reranker
         self._parts: OrderedDict[frozenset[str], Assistant] = OrderedDict()
         self._making = Lock()
         self._unhidden = VisibleRecords(catalog, frozenset())
-        self.whole = Assistant(catalog, HybridSearch(catalog, vectors), generator)
+        self.whole = Assistant(catalog, HybridSearch(catalog, vectors), generator, reranker)
 
     @property
     def catalog(self) -> Catalog:
@@ -85,11 +94,15 @@ class Assistants:
     def _part(self, hidden: frozenset[str]) -> Assistant:
         records = VisibleRecords(self._catalog, hidden)
         search = HybridSearch(records, VisibleVectors(self._vectors, records))
-        return Assistant(records, search, self._generator)
+        return Assistant(records, search, self._generator, self._reranker)
 
 
 def open_assistants(
-    settings: Settings, *, embedder: Embedder | None = None, generator: Generator | None = None
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    generator: Generator | None = None,
+    reranker: Reranker | None = None,
 ) -> Assistants:
     """The assistants over an existing index. UserError where it is empty or not complete."""
     catalog, vectors = open_index(settings, embedder=embedder)
@@ -99,7 +112,8 @@ def open_assistants(
         raise UserError(f"数据目录“{settings.data}”里还没有入库的文件，请先运行 zhice ingest 文件或文件夹。")
     if vectors.count("clauses") < wanted:
         raise UserError(f"数据目录“{settings.data}”的索引不完整，请重新运行 zhice ingest 补齐。")
-    return Assistants(catalog, vectors, generator or chat_generator(settings.chat))
+    generator = generator or chat_generator(settings.chat)
+    return Assistants(catalog, vectors, generator, reranker or reranker_from(settings.reranker))
 
 
 def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
@@ -113,3 +127,8 @@ def chat_generator(settings: ChatSettings) -> ChatGenerator | None:
     from assistant.endpoint import EndpointGenerator
 
     return EndpointGenerator(settings)
+
+
+def reranker_from(model: str) -> Reranker | None:
+    """The reranker of a folder or hub name, or None where none is set. Raises RerankingError."""
+    return TransformersReranker(model) if model else None

@@ -23,6 +23,7 @@ NAMES = {
     "ZHICE_EMBEDDING_MODEL": "向量模型目录或名称",
     "ZHICE_EMBEDDING_BASE_URL": "向量模型接口地址",
     "ZHICE_EMBEDDING_API_KEY": "向量模型密钥",
+    "ZHICE_RERANKER": "重排模型目录或名称（不设就不用）",
     "ZHICE_WORKERS": "读取文件的进程数（默认比处理器核数少一个）",
 }
 EMBEDDING_KINDS = ("bundled", "transformers", "endpoint")
@@ -42,13 +43,15 @@ class ChatSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the data is, which models are used, and how many processes read files (0: by cores)."""
+    """Where the data is, which models are used (`reranker`: a folder or hub name, "" for none), and how many
+    processes read files (0: by cores)."""
 
     data: Path = Path("data")
     chat: ChatSettings = field(default_factory=ChatSettings)
     judge: ChatSettings = field(default_factory=ChatSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     workers: int = 0
+    reranker: str = ""
 
 
 def read_settings(environment: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -73,6 +76,7 @@ def read_settings(environment: Mapping[str, str], data: Path | None = None) -> S
             value["ZHICE_EMBEDDING_API_KEY"],
         ),
         workers=_workers(value["ZHICE_WORKERS"]),
+        reranker=value["ZHICE_RERANKER"],
     )
 
 

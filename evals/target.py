@@ -46,6 +46,8 @@ def target_of(settings: Settings) -> Target:
     models = {"embedding": catalog.fact(EMBEDDING_FACT) or "", "chat": settings.chat.model}
     if settings.chat.model:
         models["prompt"] = version(PROMPT)
+    if settings.reranker:
+        models["reranker"] = settings.reranker
     return Target(assistant.ask, documents_of(catalog), models, settings_now())
 
 

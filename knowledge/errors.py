@@ -2,6 +2,7 @@
 
 UserError        a mistake the user can mend: bad file, missing index, busy writer, bad setting
 ├── EmbeddingError   (knowledge.embedding) the embedding model or its endpoint cannot be used
+├── RerankingError   (knowledge.reranking) the reranking model cannot be used
 ├── UnclearDepartment (knowledge.departments) a name that stands for no body, or for several
 └── ChatModelError   (assistant.local_chat) the chat model on this machine cannot be used
 """

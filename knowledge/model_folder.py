@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from knowledge.errors import UserError
 
+_Value = TypeVar("_Value")
 EXTRA = "使用本地 transformers 模型需要先安装附加组件：pip install 'zhice[transformers]'。"
 
 
@@ -63,6 +66,30 @@ class ModelFolder:
         if any(not (spare and name.startswith(spare)) for name in report["missing_keys"]):
             raise self.error(f"模型“{self.name}”的权重不完整，缺少的部分会变成随机数，因此不能使用。")
         return tokenizer, model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
+
+    def most_tokens(self, tokenizer: Any) -> int:
+        """The most tokens the model reads; RoBERTa loses the positions up to its padding token's."""
+        stated = tokenizer.model_max_length
+        positions = self.config.get("max_position_embeddings") or stated
+        if "roberta" in str(self.config.get("model_type")):
+            positions -= self.config.get("pad_token_id", 1) + 1
+        return int(min(stated, positions))
+
+
+def in_batches(
+    texts: Sequence[str], size: int, lock: Lock, values: Callable[[list[str]], list[_Value]]
+) -> list[_Value]:
+    """What `values` gives for each text, in order; texts of like length go together, `size` at a time.
+
+    One batch at a time holds the lock: a tokenizer bears one thread, and torch uses every core anyway.
+    """
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    found: dict[int, _Value] = {}
+    for start in range(0, len(order), size):
+        batch = order[start : start + size]
+        with lock:
+            found.update(zip(batch, values([texts[i] for i in batch]), strict=True))
+    return [found[i] for i in range(len(texts))]
 
 
 def require_packages(error: type[UserError]) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import UserError
-from knowledge.model_folder import ModelFolder, packages, read_json
+from knowledge.model_folder import ModelFolder, in_batches, packages, read_json
 
 Pooling = Literal["cls", "mean", "last"]
 
@@ -93,14 +93,8 @@ class TransformersEmbedder(Embeddings):
         return self._embed([self.recipe.query + text])[0]
 
     def _embed(self, texts: list[str]) -> list[list[float]]:
-        """Unit vectors of texts that already carry their prefix; texts of like length go together."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: dict[int, list[float]] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            with self._lock:  # loads once; a tokenizer bears one thread; torch uses every core anyway
-                vectors.update(zip(batch, self._forward([texts[i] for i in batch]), strict=True))
-        return [vectors[i] for i in range(len(texts))]
+        """Unit vectors of texts that already carry their prefix."""
+        return in_batches(texts, BATCH, self._lock, self._forward)
 
     def _forward(self, texts: list[str]) -> list[list[float]]:
         torch, tokenizer, model, limit = self._loaded
@@ -133,15 +127,12 @@ class TransformersEmbedder(Embeddings):
             )
         tokenizer.padding_side = "left" if self.recipe.pooling == "last" else "right"
         tokenizer.pad_token = tokenizer.pad_token or self.recipe.end or tokenizer.eos_token
-        return torch, tokenizer, model, self._limit(tokenizer.model_max_length)
+        return torch, tokenizer, model, self._limit(tokenizer)
 
-    def _limit(self, of_tokenizer: int) -> int:
-        """The most tokens a text may have; RoBERTa loses the positions up to its padding token's."""
-        positions = self._config.get("max_position_embeddings") or MAX_TOKENS
-        if "roberta" in str(self._config.get("model_type")):
-            positions -= self._config.get("pad_token_id", 1) + 1
+    def _limit(self, tokenizer: Any) -> int:
+        """The most tokens a text may have."""
         stated = _json(self._folder / "sentence_bert_config.json").get("max_seq_length") or MAX_TOKENS
-        return int(min(MAX_TOKENS, of_tokenizer, positions, stated))
+        return int(min(MAX_TOKENS, self._model_folder.most_tokens(tokenizer), stated))
 
 
 def recipe_of(folder: Path, name: str) -> Recipe:

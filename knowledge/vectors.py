@@ -269,9 +269,9 @@ def clause_id(name: str, level: Level) -> str:
 def texts_of(clauses: Sequence[Clause]) -> Iterator[tuple[Level, str, str, Clause]]:
     """(level, id, text to embed, clause) for every clause and every sentence of it."""
     for clause in clauses:
-        yield "clauses", clause.id, _with_headings(clause, clause.text), clause
+        yield "clauses", clause.id, with_headings(clause, clause.text), clause
         for number, (begin, stop) in enumerate(clause.sentences):
-            text = _with_headings(clause, clause.text[begin:stop])
+            text = with_headings(clause, clause.text[begin:stop])
             yield "sentences", f"{clause.id}:{number}", text, clause
 
 
@@ -290,6 +290,7 @@ def headings_of(clause: Clause, text: str) -> str:
 _ARTICLE = re.compile("第[一二三四五六七八九十百千零〇]+条")
 
 
-def _with_headings(clause: Clause, text: str) -> str:
+def with_headings(clause: Clause, text: str) -> str:
+    """A text of a clause as a model reads it: folded, behind its headings."""
     headings = headings_of(clause, text)
     return fold(f"{headings}：{text}" if headings and headings not in text else text)

@@ -1,8 +1,9 @@
-"""Fakes at the seams only: an embedder that needs no model."""
+"""Fakes at the seams only: an embedder and a reranker that need no model."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from zlib import crc32
 
 from knowledge.errors import UserError
@@ -29,6 +30,18 @@ class FakeEmbedder:
 
     def embed_query(self, text: str) -> list[float]:
         return _vector(text)
+
+
+class FakeReranker:
+    """1 for passages that hold some words, 0 for the others; `read` keeps the questions and their passages."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self.read: list[tuple[str, list[str]]] = []
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+        self.read.append((question, [*passages]))
+        return [float(self._words in passage) for passage in passages]
 
 
 def _vector(text: str) -> list[float]:

@@ -11,7 +11,9 @@ from pytest_httpserver import HTTPServer
 
 from assistant.answers import MARK, Answer
 from assistant.ask import Assistant
+from assistant.build import build
 from assistant.generate import Generator
+from assistant.settings import Settings
 from knowledge.errors import UserError
 from prompts import version
 from tests.assistant.conftest import Ask, WithWriter
@@ -25,7 +27,8 @@ from tests.assistant.endpoint import (
     sends,
     writer_of,
 )
-from tests.assistant.library import ATTACK, MEASURES, NOTICES, RULES
+from tests.assistant.library import ATTACK, MEASURES, NOTICES, RULES, ingested
+from tests.fakes import FakeReranker
 
 HOW_MANY = "要新建多少个社区科普驿站？"
 HONEST = "到2027年底新建社区科普驿站20个，每个驿站配备不少于3名科普辅导员[1]。"
@@ -371,3 +374,39 @@ def test_a_question_within_one_document_leaves_the_departments_of_the_others_kno
     assistant = assistant_with(None)
     assistant.ask("大篷车由谁调度？", documents=frozenset({RULES}))
     assert assistant.ask("科普部负责哪些任务？").status == "answered"
+
+
+# --- with a reranker ---------------------------------------------------------------------------
+
+NEW_ONES = "到2027年底新建多少个？"
+
+
+def addresses(answer: Answer) -> list[str]:
+    return [item.clause.address for item in answer.evidence]
+
+
+def test_a_reranker_changes_the_order_of_the_evidence_and_the_citations_still_stand(ask: Ask) -> None:
+    reranker = FakeReranker("院士进社区活动")
+    answer, before = build(Settings(data=ingested()), reranker=reranker).ask(NEW_ONES), ask(NEW_ONES)
+    cited, raised, *others = addresses(answer)
+    assert (cited, raised) == ("第八条", "第二部分4.") and addresses(before).index(raised) > 2
+    assert [cited, *others] == [address for address in addresses(before) if address != raised]
+    assert answer.status == "answered" and "8个" in answer.text
+    assert_sound(answer)
+    ((question, passages),) = reranker.read
+    assert question == NEW_ONES.replace("？", "?") and any("新建流动科普站点8个" in text for text in passages)
+
+
+@pytest.mark.parametrize("question", [HOW_MANY, NEW_ONES, "大篷车和社区科普各有哪些要求？", "补助多少钱？"])
+def test_a_reranker_that_prefers_nothing_changes_nothing(ask: Ask, question: str) -> None:
+    same = build(Settings(data=ingested()), reranker=FakeReranker("无处写着的话")).ask(question)
+    assert {**same.as_json(), "timings_ms": {}} == {**ask(question).as_json(), "timings_ms": {}}
+
+
+def test_a_follow_up_is_read_with_what_it_goes_on_from() -> None:
+    reranker = FakeReranker("")
+    build(Settings(data=ingested()), reranker=reranker).ask("那志愿服务队呢？", [HOW_MANY])
+    assert (
+        all("志愿服务队" in question and "驿站" in question for question, _ in reranker.read)
+        and reranker.read
+    )

@@ -11,7 +11,7 @@ from assistant import build
 from assistant.answers import Answer
 from assistant.build import Assistants, open_assistants
 from assistant.settings import Settings
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReranker
 from tests.knowledge.groups import HIDDEN, OPEN, QUESTIONS, SECRET, index
 
 ONLY_HIDDEN = ("谧湖", "鎏金", "督查室", "暗访", "考核方案", "密〔2032〕")
@@ -101,3 +101,17 @@ def test_only_those_used_last_are_held(assistants: Assistants, monkeypatch: pyte
     for name in ("甲", "乙"):
         assistants.without(frozenset({name}))
     assert assistants.without(HIDDEN) is not first
+
+
+def test_a_reranker_reads_nothing_that_is_hidden() -> None:
+    reranker = FakeReranker("")
+    settings = Settings(data=index(with_secret=True))
+    made = open_assistants(settings, embedder=FakeEmbedder(), reranker=reranker)
+    made.without(HIDDEN).ask(ASKED)
+    made.without(HIDDEN).ask("新建科普驿站多少个？")
+    assert reranker.read and not [
+        word for _, read in reranker.read for word in ONLY_HIDDEN if word in str(read)
+    ]
+    made.whole.ask(ASKED)
+    assert "鎏金档案馆45家" in str(reranker.read[-1])
+    made.catalog.close()

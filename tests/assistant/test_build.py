@@ -12,6 +12,7 @@ from assistant.settings import ChatSettings, Settings
 from knowledge.catalog import FILE_NAME, Catalog
 from knowledge.embedding import EmbeddingSettings
 from knowledge.errors import UserError
+from knowledge.reranking import RerankingError
 from knowledge.vectors import FOLDER
 from tests.assistant.library import ingested
 
@@ -87,3 +88,9 @@ def test_a_chat_model_that_is_set_is_used(data: Path) -> None:
     chat = ChatSettings("m", "http://127.0.0.1:9/v1")
     answer = build(Settings(data=data, chat=chat)).ask("要新建多少个社区科普驿站？")
     assert answer.status == "answered" and "对话模型" in answer.notice
+
+
+def test_a_reranker_that_is_set_is_looked_for(data: Path) -> None:
+    pytest.importorskip("torch")
+    with pytest.raises(RerankingError, match="重排模型“/no/such”"):
+        build(Settings(data=data, reranker="/no/such"))

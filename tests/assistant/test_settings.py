@@ -145,3 +145,8 @@ def test_the_number_of_reading_processes_is_by_cores_unless_it_is_set() -> None:
     assert read_settings({"ZHICE_WORKERS": "3"}).workers == 3
     with pytest.raises(UserError, match="ZHICE_WORKERS"):
         read_settings({"ZHICE_WORKERS": "0"})
+
+
+def test_no_reranker_is_used_unless_its_folder_is_set() -> None:
+    assert read_settings({"ZHICE_RERANKER": " "}).reranker == "" == read_settings({}).reranker
+    assert read_settings({"ZHICE_RERANKER": "/models/reranker"}).reranker == "/models/reranker"

@@ -18,7 +18,7 @@ from knowledge.errors import UserError
 from knowledge.storage import writer
 from prompts import version
 from tests.evals.values import NOTICE, STATIONS, write_text
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReranker
 
 
 @pytest.fixture
@@ -113,8 +113,16 @@ def test_a_target_holds_an_assistant_its_documents_and_its_making(corpus: Path, 
     assert found.documents == documents_of(Catalog(settings.data))
     named = {"embedding": FakeEmbedder().fingerprint, "chat": "小模型", "prompt": version("answer")}
     assert found.models == named
-    assert "prompt" not in target_of(settings).models
+    assert not {"prompt", "reranker"} & set(target_of(settings).models)
     assert found.settings == settings_now()
+
+
+def test_the_reranker_of_a_target_is_told(
+    corpus: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed(corpus, settings)
+    monkeypatch.setattr("assistant.build.reranker_from", lambda model: FakeReranker(""))
+    assert target_of(replace(settings, reranker="/models/甲")).models["reranker"] == "/models/甲"
 
 
 def test_a_target_answers_from_its_documents_the_same_every_time(tmp_path: Path, settings: Settings) -> None:

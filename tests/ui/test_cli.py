@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from knowledge.catalog import Catalog
+from knowledge.vectors import with_headings
 from tests.assistant.library import MEASURES, RULES, ingested, write_notices
+from tests.knowledge.cross_encoders import save_tiny_cross_encoder
 from ui.cli import _show_noise, main
 
 ROOT = Path(__file__).parents[2]
@@ -215,3 +220,36 @@ def test_reasons_show_what_stands_in_no_clause(capsys: pytest.CaptureFixture[str
     _show_noise("a.txt", noisy)
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["〔不入条款：网页菜单〕打印本页", "〔不入条款：页码〕— 2 —"]
+
+
+# --- the reranker ------------------------------------------------------------------------------
+
+
+def test_a_reranker_in_a_folder_has_a_say_in_what_ask_finds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    question, liked = "到2027年底新建多少个?", "院士进社区活动"
+    clauses = Catalog(ingested()).snapshot().by_id.values()
+    pairs = [(question, with_headings(clause, clause.text)) for clause in clauses]
+    good = [pair for pair in pairs if liked in pair[1]]
+    bad = [pair for pair in pairs if liked not in pair[1]]
+    folder = save_tiny_cross_encoder(tmp_path / "reranker", good * len(bad), bad, positions=128)
+    capsys.readouterr()
+
+    def asked() -> dict[str, Any]:
+        assert main(["ask", question, "--json"]) == 0
+        return dict(json.loads(capsys.readouterr().out))
+
+    before = asked()
+    monkeypatch.setenv("ZHICE_RERANKER", str(folder))
+    after = asked()
+    assert liked in after["evidence"][1]["text"] and liked not in before["evidence"][1]["text"]
+    assert (after["answer"], after["citations"]) == (before["answer"], before["citations"])
+
+
+def test_a_wrong_folder_of_a_reranker_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setenv("ZHICE_RERANKER", "/no/such")
+    assert "重排模型“/no/such”" in mistake(capsys, "ask", "要新建多少个社区科普驿站？")
