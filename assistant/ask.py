@@ -15,13 +15,14 @@ from assistant.compose import ALL, CHOSEN, Material, compose
 from assistant.coverage import covers
 from assistant.follow_ups import MOST_FOLLOW_UPS, going_on
 from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
+from assistant.heads import mentions_of
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.rivals import picked
-from assistant.scope import in_scope, named_by_number
+from assistant.scope import in_scope, named_by_number, numbers_in
 from assistant.select import candidates
 from assistant.turns import Turns
 from assistant.verify import verify
@@ -173,7 +174,9 @@ class Assistant:
         evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
         if named is not None and not named:
-            draft = refused(f"{place}里没有这个文号的文件", "outside")
+            draft = mentions_of(numbers_in(meant), snapshot.clauses) or refused(
+                f"{place}里没有这个文号的文件", "outside"
+            )
         elif absent := missing_in(full_years(fold(meant)), works):
             named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
             draft = refused(f"{place}里没有{named_so}", "outside")
@@ -335,7 +338,7 @@ def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, floa
             item.score
             + PRIOR_WEIGHT * asked.prior.get(item.clause.source.name, 0.0)
             + SENTENCE_WEIGHT * best.get(item.clause.id, 0.0)
-            - (FRAME_COST if asked.head is None and item.clause.kind in FRAME else 0.0),
+            - (FRAME_COST if not asked.heads and item.clause.kind in FRAME else 0.0),
             item,
         )
         for item in found

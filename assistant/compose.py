@@ -18,7 +18,7 @@ from assistant.question import Asked, asks_for_duties
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met, years_of
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
-from assistant.scope import regions_of, singled_out, speaks_of
+from assistant.scope import regions_of, singled_out, speaks_of, title_share
 from assistant.select import Candidate, candidates, coverage, folded
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
@@ -97,8 +97,8 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return duties_by_rows("、".join(asked.departments), _rows_of(asked, material), "有数字的任务")
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
-    if asked.head and (names := _documents_meant(asked, material)):
-        return head_facts(asked.head, names, material.clauses)
+    if asked.heads and (names := _documents_meant(asked, material)):
+        return head_facts(asked.heads, names, material.clauses)
     if (
         ASKS_STATUS.search(asked.question)
         and any(value > 0 for value in asked.prior.values())
@@ -184,7 +184,8 @@ def _documents_meant(asked: Asked, material: Material) -> list[str]:
     """Whose head a question asks for: those it names, two where it compares, the likeliest otherwise."""
     if asked.mentions:
         return list(dict.fromkeys(work.source.name for one in asked.mentions for work in one.works))
-    names = sorted(material.scope, key=lambda name: -asked.prior[name])
+    titles = {name: title_share(asked.words, own[0].source) for name, own in material.clauses.items() if own}
+    names = sorted(material.scope, key=lambda name: (-asked.prior[name], -titles.get(name, 0)))
     if asked.compares:
         names = [name for name in names if asked.prior[name] > 0][:2]
         return names if len(names) > 1 else []

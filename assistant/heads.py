@@ -7,27 +7,46 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support, refused
 from assistant.patterns import Head
+from assistant.scope import numbers_in
 from assistant.works import Mention
+from knowledge.bodies import ends_as_body
 from knowledge.documents import Clause
 
+MOST_MENTIONS = 3
+ONLY_MENTIONED = "已入库的文件里没有这个文号的文件，以上是提到它的条款。"
 
-def head_facts(head: Head, names: Sequence[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft:
-    """A fact of the heads of the named documents, one statement each; refused where one does not give it."""
-    statements = []
+
+def head_facts(heads: Sequence[Head], names: Sequence[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft:
+    """Facts of the heads of the named documents, one statement each; what one does not give is told, and
+    refused where none gives any."""
+    statements, missing = [], []
     for name in names:
-        own = clauses[name]
-        clause = _head_clause(head, own)
-        if clause is None:
-            return refused(f"《{own[0].source.title if own else name}》没有写明{head}", "near")
-        begin, stop = 0, len(clause.text.rstrip("：:"))
-        if head == Head.ISSUER and clause.address == "标题":
-            span = _issuers_in(clause)
-            if span is None:
-                return refused(f"《{clause.source.title}》没有写明{head}", "near")
-            begin, stop = span
-        label = _OTHER_DATES.get(clause.address, head)
-        statements.append(Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),)))
-    return Draft(tuple(statements))
+        for head in heads:
+            said = _fact(head, clauses[name])
+            if said:
+                statements.append(said)
+            else:
+                missing.append(
+                    f"《{clauses[name][0].source.title if clauses[name] else name}》没有写明{head}"
+                )
+    if not statements or (missing and len(heads) == 1):
+        return refused("、".join(missing[:1]), "near")
+    return Draft(tuple(statements), notice="".join(f"{one}。" for one in missing))
+
+
+def _fact(head: Head, own: Sequence[Clause]) -> Statement | None:
+    """A fact of one document's head; None where it does not give it."""
+    clause = _head_clause(head, own)
+    if clause is None:
+        return None
+    begin, stop = 0, len(clause.text.rstrip("：:"))
+    if head == Head.ISSUER and clause.address == "标题":
+        span = _issuers_in(clause)
+        if span is None:
+            return None
+        begin, stop = span
+    label = _OTHER_DATES.get(clause.address, head)
+    return Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),))
 
 
 def _issuers_in(title: Clause) -> tuple[int, int] | None:
@@ -39,6 +58,30 @@ def _issuers_in(title: Clause) -> tuple[int, int] | None:
         if name and (place := title.text.find(name)) >= 0
     ]
     return (min(begin for begin, _ in spans), max(stop for _, stop in spans)) if spans else None
+
+
+def _is_body(line: str) -> bool:
+    """Whether a line above the title names a body (云溪市科学技术协会文件), and is no entry of a crawl."""
+    return ends_as_body(line.removesuffix("文件")) and not re.search("[:：*#]", line)
+
+
+def mentions_of(numbers: frozenset[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft | None:
+    """What clauses say of documents that are not here themselves, by their numbers; None if they say nothing."""
+    found = [
+        Support(clause, begin, begin + len(clause.text[begin:stop].rstrip()))
+        for own in clauses.values()
+        for clause in own
+        if _names_one(numbers, clause.text)
+        for begin, stop in clause.sentences
+        if _names_one(numbers, clause.text[begin:stop])
+    ]
+    said = [Statement(f"{one.clause.address}：“{one.quote}”", (one,)) for one in found[:MOST_MENTIONS]]
+    return Draft(tuple(said), notice=ONLY_MENTIONED) if said else None
+
+
+def _names_one(numbers: frozenset[str], text: str) -> bool:
+    """Whether a number of a text is one of those asked for, before which other words may stand."""
+    return any(asked.endswith(written) for written in numbers_in(text) for asked in numbers)
 
 
 _ENDED = re.compile("废止|失效|停止|代替|替代|取代|有效期|修[订改]|印发")
@@ -93,6 +136,7 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.TITLE: ("标题", "正文标题"),
     }[head]
     found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
+    found = [one for one in found if not one.address.startswith("文首") or _is_body(one.text)]
     if head in (Head.ISSUED_ON, Head.ISSUER):
         dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
         found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]

@@ -60,7 +60,7 @@ class Asked:
     focus: tuple[str, ...]
     own: frozenset[str]
     follows: bool = False
-    head: Head | None = None
+    heads: tuple[Head, ...] = ()
     units: frozenset[str] = frozenset()
     needs: tuple[Need, ...] = ()
     places: tuple[str, ...] = ()
@@ -100,9 +100,9 @@ def understand(
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
-    kind, head = kind_of(plain), _head(plain)
-    if kind == Kind.OTHER and follows and head is None:
-        kind, head = kind_of(previous[-1]), _head(previous[-1])
+    kind, heads = kind_of(plain), _heads(plain)
+    if kind == Kind.OTHER and follows and not heads:
+        kind, heads = kind_of(previous[-1]), _heads(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     known |= {name for name in strangers if not any(region in name for region in known)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
@@ -126,12 +126,12 @@ def understand(
     return Asked(
         question=question,
         text=whole,
-        kind=Kind.HEAD if head else kind,
+        kind=Kind.HEAD if heads else kind,
         words=tuple(content_terms(whole)),
         focus=tuple(term for term in content_terms(" ".join(said)) if term not in figures),
         follows=follows,
         own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
-        head=head,
+        heads=heads,
         units=units_of(plain) | {quantity.unit for quantity in stated},
         needs=needs_of(plain),
         places=places,
@@ -161,8 +161,10 @@ def full_years(text: str) -> str:
     return _SHORT_YEAR.sub(r"20\1年", text)
 
 
-def _head(text: str) -> Head | None:
-    return next((head for head, pattern in HEADS if pattern.search(text)), None)
+def _heads(text: str) -> tuple[Head, ...]:
+    """The facts of a document's head that a text asks for, in its order."""
+    found = [(match.start(), head) for head, pattern in HEADS if (match := pattern.search(text))]
+    return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))
 
 
 def units_of(text: str) -> frozenset[str]:

@@ -27,14 +27,14 @@ def responsibility(clause: Clause) -> Note | None:
 
 def departments_of(clauses: Sequence[Clause]) -> frozenset[str]:
     """All bodies named responsible in these clauses."""
-    bodies = {body for clause in clauses if (found := responsibility(clause)) for body in found.bodies}
+    bodies = {body for clause in clauses for found in notes_in(clause.text) for body in found.bodies}
     return frozenset(body for body in bodies if len(body) > 1)
 
 
 def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     """Every clause that names the asked bodies responsible, with the count; complete, never a top-k."""
     wanted = asked.departments
-    rows = [(clause, found) for clause in clauses if (found := responsibility(clause))]
+    rows = [(clause, found) for clause in clauses for found in notes_in(clause.text)]
     if re.search("共同|一起|都|合作|和.{1,6}有没有", asked.question) and len(wanted) > 1:
         kept = [row for row in rows if all(body in row[1].bodies for body in wanted)]
     else:
@@ -69,12 +69,19 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
 
 
 def _row(clause: Clause, found: Note) -> Statement:
-    """One line of a list of duties: address, heading and the note as written."""
+    """One line of a list of duties: address, heading and the note as written; where a clause has several notes,
+    the sentence of this one instead of the heading."""
     heading = clause.path[-1] if clause.path else ""
     heading = heading[numbering_length(heading) :]
     note = clause.text[found.begin : found.stop]
-    begin = next((b for b, e in clause.sentences if b <= found.begin < e), found.begin)
-    stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")"))
+    spans = [span for span in clause.sentences if span[0] <= found.begin]
+    begin = spans[-1][0] if spans else found.begin
+    if found.begin - begin < 2 and len(spans) > 1:  # the note is a sentence of its own
+        begin = spans[-2][0]
+    stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")", "〕", "】"))
+    if len(notes_in(clause.text)) > 1:
+        support = Support(clause, begin, stop)
+        return Statement(f"{clause.address}：“{support.quote}”", (support,))
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
 
 

@@ -37,9 +37,13 @@ def places_in(text: str, known: Iterable[str]) -> tuple[str, ...]:
     found = {
         text.index(place): place for place in named if place in text
     }  # of 北京 and 北京西站 the longer one
+    taken = {at for begin, place in found.items() for at in range(begin, begin + len(place))}
     for match in PLACE.finditer(text):
         name = match["name"]
-        invented = may_be_place(name) and not NO_PLACE.search(name)
+        whole = (
+            match.start("name") not in taken or match.start("name") in found
+        )  # 西要建 of 陕西要建省 is a torn one
+        invented = whole and may_be_place(name) and not NO_PLACE.search(name)
         if (is_place(name) or invented) and not any(p in name or name in p for p in found.values()):
             found[match.start("name")] = name
     order = sorted(found)
@@ -72,6 +76,11 @@ def _title_terms(source: Source) -> frozenset[str]:
     return frozenset(content_terms(source.title + " " + (source.doc_number or "")))
 
 
+def title_share(words: Iterable[str], source: Source) -> int:
+    """How many of some words stand in the title or number of a document."""
+    return len(_title_terms(source).intersection(words))
+
+
 def _points(
     text: str, regions: frozenset[str], source: Source, own: set[str], shared: Mapping[str, int], count: int
 ) -> float:
@@ -98,9 +107,14 @@ def in_scope(points: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(name for name, value in points.items() if value >= best - SCOPE_MARGIN)
 
 
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers of documents that stand in a text, in their canonical form."""
+    return frozenset(plain_number(number) for number in DOC_NUMBER.findall(text))
+
+
 def named_by_number(text: str, sources: Sequence[Source]) -> frozenset[str] | None:
     """Names of the documents whose number stands in a text; None if it holds no number of a document."""
-    written = {plain_number(number) for number in DOC_NUMBER.findall(text)}
+    written = numbers_in(text)
     if not written:
         return None
     return frozenset(

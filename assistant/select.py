@@ -40,6 +40,10 @@ BODY_WORDS = re.compile(
 MEANING_WORDS = re.compile(
     "是指|旨在|宗旨|目的是|是一项|主要内容|该计划|该工程|即|所称|由.{2,30}组成|起源|之间|是.{2,40}的"
 )
+FRACTION = re.compile(
+    "一半|过半|半数|[一二三四五六七八九十百]分之[一二三四五六七八九十百]|[一二三四五六七八九]成(?!果|立|员)|全覆盖"
+)
+ASKS_LARGE, LARGE = re.compile("多少[万亿]"), 1000  # 多少万人 asks for no 34 of anything
 DEFINES = re.compile("是指|所称|指的是|统称|简称")
 NAMES = re.compile("[“《][^”》]{2,30}[”》]")
 ASKED_COUNT = re.compile(
@@ -195,7 +199,8 @@ def holds(asked: Asked, text: str) -> bool:
         case Kind.NUMBER:
             if asked.units & SPANS:
                 return bool(SPAN_WORDS.search(text))
-            return any(fits_units(quantity, asked) for quantity in counted(text))
+            share = asks_share(asked) and FRACTION.search(text)
+            return bool(share) or any(fits_units(quantity, asked) for quantity in counted(text))
         case Kind.WHEN if DURATION.search(asked.question):
             return bool(SPAN_WORDS.search(YEAR_NUMBER.sub("", text)))
         case Kind.WHEN:
@@ -243,18 +248,26 @@ def counted(text: str) -> tuple[Quantity, ...]:
         and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
         and not (quantity.han and quantity.value == 1 and quantity.unit in ("批", "支", "步", "种", "类"))
         and not (quantity.start == 0 and quantity.unit == "")
+        and not text[: quantity.start].endswith(("多少", "几"))
     )
 
 
 _ASKS_MONEY = re.compile("多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])")
 
 
+def asks_share(asked: Asked) -> bool:
+    """Whether a question asks what part of a whole."""
+    return bool(asked.units & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text))
+
+
 def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
-    if wanted & {"元", "万元", "亿元", "钱"} or (not wanted and _ASKS_MONEY.search(asked.text)):
+    if ASKS_LARGE.search(asked.question) and quantity.value < LARGE:
+        return False
+    if wanted & {"元", "万元", "亿元", "钱", "块"} or (not wanted and _ASKS_MONEY.search(asked.text)):
         return quantity.unit in _MONEY
-    if wanted & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text):
+    if asks_share(asked):
         return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
     if wanted & {"名", "人", "位", "人次"}:
         return quantity.unit in _PEOPLE

@@ -16,7 +16,7 @@ from assistant.scope import NATIONAL, regions_of
 from knowledge.documents import Clause, Source
 from knowledge.words import fold, is_place, is_word
 
-MarkKind = Literal["place", "year", "period", "term", "kind", "version"]
+MarkKind = Literal["subject", "place", "year", "period", "term", "kind", "version"]
 _KINDS = (
     "规划纲要 行动计划 实施意见 实施方案 行动方案 管理办法 意见 规划 纲要 计划 举措 措施 办法 方案 条例 细则 要点 指南 规定 决定 "
     "公告 通告 倡议书 章程 标准"
@@ -251,9 +251,34 @@ def _marks(text: str, works: Sequence[Work]) -> list[Mark]:
         Mark(m.start(), "version", "new" if m["new"] else "old", m.end()) for m in _VERSION.finditer(text)
     ]
     marks += _place_marks(text, works)
+    marks += _subject_marks(text, [mark for mark in marks if mark.kind == "kind"], works)
     return sorted(
         (mark for mark in marks if any(_meets(work, mark) for work in works)), key=lambda mark: mark.start
     )
+
+
+def _subject_marks(text: str, kinds: Sequence[Mark], works: Sequence[Work]) -> Iterator[Mark]:
+    """The longest words before a kind that one title alone holds, which is of that kind (北斗三年计划)."""
+    for kind in kinds:
+        titles = {work.source.name: work.title for work in works if not work.part}
+        able = [work.title for work in works if not work.part and _meets(work, kind)]
+        window = re.split("[，,。？?；、]", text[max(0, kind.start - FARTHEST) : kind.start])[-1]
+        first = kind.start - len(window)
+        spans = sorted(
+            ((i, j) for i in range(len(window)) for j in range(i + 2, len(window) + 1)),
+            key=lambda span: (span[0] - span[1], span),
+        )
+        for i, j in spans:
+            words = window[i:j]
+            if _NAMES_NOTHING.search(words) or (j - i == 2 and not is_word(words)):
+                continue
+            holding = [title for title in titles.values() if words in title]
+            if len(holding) == 1 and holding[0] in able:
+                yield Mark(first + i, "subject", words, first + j)
+                break
+
+
+_NAMES_NOTHING = re.compile(r"[^一-龥]|[年月日省市县区]|工作|通知|关于|印发|" + "|".join(_KINDS))
 
 
 def _is_programme(name: str, works: Sequence[Work]) -> bool:
@@ -308,7 +333,7 @@ def _meets(work: Work, mark: Mark) -> bool:
             return mark.value in work.places
         case "year":
             return int(mark.value) in work.years
-        case "period" | "term":
+        case "period" | "term" | "subject":
             return mark.value in work.title
         case "version":
             return work.source.overtaken == (mark.value == "old")
