@@ -127,7 +127,10 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if len(others := rivals(asked, able)) > 1:
         return side_by_side(asked, others, material.weights, verdict.confidence)
     chosen = _chosen(asked, able, material.weights)
-    statements = [statement_of([asked], candidate, material.weights, len(chosen)) for candidate in chosen]
+    statements = [
+        statement_of([asked], one, material.weights, len(chosen), material.clauses[one.clause.source.name])
+        for one in chosen
+    ]
     return Draft(tuple(statements), confidence=verdict.confidence)
 
 

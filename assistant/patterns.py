@@ -80,7 +80,7 @@ NEEDS: tuple[Need, ...] = (
     ),
     Need(
         re.compile("多少岁|几岁|多大岁数|年龄"),
-        re.compile(r"[\d一二三四五六七八九十]+\s*周?岁"),
+        re.compile(r"[\d一二三四五六七八九十]+\s*周?岁|退休年龄"),
         "相关条款没有写明年龄",
     ),
     Need(
@@ -158,7 +158,12 @@ NAMED_THING = (
     '(?:(?<!为)(?<![”"]是)什么|哪个|哪项|哪一[个项]|啥)(?:样的)?(?P<noun>行动|工程|计划|基地|平台|数据库|品牌|活动|奖|论坛|大赛|专项|基金|项目|系统|中心|机制|称号)'
 )
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.DEFINITION, re.compile("什么是|是什么意思|啥意思|什么叫|指的是什么|含义|定义")),
+    (
+        Kind.DEFINITION,
+        re.compile(
+            "什么是|是什么意思|啥意思|什么叫|指的是什么|(?<![旨意])指(?:的是)?(?:哪些|什么|啥)|含义|定义"
+        ),
+    ),
     (
         Kind.OFTEN,
         re.compile(

@@ -90,15 +90,18 @@ def understand(
     sources: Sequence[Source],
     works: Sequence[Work] = (),
     strangers: Collection[str] = (),
+    *,
+    goes_on: bool = False,
 ) -> Asked:
-    """Understand a question against the documents at hand; `strangers` are places that no document names.
+    """Understand a question against the documents at hand; `strangers` are places that no document names;
+    with `goes_on` it follows the history however long it is.
 
     UserError if it is empty or over-long.
     """
     question = proper(question)
     plain = full_years(fold(question))
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
-    follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
+    follows = bool(previous) and (goes_on or seems_to_follow(plain))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, heads = kind_of(plain), _heads(plain)
     if kind == Kind.OTHER and follows and not heads:
@@ -141,6 +144,12 @@ def understand(
         mentions=mentions,
         compares=compares,
     )
+
+
+def seems_to_follow(question: str) -> bool:
+    """Whether a question, after others, goes on from them by its length or its words."""
+    plain = full_years(fold(question))
+    return len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain))
 
 
 def _decided(points: dict[str, float], mentions: Sequence[Mention]) -> dict[str, float]:

@@ -25,6 +25,23 @@ def responsibility(clause: Clause) -> Note | None:
     return next(iter(notes_in(clause.text)), None)
 
 
+def note_for(clause: Clause, document: Sequence[Clause]) -> Clause:
+    """The clause itself if it names responsible bodies, or the first one after it under the same heading that
+    does nothing else (〔甲牵头，乙配合〕 as a paragraph); itself where there is none."""
+    if responsibility(clause):
+        return clause
+    after = (one for one in document if one.ordinal > clause.ordinal and one.path == clause.path)
+    return next((one for one in after if _is_note(one)), clause)
+
+
+def _is_note(clause: Clause) -> bool:
+    note = responsibility(clause)
+    return note is not None and note.stop - note.begin >= MOSTLY * len(clause.text)
+
+
+MOSTLY = 0.8  # of the text of a paragraph that is a note
+
+
 def departments_of(clauses: Sequence[Clause]) -> frozenset[str]:
     """All bodies named responsible in these clauses."""
     bodies = {body for clause in clauses for found in notes_in(clause.text) for body in found.bodies}

@@ -11,9 +11,9 @@ from assistant.answers import Statement, Support
 from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
-from assistant.responsible import responsibility
+from assistant.responsible import note_for, responsibility
 from assistant.select import Candidate, counted, fits_units, folded, holds, is_heading_line
-from knowledge.documents import numbering_length
+from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
@@ -21,15 +21,21 @@ SHORTEST_QUOTE = 40
 
 
 def statement_of(
-    parts: Sequence[Asked], candidate: Candidate, rarity: Mapping[str, float], count: int
+    parts: Sequence[Asked],
+    candidate: Candidate,
+    rarity: Mapping[str, float],
+    count: int,
+    document: Sequence[Clause] = (),
 ) -> Statement:
     """A candidate as a statement of an answer that has `count` of them, to one question or parts of one.
 
-    A body or a number that the question states wrongly is set right.
+    A body or a number that the question states wrongly is set right. The bodies of a clause may be named by a
+    paragraph of its own further down in the `document`.
     """
     clause, asked = candidate.clause, parts[0]
-    note = responsibility(clause) if any(map(_asks_who, parts)) else None
-    if note and (words := planted(clause.text[note.begin : note.stop])):
+    noted = note_for(clause, document)
+    note = responsibility(noted) if any(map(_asks_who, parts)) else None
+    if note and (words := planted(noted.text[note.begin : note.stop])):
         note = replace(note, stop=note.begin + words[0][0])
     room = LONGEST_ANSWER // count - len(clause.address) - 8
     if note:
@@ -43,11 +49,11 @@ def statement_of(
     if note:
         wrong = [body for body in asked.departments if body not in note.bodies]
         lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
-        lead += f"{clause.text[note.begin : note.stop]}。{clause.address}："
-        if 0 <= note.begin - stop <= 3:
+        lead += f"{noted.text[note.begin : note.stop]}。{clause.address}："
+        if noted is clause and 0 <= note.begin - stop <= 3:
             supports = [Support(clause, begin, note.stop)]
         else:
-            supports.append(Support(clause, note.begin, note.stop))
+            supports.append(Support(noted, note.begin, note.stop))
     return Statement(f"{lead}“{quote}”", tuple(supports))
 
 
