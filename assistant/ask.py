@@ -189,7 +189,7 @@ class Assistant:
         evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
         if named is not None and not named:
-            draft = mentions_of(numbers_in(meant), snapshot.clauses) or refused(
+            draft = mentions_of(meant, numbers_in(meant), snapshot.clauses) or refused(
                 f"{place}里没有这个文号的文件", "outside"
             )
         elif absent := missing_in(full_years(fold(meant)), works):

@@ -19,7 +19,7 @@ from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
-from assistant.select import Candidate, candidates, coverage, folded
+from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
@@ -224,7 +224,30 @@ def _comparison(asked: Asked, sides: Sequence[_Side], material: Material, verdic
         best = _best_fitting(side.ranked)
         said = statement_of([asked], best, material.weights, len(sides))
         statements.append(replace(said, text=f"{side.label}，{said.text}" if side.label else said.text))
+    statements += _which_is_more(asked, sides, statements)
     return Draft(tuple(statements), confidence=verdict.confidence)
+
+
+_ASKS_ALIKE = re.compile("一样|相同|一致|变没变|变了吗|有没有变|差别|差多少")
+_ASKS_MORE = re.compile("(?:谁|哪[边个家份一]{1,2}).{0,3}(?:多|少|高|低|大|小)")
+
+
+def _which_is_more(asked: Asked, sides: Sequence[_Side], said: Sequence[Statement]) -> list[Statement]:
+    """Whether two figures are the same, or which is more, where a question asks that and each side shows just one
+    in the same unit."""
+    asks = _ASKS_ALIKE.search(asked.question) or _ASKS_MORE.search(asked.question)
+    if not asks or len(said) != 2 or not all(side.label for side in sides):
+        return []
+    counts = [[q for q in counted(one.text.partition("“")[2]) if fits_units(q, asked)] for one in said]
+    if any(len(found) != 1 for found in counts):
+        return []
+    (first,), (second,) = counts
+    if first.unit != second.unit:
+        return []
+    supports = tuple(support for one in said for support in one.supports)
+    if first.value == second.value:
+        return [Statement("双方写的数一样", supports)]
+    return [Statement(f"{sides[first.value < second.value].label}写的数大", supports)]
 
 
 def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:

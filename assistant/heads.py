@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.patterns import Head
+from assistant.patterns import ASKS_OF_FORCE, PREMISE, Head
+from assistant.planted import unplanted
 from assistant.scope import numbers_in
 from assistant.works import Mention
-from knowledge.bodies import ends_as_body
 from knowledge.documents import Clause
 
 MOST_MENTIONS = 3
@@ -60,22 +60,25 @@ def _issuers_in(title: Clause) -> tuple[int, int] | None:
     return (min(begin for begin, _ in spans), max(stop for _, stop in spans)) if spans else None
 
 
-def _is_body(line: str) -> bool:
-    """Whether a line above the title names a body (云溪市科学技术协会文件), and is no entry of a crawl."""
-    return ends_as_body(line.removesuffix("文件")) and not re.search("[:：*#]", line)
-
-
-def mentions_of(numbers: frozenset[str], clauses: Mapping[str, Sequence[Clause]]) -> Draft | None:
-    """What clauses say of documents that are not here themselves, by their numbers; None if they say nothing."""
+def mentions_of(
+    question: str, numbers: frozenset[str], clauses: Mapping[str, Sequence[Clause]]
+) -> Draft | None:
+    """What clauses say of documents that are not here themselves, by their numbers, to a question whether these
+    hold; None if they say nothing."""
+    if not (PREMISE.search(question) or ASKS_OF_FORCE.search(question)):
+        return None
     found = [
         Support(clause, begin, begin + len(clause.text[begin:stop].rstrip()))
         for own in clauses.values()
         for clause in own
         if _names_one(numbers, clause.text)
         for begin, stop in clause.sentences
-        if _names_one(numbers, clause.text[begin:stop])
+        if _names_one(numbers, unplanted(clause.text[begin:stop]))
     ]
-    said = [Statement(f"{one.clause.address}：“{one.quote}”", (one,)) for one in found[:MOST_MENTIONS]]
+    said = [
+        Statement(f"{one.clause.source.label}{one.clause.address}：“{one.quote}”", (one,))
+        for one in found[:MOST_MENTIONS]
+    ]
     return Draft(tuple(said), notice=ONLY_MENTIONED) if said else None
 
 
@@ -136,7 +139,7 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.TITLE: ("标题", "正文标题"),
     }[head]
     found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
-    found = [one for one in found if not one.address.startswith("文首") or _is_body(one.text)]
+    found = [one for one in found if not re.search("[:：*#]", one.text) or head != Head.ISSUER]
     if head in (Head.ISSUED_ON, Head.ISSUER):
         dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
         found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]

@@ -31,7 +31,7 @@ SPAN_WORDS = re.compile(
 DURATION = re.compile("多长时间|多久|有效期|时效|为期|期限(是|为)?(几|多)")
 YEAR_NUMBER = re.compile(r"(?:19|20)\d{2}\s*年")
 OFTEN_WORDS = re.compile(
-    r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|周期|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
+    r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|[年月]为?一个[一-龥]{0,4}周期|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
 )
 BODY_WORDS = re.compile(
     r"责任(?:部门|单位)|牵头|负责|联合|会同|配合|主管|归口|由[一-龥]{2,20}(?:实施|组织|承担|主抓|统筹)|领导小组|共同|分解到|主抓|"
@@ -114,7 +114,11 @@ def _candidate(
 ) -> Candidate:
     text = unplanted(item.clause.text[begin:stop])
     covered = coverage(asked.focus, rarity, text, item.clause)
-    fits = holds(asked, text) or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
+    fits = (
+        holds(asked, text)
+        or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
+        or (asked.kind == Kind.WHEN and dated_lead(item.clause.text, begin) is not None)
+    )
     score = CLAUSE_SHARE * item.score + SENTENCE_SHARE * passage + COVERED_SHARE * covered
     score += FITTING.get(asked.kind, 0.0) if fits else 0.0
     if asked.follows:
@@ -136,6 +140,23 @@ def _candidate(
     if item.clause.source.overtaken and not _is_asked_for(asked, item.clause):
         score -= OVERTAKEN_COST
     return Candidate(item, begin, stop, covered, fits, score)
+
+
+_DATED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).、．]\s*)?(?P<time>(?:到|至)?\s*(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:底|末)?前?)"
+)
+
+
+def dated_lead(text: str, begin: int) -> tuple[int, int] | None:
+    """The span of the time that holds for a part after a semicolon though a part before it says it (到2020年，甲；
+    乙: of 乙); None where there is none in the sentence."""
+    if not text[:begin].rstrip().endswith(("；", ";")):
+        return None
+    first = max(text.rfind(mark, 0, begin) for mark in "。！？") + 1
+    starts = [first, *(match.end() for match in re.finditer("[；;]", text[first:begin]))]
+    starts[1:] = [first + start for start in starts[1:]]
+    matches = (_DATED.match(text, start, begin) for start in reversed(starts))
+    return next((match.span("time") for match in matches if match), None)
 
 
 def _bounds_alike(asked: Asked, text: str) -> bool:

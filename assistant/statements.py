@@ -12,7 +12,7 @@ from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import note_for, responsibility
-from assistant.select import Candidate, counted, fits_units, folded, holds, is_heading_line
+from assistant.select import Candidate, counted, dated_lead, fits_units, folded, holds, is_heading_line
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
@@ -54,6 +54,14 @@ def statement_of(
             supports = [Support(clause, begin, note.stop)]
         else:
             supports.append(Support(noted, note.begin, note.stop))
+    time = (
+        dated_lead(clause.text, candidate.begin)
+        if asked.kind == Kind.WHEN and not holds(asked, quote)
+        else None
+    )
+    if time:
+        lead += f"“{clause.text[slice(*time)].strip()}”……"
+        supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
 
 

@@ -186,11 +186,9 @@ _AS_ATTACHMENT = re.compile("(?:作为|后面|所附)?的?附件(?:里|中|上)?
 def _label(text: str, marks: Sequence[Mark]) -> str:
     """What a question calls a document: the stretch from its first mark to its last, or the last alone."""
     whole = text[marks[0].start : marks[-1].end]
-    return (
-        whole
-        if len(whole) <= FARTHEST and "，" not in whole and "," not in whole
-        else text[marks[-1].start : marks[-1].end]
-    )
+    short = len(whole) <= FARTHEST and "，" not in whole and "," not in whole
+    label = whole if short else text[marks[-1].start : marks[-1].end]
+    return f"“{label}" if label.count("”") > label.count("“") else label
 
 
 def _is_telling(mentions: Sequence[Mention]) -> bool:
