@@ -238,7 +238,7 @@ def _which_is_more(asked: Asked, sides: Sequence[_Side], said: Sequence[Statemen
     asks = _ASKS_ALIKE.search(asked.question) or _ASKS_MORE.search(asked.question)
     if not asks or len(said) != 2 or not all(side.label for side in sides):
         return []
-    counts = [[q for q in counted(one.text.partition("“")[2]) if fits_units(q, asked)] for one in said]
+    counts = [[q for q in counted(one.text.partition("：“")[2]) if fits_units(q, asked)] for one in said]
     if any(len(found) != 1 for found in counts):
         return []
     (first,), (second,) = counts
