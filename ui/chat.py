@@ -28,6 +28,7 @@ NOT_OPEN = "这份文件现在不对您开放，不能查看原文。"
 STOPPED = "已停止，没有形成回答。"
 PROMISE = "回答只引用已入库文件的原文；请以原文为准"
 ALONE = "不接上文，单独问："
+WHICH_ONE = "要问的是哪一份？"
 DRAFT_PAUSE_S = 0.1
 
 Turns = tuple[Turn, ...]
@@ -161,7 +162,8 @@ class Chat:
             apology(error)
             return ""
         asked = {turn.question for turn in turns}
-        further = questions([question for question in offered if question not in asked], "可以接着问：")
+        lead = WHICH_ONE if answer.choices else "可以接着问："
+        further = questions([question for question in offered if question not in asked], lead)
         return (questions([answer.question], ALONE) if _goes_on(turns) else "") + further
 
     def stop(self, turns: Turns) -> tuple[Any, ...]:
