@@ -36,6 +36,8 @@ def head_facts(heads: Sequence[Head], names: Sequence[str], clauses: Mapping[str
 
 def _fact(head: Head, own: Sequence[Clause]) -> Statement | None:
     """A fact of one document's head; None where it does not give it."""
+    if head == Head.TERM:
+        return _term(own)
     clause = _head_clause(head, own)
     if clause is None:
         return None
@@ -47,6 +49,19 @@ def _fact(head: Head, own: Sequence[Clause]) -> Statement | None:
         begin, stop = span
     label = _OTHER_DATES.get(clause.address, head)
     return Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),))
+
+
+_HOLDS = re.compile("有效期.{0,6}[0-9一二三四五六七八九十]|自.{4,14}起(?:施行|实施|执行)")
+
+
+def _term(own: Sequence[Clause]) -> Statement | None:
+    """The sentence that says from when or how long a document holds, the last one that does."""
+    spans = [(one, *span) for one in own for span in one.sentences if _HOLDS.search(one.text[slice(*span)])]
+    if not spans:
+        return None
+    clause, begin, stop = spans[-1]
+    support = Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("。；; ")))
+    return Statement(f"{Head.TERM}：{clause.address}：“{support.quote}”", (support,))
 
 
 def _issuers_in(title: Clause) -> tuple[int, int] | None:

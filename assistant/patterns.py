@@ -33,6 +33,7 @@ class Head(StrEnum):
     ISSUER = "发文机关"
     RECIPIENTS = "主送机关"
     TITLE = "标题"
+    TERM = "有效期"
 
 
 @dataclass(frozen=True, slots=True)

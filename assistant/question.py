@@ -171,8 +171,10 @@ def full_years(text: str) -> str:
 
 
 def _heads(text: str) -> tuple[Head, ...]:
-    """The facts of a document's head that a text asks for, in its order."""
+    """The facts of a document's head that a text asks for, in its order; how long it holds only beside another."""
     found = [(match.start(), head) for head, pattern in HEADS if (match := pattern.search(text))]
+    if found and Head.TERM in text:
+        found.append((text.index(Head.TERM), Head.TERM))
     return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))
 
 
