@@ -11,7 +11,7 @@ from assistant.answers import Draft, Statement, refused
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
 from assistant.listing import below_lead_in, listing
-from assistant.parts import parts_of, weights_of
+from assistant.parts import OTHER_PARTS, parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
@@ -25,7 +25,6 @@ from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
 
-OTHER_PARTS = 0.4
 NEARLY_AS_GOOD = 0.86
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5
@@ -281,7 +280,8 @@ def _in_parts(
         own = [one for one in ranked if one.clause.source.name == name] or ranked
         best = own[0]
         for one in own[1:]:
-            if one.fits and _key(one) in answered and one.score >= SAME * best.score:
+            again = one.fits and _key(one) in answered and one.score >= SAME * best.score
+            if again and _own_words(part, one) >= _own_words(part, own[0]):
                 best = one
                 break
         answered.setdefault(_key(best), []).append((part, best))
@@ -299,6 +299,11 @@ def _in_parts(
     ]
     notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
     return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
+
+
+def _own_words(part: Asked, one: Candidate) -> int:
+    """How many of the words that only one part of a question has a sentence holds."""
+    return sum(word in folded(one.text) for word in part.own)
 
 
 def _key(candidate: Candidate) -> tuple[str, int]:

@@ -159,6 +159,7 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         dated = re.compile(r"\d|[〇一二三四五六七八九十]{2,}[年月日]")
         found = [clause for clause in found if bool(dated.search(clause.text)) == (head == Head.ISSUED_ON)]
     if head == Head.ISSUER:  # joint issuers stand together above the title
+        found = [one for one in found if any(name in one.text for name in one.source.issuers)] or found
         return max(
             found,
             key=lambda clause: len(clause.text.removesuffix("文件")) * (clause.address != "标题"),

@@ -170,9 +170,14 @@ def full_years(text: str) -> str:
     return _SHORT_YEAR.sub(r"20\1年", text)
 
 
+_OF_ANOTHER = re.compile("(?:废|旧|老|原|替代|取代)[^，,。？?]{0,10}(?:文号|字号|几号文)")
+
+
 def _heads(text: str) -> tuple[Head, ...]:
     """The facts of a document's head that a text asks for, in its order; how long it holds only beside another."""
     found = [(match.start(), head) for head, pattern in HEADS if (match := pattern.search(text))]
+    if _OF_ANOTHER.search(text):
+        found = [(at, head) for at, head in found if head != Head.DOC_NUMBER]
     if found and Head.TERM in text:
         found.append((text.index(Head.TERM), Head.TERM))
     return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))

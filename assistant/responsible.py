@@ -87,7 +87,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
 
 def _row(clause: Clause, found: Note) -> Statement:
     """One line of a list of duties: address, heading and the note as written; where a clause has several notes,
-    the sentence of this one instead of the heading."""
+    or is a paragraph without the heading, the sentence instead of the heading."""
     heading = clause.path[-1] if clause.path else ""
     heading = heading[numbering_length(heading) :]
     note = clause.text[found.begin : found.stop]
@@ -96,7 +96,7 @@ def _row(clause: Clause, found: Note) -> Statement:
     if found.begin - begin < 2 and len(spans) > 1:  # the note is a sentence of its own
         begin = spans[-2][0]
     stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")", "〕", "】"))
-    if len(notes_in(clause.text)) > 1:
+    if len(notes_in(clause.text)) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
         support = Support(clause, begin, stop)
         return Statement(f"{clause.address}：“{support.quote}”", (support,))
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))

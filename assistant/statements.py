@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
+from assistant.parts import OTHER_PARTS, weights_of
 from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
@@ -41,8 +42,9 @@ def statement_of(
     if note:
         room = max(SHORTEST_QUOTE, room - (note.stop - note.begin))
         candidate = _heading_of(asked, candidate, rarity)
-    begin, stop = _trimmed(parts, candidate, rarity, room)
-    quote = clause.text[begin:stop]
+    spans = _trimmed(parts, candidate, rarity, room)
+    begin, stop = spans[0][0], spans[-1][1]
+    quote = "”……“".join(clause.text[slice(*span)] for span in spans)
     whole = min(begin, candidate.begin + numbering_length(candidate.text)), candidate.stop
     supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
     lead = f"{_correction(asked, quote)}{clause.address}："
@@ -124,12 +126,23 @@ _SEGMENT = re.compile(r"[^，,；;：:。！？]*[，,；;：:。！？]?[”’
 
 def _trimmed(
     parts: Sequence[Asked], candidate: Candidate, rarity: Mapping[str, float], room: int
-) -> tuple[int, int]:
-    """The stretch that answers all parts, where it has room; else the one that answers the first."""
-    spans = [trim(part, candidate, rarity, room) for part in parts]
-    begin, stop = min(begin for begin, _ in spans), max(stop for _, stop in spans)
-    fits = stop - begin <= max(room, LONGEST_ANSWER)
-    return (begin, stop) if fits and not overlaps_planted(candidate.clause.text, begin, stop) else spans[0]
+) -> list[tuple[int, int]]:
+    """The stretch that answers all parts, where it has room; else one for each part, in the text's order."""
+    apart = len(parts) > 1
+    spans = sorted(
+        {
+            trim(one, candidate, weights_of(one, rarity, OTHER_PARTS) if apart else rarity, room)
+            for one in parts
+        }
+    )
+    begin, stop = spans[0][0], max(stop for _, stop in spans)
+    if stop - begin <= max(room, LONGEST_ANSWER) and not overlaps_planted(candidate.clause.text, begin, stop):
+        return [(begin, stop)]
+    kept = spans[:1]
+    for span in spans[1:]:
+        if span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
