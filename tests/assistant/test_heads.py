@@ -110,6 +110,7 @@ def test_the_clause_that_mentions_a_number_answers_for_it() -> None:
     assert [statement.text for statement in draft.statements] == [f"《海屿市书屋办法》第一条：“{GONE}”"]
     assert quotes(draft) == [GONE]
     assert mentioned(GONE, "按海科协发〔2019〕31号办理对吗？") is not None
+    assert mentioned("本办法施行后，根据海科协发〔2019〕31号所办的书屋照常开放。") is not None
 
 
 @pytest.mark.parametrize(
