@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answers import MARK, Answer
+from assistant.ask import MAY_FOLLOW
+from assistant.heads import ONLY_MENTIONED
 from tests.assistant.conftest import Ask
 from tests.assistant.library import MEASURES, NOTICES, RULES
 
@@ -205,6 +207,56 @@ def test_a_follow_up_about_something_else(
 def test_a_follow_up_stays_with_its_subject(ask: Ask) -> None:
     answer = ask("由哪些部门负责？", ["要新建多少个社区科普驿站？"])
     assert {citation.clause.address for citation in answer.citations} == {"第二部分1."}
+
+
+@pytest.mark.parametrize(
+    "question", ["建成这么多家大约会是在什么时候的事情啊？", "把这么多家全都盖起来是在什么时候的事？"]
+)
+def test_a_longer_question_that_is_refused_by_itself_is_tried_after_the_one_before_it(
+    ask: Ask, question: str
+) -> None:
+    assert ask(question).status == "refused"
+    before = "要新建多少个社区科普驿站？"
+    answer = ask(question, [before])
+    assert_says(answer, "到2027年底", "第二部分1.", MEASURES)
+    assert answer.resolved == f"{before.rstrip('？')}；{question}"
+    assert ask(question + "请讲一讲，" * MAY_FOLLOW, [before]).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        pytest.param(
+            "要新建多少个社区科普驿站？", "世界杯一共有多少支球队参加，在什么时候开赛？",
+            marks=gap("较长的无关问题被当成追问，答成了上一问的条款"),
+        ),
+        pytest.param(
+            "院士进社区活动多久举办一次？", "明天的天气会不会下雨，需不需要带上雨伞出门？",
+            marks=gap("较长的无关问题被当成追问，答成了上一问的条款"),
+        ),
+        ("要新建多少个社区科普驿站？", "火星基地计划在什么时候建成，要花多少人力？"),
+    ],
+)  # fmt: skip
+def test_a_longer_question_on_another_subject_is_not_answered_from_the_one_before_it(
+    ask: Ask, before: str, question: str
+) -> None:
+    assert ask(question).status == ask(question, [before]).status == "refused"
+
+
+# --- the head of a document --------------------------------------------------------------------
+
+
+def test_several_facts_of_a_head_are_answered_together(ask: Ask) -> None:
+    answer = ask("大篷车管理办法的文号和印发日期是什么？")
+    assert_says(answer, "澄科协规〔2025〕12号", "发文字号", RULES)
+    assert_says(answer, "2025年8月18日", "落款〔3〕", RULES)
+
+
+def test_a_number_that_is_only_mentioned_is_answered_by_the_clause_that_mentions_it(ask: Ask) -> None:
+    answer = ask("澄科协发〔2019〕31号还有效吗？")
+    assert_says(answer, "同时废止", "第十条", RULES)
+    assert answer.notice == ONLY_MENTIONED
+    assert ask("澄科协发〔2019〕31号要求下乡多少天？").grade == "outside"
 
 
 # --- refusals ----------------------------------------------------------------------------------
