@@ -18,7 +18,7 @@ from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, vi
 from assistant.heads import mentions_of
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, full_years, recent, seems_to_follow, understand
+from assistant.question import Asked, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.rivals import picked
@@ -50,9 +50,6 @@ EARLIER_WEIGHT = 0.25
 CHANCE_WEIGHT = 0.5
 FRAME_COST = 0.3
 SURE_ALONE = 0.6  # confidence of a short question by itself, where it has no answer after the one before
-MAY_FOLLOW = (
-    40  # characters of a question that is tried after the one before it where it is refused by itself
-)
 FRAME = ("title", "footer", "attachment")
 # More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
 _AT_WORK = Turns(2)
@@ -135,13 +132,8 @@ class Assistant:
             answer = self._found(question, history, documents)
             if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
                 return answer
-            if seems_to_follow(question):
-                other = self._found(question, (), documents)
-            elif len(question) <= MAY_FOLLOW:
-                other = self._found(question, history, documents, goes_on=True)
-            else:
-                return answer
-            return other if other.status == "answered" and other.confidence >= SURE_ALONE else answer
+            alone = self._found(question, (), documents)
+            return alone if alone.status == "answered" and alone.confidence >= SURE_ALONE else answer
 
     def _choice(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> str:
         """The question before, put to the document that a reply picks of those offered (第二份); '' if it picks none."""
@@ -151,14 +143,7 @@ class Assistant:
         choices = self._found(history[-1], history[:-1], documents).choices
         return _put_to(choices[place - 1], history[-1]) if place <= len(choices) else ""
 
-    def _found(
-        self,
-        question: str,
-        history: Sequence[str],
-        documents: frozenset[str] | None,
-        *,
-        goes_on: bool = False,
-    ) -> Answer:
+    def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
         """What the rules answer, while others wait for their turn."""
         started = perf_counter()
         whole = self._catalog.snapshot()
@@ -167,8 +152,8 @@ class Assistant:
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
         strangers = self._strangers([meant, *earlier], self._vocabulary_of(whole))
-        asked = understand(meant, earlier, snapshot.sources, works, strangers, goes_on=goes_on)
-        if asked.follows and not goes_on and self._stands_alone(asked):
+        asked = understand(meant, earlier, snapshot.sources, works, strangers)
+        if asked.follows and self._stands_alone(asked):
             asked = understand(meant, (), snapshot.sources, works, strangers)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)

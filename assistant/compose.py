@@ -235,7 +235,9 @@ def _which_is_more(asked: Asked, sides: Sequence[_Side], said: Sequence[Statemen
     """Whether two figures are the same, or which is more, where a question asks that and each side shows just one
     in the same unit."""
     asks = _ASKS_ALIKE.search(asked.question) or _ASKS_MORE.search(asked.question)
-    if not asks or len(said) != 2 or not all(side.label for side in sides):
+    if not asks or asked.kind not in (Kind.NUMBER, Kind.OTHER):
+        return []
+    if len(said) != 2 or not all(side.label for side in sides):
         return []
     counts = [[q for q in counted(one.text.partition("：“")[2]) if fits_units(q, asked)] for one in said]
     if any(len(found) != 1 for found in counts):

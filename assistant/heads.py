@@ -98,8 +98,9 @@ def mentions_of(
 
 
 def _names_one(numbers: frozenset[str], text: str) -> bool:
-    """Whether a number of a text is one of those asked for, before which other words may stand."""
-    return any(asked.endswith(written) for written in numbers_in(text) for asked in numbers)
+    """Whether a number of a text is one of those asked for; before either other words may stand."""
+    pairs = ((asked, written) for written in numbers_in(text) for asked in numbers)
+    return any(asked.endswith(written) or written.endswith(asked) for asked, written in pairs)
 
 
 _ENDED = re.compile("废止|失效|停止|代替|替代|取代|有效期|修[订改]|印发")

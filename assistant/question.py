@@ -21,7 +21,7 @@ from assistant.patterns import (
     Kind,
     Need,
 )
-from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, regions_of
+from assistant.scope import EXPLICIT, NATIONAL, is_national, places_in, prior, regions_of, title_share
 from assistant.works import Mention, Work, mentions_in, without_marks
 from knowledge.documents import Clause, Source
 from knowledge.errors import UserError
@@ -90,18 +90,15 @@ def understand(
     sources: Sequence[Source],
     works: Sequence[Work] = (),
     strangers: Collection[str] = (),
-    *,
-    goes_on: bool = False,
 ) -> Asked:
-    """Understand a question against the documents at hand; `strangers` are places that no document names;
-    with `goes_on` it follows the history however long it is.
+    """Understand a question against the documents at hand; `strangers` are places that no document names.
 
     UserError if it is empty or over-long.
     """
     question = proper(question)
     plain = full_years(fold(question))
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
-    follows = bool(previous) and (goes_on or seems_to_follow(plain))
+    follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, heads = kind_of(plain), _heads(plain)
     if kind == Kind.OTHER and follows and not heads:
@@ -114,7 +111,10 @@ def understand(
     places += issuers
     regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
     own_prior = prior(plain, regions, sources)
+    own = frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain)))
     mentions = mentions_in(plain, works, previous[::-1] if follows else ())
+    if follows and _turns_away(own, mentions, sources):
+        mentions = ()
     texts = [plain, *reversed(previous)] if follows else [plain]
     stated = stated_in(plain)
     said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
@@ -133,7 +133,7 @@ def understand(
         words=tuple(content_terms(whole)),
         focus=tuple(term for term in content_terms(" ".join(said)) if term not in figures),
         follows=follows,
-        own=frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain))),
+        own=own,
         heads=heads,
         units=units_of(plain) | {quantity.unit for quantity in stated},
         needs=needs_of(plain),
@@ -146,10 +146,13 @@ def understand(
     )
 
 
-def seems_to_follow(question: str) -> bool:
-    """Whether a question, after others, goes on from them by its length or its words."""
-    plain = full_years(fold(question))
-    return len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain))
+def _turns_away(own: frozenset[str], mentions: Sequence[Mention], sources: Sequence[Source]) -> bool:
+    """Whether all words of a follow-up stand in another title than those that words of a title name (大篷车的呢)."""
+    if not own or not any(mark.kind == "subject" for one in mentions for mark in one.marks):
+        return False
+    named = {work.source.name for one in mentions for work in one.works}
+    holding = {source.name for source in sources if title_share(own, source) == len(own)}
+    return bool(holding) and not holding & named
 
 
 def _decided(points: dict[str, float], mentions: Sequence[Mention]) -> dict[str, float]:

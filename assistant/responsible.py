@@ -95,11 +95,18 @@ def _row(clause: Clause, found: Note) -> Statement:
     begin = spans[-1][0] if spans else found.begin
     if found.begin - begin < 2 and len(spans) > 1:  # the note is a sentence of its own
         begin = spans[-2][0]
-    stop = found.stop + (clause.text[found.stop : found.stop + 1] in ("）", ")", "〕", "】"))
-    if len(notes_in(clause.text)) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
-        support = Support(clause, begin, stop)
+    stop = _closed(clause.text, found)
+    notes = notes_in(clause.text)
+    if len(notes) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
+        before = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
+        support = Support(clause, max(begin, *before, 0), stop)
         return Statement(f"{clause.address}：“{support.quote}”", (support,))
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
+
+
+def _closed(text: str, note: Note) -> int:
+    """Where a note ends, with the bracket that closes it."""
+    return note.stop + text.startswith(("）", ")", "〕", "】"), note.stop)
 
 
 def duties_by_rows(body: str, rows: Sequence[Commitment], what: str = "") -> Draft:

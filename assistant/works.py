@@ -201,7 +201,7 @@ def _is_telling(mentions: Sequence[Mention]) -> bool:
 
 def _sets_side_by_side(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether two kinds of documents are named next to one another: 意见里的名字跟规划里的."""
-    if len(mentions) != 2 or any(mention.marks[0].kind != "kind" for mention in mentions):
+    if len(mentions) != 2 or any(one.marks[0].kind != "kind" or not one.works for one in mentions):
         return False
     first, second = mentions
     between = text[first.marks[0].end : second.marks[0].start]

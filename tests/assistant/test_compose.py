@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answers import MARK, Answer
+from assistant.heads import ONLY_MENTIONED
 from tests.assistant.conftest import Ask
 from tests.assistant.library import MEASURES, NOTICES, RULES
 
@@ -205,6 +206,36 @@ def test_a_follow_up_about_something_else(
 def test_a_follow_up_stays_with_its_subject(ask: Ask) -> None:
     answer = ask("由哪些部门负责？", ["要新建多少个社区科普驿站？"])
     assert {citation.clause.address for citation in answer.citations} == {"第二部分1."}
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("要新建多少个社区科普驿站？", "世界杯一共有多少支球队参加，在什么时候开赛？"),
+        ("院士进社区活动多久举办一次？", "明天的天气会不会下雨，需不需要带上雨伞出门？"),
+        ("要新建多少个社区科普驿站？", "火星基地计划在什么时候建成，要花多少人力？"),
+    ],
+)  # fmt: skip
+def test_a_longer_question_on_another_subject_is_not_answered_from_the_one_before_it(
+    ask: Ask, before: str, question: str
+) -> None:
+    assert ask(question).status == ask(question, [before]).status == "refused"
+
+
+# --- the head of a document --------------------------------------------------------------------
+
+
+def test_several_facts_of_a_head_are_answered_together(ask: Ask) -> None:
+    answer = ask("大篷车管理办法的文号和印发日期是什么？")
+    assert_says(answer, "澄科协规〔2025〕12号", "发文字号", RULES)
+    assert_says(answer, "2025年8月18日", "落款〔3〕", RULES)
+
+
+def test_a_number_that_is_only_mentioned_is_answered_by_the_clause_that_mentions_it(ask: Ask) -> None:
+    answer = ask("澄科协发〔2019〕31号还有效吗？")
+    assert_says(answer, "同时废止", "第十条", RULES)
+    assert answer.notice == ONLY_MENTIONED
+    assert ask("澄科协发〔2019〕31号要求下乡多少天？").grade == "outside"
 
 
 # --- refusals ----------------------------------------------------------------------------------

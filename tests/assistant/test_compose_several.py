@@ -8,9 +8,10 @@ import pytest
 
 from assistant.answers import MARK, Answer
 from assistant.ask import Assistant
-from assistant.build import open_index
+from assistant.build import build, open_index
 from assistant.settings import Settings
 from knowledge.search import HybridSearch
+from tests.assistant.library import make_index, session_folder
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, OUTLINE, PACKET, PLAN, ingested_likenesses
 
 
@@ -67,9 +68,36 @@ def test_each_document_compared_has_its_line_under_the_questions_name_for_it(
     town: Assistant, question: str, sides: list[tuple[str, str, str]]
 ) -> None:
     answer = town.ask(question)
-    for line, (label, words, _) in zip(lines(answer), sides, strict=True):
+    for line, (label, words, _) in zip(lines(answer)[: len(sides)], sides, strict=True):
         assert line.startswith(label) and words in line
     assert cited(answer) == [name for _, _, name in sides]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("砚川规划和榆沙规划纲要，志愿者谁更多？", ["砚川规划写的数大"]),
+        ("榆沙规划纲要和砚川规划，志愿者谁更多？", ["砚川规划写的数大"]),
+        ("榆沙“十五五”规划纲要和砚川“十五五”规划，志愿者谁更多？", ["砚川“十五五”规划写的数大"]),
+        ("砚川规划和榆沙规划纲要，志愿者各是多少人？", []),  # not asked
+        ("砚川2027年意见和2023年意见，新建书屋多少家，一样吗？", []),  # a side shows several numbers
+        ("砚川规划和榆沙规划纲要，志愿者的牵头部门一样吗？", []),
+    ],
+)
+def test_which_side_has_more_is_said_where_it_is_asked(
+    town: Assistant, question: str, verdict: list[str]
+) -> None:
+    assert lines(town.ask(question))[2:] == verdict
+
+
+def test_that_two_sides_have_the_same_is_said() -> None:
+    texts = {PLAN: LIKENESSES[PLAN], OUTLINE: LIKENESSES[OUTLINE].replace("3500人", "8000人")}
+    answer = build(Settings(data=make_index(session_folder(), texts))).ask(
+        "砚川规划和榆沙规划纲要，志愿者的人数一样吗？"
+    )
+    first, second, verdict = answer.text.splitlines()
+    assert "8000人" in first and "8000人" in second
+    assert verdict == "双方写的数一样[1][2]。"
 
 
 def test_facts_of_the_heads_of_two_documents(town: Assistant) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.patterns import Head, Kind
 from assistant.question import Asked, asks_for_duties, understand
+from assistant.works import works_of
 from knowledge.documents import Source
 from knowledge.errors import UserError
 from tests.assistant.likenesses import works
@@ -160,7 +161,7 @@ def test_a_name_with_the_word_number_in_it_asks_for_no_number() -> None:
 )
 def test_facts_of_the_head(question: str, head: Head) -> None:
     found = asked(question)
-    assert (found.kind, found.head) == (Kind.HEAD, head)
+    assert (found.kind, found.heads) == (Kind.HEAD, (head,))
 
 
 @pytest.mark.parametrize(
@@ -311,3 +312,30 @@ def test_a_stranger_that_holds_the_name_of_a_known_place_is_no_place_of_its_own(
     source = Source("办法.txt", "d1", "云州市夜市办法", issuer="云州市科协")
     assert understand("云州西站到机场几点有车", (), (source,), (), ["云州西站"]).places == ("云州",)
     assert understand("枫港那边几点有车", (), (source,), (), ["枫港"]).places == ("枫港",)
+
+
+@pytest.mark.parametrize(
+    ("question", "heads"),
+    [
+        ("措施的文号和印发日期是什么？", (Head.DOC_NUMBER, Head.ISSUED_ON)),
+        ("措施是什么时候印发的，文号是多少？", (Head.ISSUED_ON, Head.DOC_NUMBER)),
+        ("措施的文号、发文单位和主送单位？", (Head.DOC_NUMBER, Head.ISSUER, Head.RECIPIENTS)),
+        ("要新建多少个驿站？", ()),
+    ],
+)
+def test_several_facts_of_the_head_are_asked_in_their_order(question: str, heads: tuple[Head, ...]) -> None:
+    assert asked(question).heads == heads
+
+
+def named(question: str, *history: str) -> list[str]:
+    """The documents that a question names among some with titles of their own subjects."""
+    sources = (LAKE, HILL)
+    found = understand(question, history, sources, works_of(sources, {}))
+    return [work.source.name for mention in found.mentions for work in mention.works]
+
+
+def test_a_follow_up_stays_with_the_title_named_unless_all_its_words_stand_in_another() -> None:
+    before = "社区科普若干措施的文号是什么？"
+    assert named(before) == named("印发日期呢？", before) == named("社区的呢？", before) == [LAKE.name]
+    assert named("大篷车的呢？", before) == []
+    assert named("大篷车的驿站呢？", before) == [LAKE.name]

@@ -58,6 +58,16 @@ def test_everything_said_of_the_document_and_the_place_comes_back() -> None:
     assert back == replace(answer, evidence=back.evidence)
 
 
+def test_the_documents_to_choose_from_come_back() -> None:
+    answer = replace(
+        checked("新建科普驿站二十个。"), grade="conflict", choices=("《书屋办法》", "《书屋计划》")
+    )
+    assert returned(answer) == answer and returned(answer).choices == ("《书屋办法》", "《书屋计划》")
+    value = answer_json(answer)
+    del value["choices"]
+    assert answer_of("问", value).choices == ()
+
+
 def test_a_record_from_before_the_resolved_question_was_kept_still_opens(ask: Ask) -> None:
     value = answer_json(ask("要新建多少个社区科普驿站？"))
     del value["resolved"]

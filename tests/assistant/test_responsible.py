@@ -7,7 +7,14 @@ from dataclasses import replace
 import pytest
 
 from assistant.question import understand
-from assistant.responsible import departments_of, duties, duties_by_rows, responsibility, unknown_body
+from assistant.responsible import (
+    departments_of,
+    duties,
+    duties_by_rows,
+    note_for,
+    responsibility,
+    unknown_body,
+)
 from knowledge.commitments import Commitment
 from knowledge.documents import Clause, Source
 from tests.assistant.values import SOURCE, clause
@@ -56,6 +63,64 @@ def cited(question: str, departments: tuple[str, ...], clauses: list[Clause]) ->
 
 def test_every_department_is_found_once() -> None:
     assert departments_of(tasks("科普部", "宣传部、科普部")) == {"科普部", "宣传部"}
+
+
+SEVERAL = "建设驿站二十个。（责任部门：科普部）举办讲座十场。（宣传部牵头，学会部配合）"
+
+
+def test_all_notes_of_a_clause_count() -> None:
+    assert departments_of([clause(SEVERAL)]) == {"科普部", "宣传部", "学会部"}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("科普部", "第八条：“建设驿站二十个。（责任部门：科普部）”"),
+        ("宣传部", "第八条：“举办讲座十场。（宣传部牵头，学会部配合）”"),
+        ("学会部", "第八条：“举办讲座十场。（宣传部牵头，学会部配合）”"),
+    ],
+)
+def test_of_several_notes_the_sentence_of_the_one_asked_for_is_quoted(body: str, said: str) -> None:
+    one = replace(clause(SEVERAL), path=("任务",))
+    asked = replace(understand(f"{body}负责哪些任务？", (), (SOURCE,)), departments=(body,))
+    head, *rows = duties(asked, [one]).statements
+    assert head.text == f"{body}共一项，来自一份文件"
+    assert [row.text for row in rows] == [said]
+
+
+# --- a note in a paragraph of its own ------------------------------------------------------------
+
+
+def paragraphs(*texts: str, heading: str = "一、驿站") -> list[Clause]:
+    return [replace(clause(text, f"第{n}段", ordinal=n), path=(heading,)) for n, text in enumerate(texts, 1)]
+
+
+NOTE = "〔科普部牵头，学会部配合〕"
+
+
+def test_a_paragraph_that_is_a_note_speaks_for_those_before_it_under_its_heading() -> None:
+    first, second, note, last = paragraphs("建设驿站二十个。", "举办讲座十场。", NOTE, "更新展品。")
+    document = [first, second, note, last]
+    assert [note_for(one, document) for one in document] == [note, note, note, last]
+    assert note_for(first, ()) is first
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        paragraphs("", "建设站点八个，每个站点配备管理员两名。（责任部门：宣传部）"),  # a task of its own
+        [replace(one, path=("二、站点",)) for one in paragraphs("", NOTE)],
+        paragraphs("", "更新展品。"),
+    ],
+)
+def test_another_paragraphs_own_note_is_not_for_this_one(others: list[Clause]) -> None:
+    (task,) = paragraphs("建设驿站二十个。")
+    assert note_for(task, [task, *others[1:]]) is task
+
+
+def test_a_clause_with_a_note_needs_no_other() -> None:
+    own, note = paragraphs("建设驿站二十个。（责任部门：宣传部）", NOTE)
+    assert note_for(own, [own, note]) is own
 
 
 def test_the_list_is_complete_however_long() -> None:

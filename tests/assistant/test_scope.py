@@ -7,7 +7,17 @@ from datetime import date
 import pytest
 
 from assistant.question import understand
-from assistant.scope import in_scope, is_national, places_in, prior, regions_of, singled_out, speaks_of
+from assistant.scope import (
+    in_scope,
+    is_national,
+    numbers_in,
+    places_in,
+    prior,
+    regions_of,
+    singled_out,
+    speaks_of,
+    title_share,
+)
 from knowledge.documents import Clause, Source, Validity
 from tests.assistant.values import clause
 
@@ -63,6 +73,8 @@ def test_the_places_a_document_is_from(title: str, issuer: str | None, regions: 
     ("text", "known", "places"),
     [
         ("望岫市的驿站要建多少个", (), ("望岫",)),
+        ("澄湖要建省级驿站多少个", ("澄湖",), ("澄湖",)),  # no 湖要建 before the 省
+        ("陕西要建省级驿站多少个", ("陕西",), ("陕西",)),
         ("湖南省望岫市的驿站要建多少个", (), ("望岫",)),
         ("广东省佛山市的驿站要建多少个", (), ("佛山",)),
         ("广东省江门市的驿站要建多少个", ("江门",), ("江门",)),
@@ -96,6 +108,23 @@ def test_a_national_body_that_issued_a_document_binds_like_a_place() -> None:
     asked = understand("中国灯塔协会要建多少个书屋", (), sources)
     assert asked.places == ("中国灯塔协会",)
     assert asked.prior["national.txt"] > asked.prior["lake.txt"]
+
+
+# --- numbers and titles ------------------------------------------------------------------------
+
+
+def test_the_numbers_in_a_text_are_in_their_canonical_form() -> None:
+    assert numbers_in("澄科协发[2021] 31号，澄科协发〔2026〕7号") == {
+        "澄科协发〔2021〕31号",
+        "澄科协发〔2026〕7号",
+    }
+    assert numbers_in("2026年的7号文") == frozenset()
+
+
+def test_how_many_words_a_title_and_its_number_share() -> None:
+    assert title_share(["社区", "大篷车"], LAKE) == 1
+    assert title_share(["科普", "大篷车", "驿站"], HILL) == 2
+    assert title_share((), HILL) == 0
 
 
 # --- which document ----------------------------------------------------------------------------

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question import understand
-from assistant.select import Candidate, candidates, counted, coverage, enumerates, holds
+from assistant.select import (
+    FRACTION,
+    Candidate,
+    asks_share,
+    candidates,
+    counted,
+    coverage,
+    dated_lead,
+    enumerates,
+    holds,
+)
 from knowledge.documents import Evidence, Passage
 from tests.assistant.library import ATTACK
 from tests.assistant.values import clause
@@ -119,6 +129,86 @@ def test_a_row_is_enough_from_the_number_asked(wanted: int, given_: int) -> None
 )
 def test_a_number_fits_in_the_unit_asked_for(question: str, text: str, fit: bool) -> None:
     assert fits(question, text) == fit
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("培训多少万人次？", "培训34人次。", False),
+        ("培训多少万人次？", "培训12万人次。", True),
+        ("培训多少人次？", "培训34人次。", True),
+        ("投入多少亿元？", "投入600元。", False),
+        ("投入多少亿元？", "投入3000万元。", True),
+        ("补助多少万块？", "补助12万元。", True),
+    ],
+)
+def test_who_asks_for_tens_of_thousands_asks_for_a_large_number(question: str, text: str, fit: bool) -> None:
+    assert fits(question, text) == fit
+
+
+@pytest.mark.parametrize("part", ["一半", "半数", "三分之二", "百分之九十", "八成", "过半", "全覆盖"])
+def test_a_part_of_the_whole_in_words_fits_a_question_for_a_share(part: str) -> None:
+    assert fits("社区驿站的覆盖率要达到多少？", f"社区驿站覆盖{part}以上。")
+    assert fits("社区驿站要覆盖几成？", f"社区驿站覆盖{part}以上。")
+
+
+@pytest.mark.parametrize("text", ["取得一成果。", "三成员单位。", "二成立小组。", "社区驿站覆盖广。"])
+def test_other_words_are_no_share(text: str) -> None:
+    assert not FRACTION.search(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("比例是多少？", True),
+        ("覆盖率要达到多少？", True),
+        ("占几成？", True),
+        ("达到百分之几？", True),
+        ("建多少家？", False),
+    ],
+)
+def test_a_question_for_a_share_is_one_by_its_unit_or_its_words(question: str, share: bool) -> None:
+    assert asks_share(understand(question, (), ())) is share
+
+
+def test_what_a_question_leaves_open_counts_nothing() -> None:
+    assert counted("投入多少亿元？建几百家？") == ()
+
+
+# --- a time that holds for the parts after it --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "time"),
+    [
+        ("到2030年，建书屋三十家；", "办讲座十场。", "到2030年"),
+        ("1.2030年5月底前，建书屋三十家；", "办讲座十场。", "2030年5月底前"),
+        ("2030年5月8日前，建书屋三十家；", "办讲座十场。", "2030年5月8日前"),
+        ("2030年上半年，建书屋三十家；", "办讲座十场。", "2030年上半年"),
+        ("到2030年，建书屋三十家；配管理员两名；", "办讲座十场。", "到2030年"),
+        ("到2030年，建书屋三十家；到2031年，配管理员两名；", "办讲座十场。", "到2031年"),
+        ("要办好书屋。到2030年，建书屋三十家；", "办讲座十场。", "到2030年"),
+        ("到2030年，建书屋三十家。", "办讲座十场。", ""),
+        ("到2030年，建书屋三十家。配管理员两名；", "办讲座十场。", ""),
+        ("建书屋三十家，到2030年建成；", "办讲座十场。", ""),
+        ("", "到2030年，建书屋三十家；", ""),
+    ],
+)
+def test_the_time_at_the_head_of_a_sentence_holds_for_its_later_parts(
+    before: str, part: str, time: str
+) -> None:
+    text = before + part
+    span = dated_lead(text, len(before))
+    assert (text[slice(*span)] if span else "") == time
+
+
+def test_a_part_under_a_time_fits_a_question_for_when() -> None:
+    found = {
+        one.text: one for one in ranked("书屋讲座什么时候办？", "到2030年，建好书屋三十家；办书屋讲座十场。")
+    }
+    assert found["办书屋讲座十场。"].fits
+    (undated,) = ranked("书屋讲座什么时候办？", "办书屋讲座十场。")
+    assert not undated.fits
 
 
 def test_years_dates_and_numbers_of_items_count_nothing() -> None:

@@ -148,11 +148,43 @@ def test_a_body_answers_for_the_whole_clause_so_its_heading_is_quoted() -> None:
         ("书屋要建三十家吗？", ""),
         ("书屋要建多少家？", ""),
         ("书屋要花50万元吗？", ""),  # the clause counts no money
+        ("书屋要建多少百家吗？", ""),
     ],
 )
 def test_a_wrong_number_is_set_right(question: str, correction: str) -> None:
     statement = said(question, "新建书屋三十家。")
     assert statement.text == f"{correction}第八条：“新建书屋三十家”"
+
+
+@pytest.mark.parametrize("question", ["书屋要投入多少亿元？", "书屋是不是要投入几亿元？"])
+def test_a_number_asked_for_is_not_one_that_the_question_states(question: str) -> None:
+    assert said(question, "书屋投入3亿元。").text == "第八条：“书屋投入3亿元”"
+    assert not contradicted(question, "书屋投入3亿元。")
+
+
+# --- when and who, said elsewhere ----------------------------------------------------------------
+
+
+def test_the_time_at_the_head_of_the_sentence_stands_before_its_later_part() -> None:
+    text = "到2030年，建好书屋三十家；办书屋讲座十场。"
+    begin = text.index("办书屋")
+    when = statement_of([asked("书屋讲座什么时候办？")], candidate(text, begin), {}, 1)
+    assert when.text == "第八条：“到2030年”……“办书屋讲座十场”"
+    assert [support.quote for support in when.supports] == ["办书屋讲座十场。", "到2030年"]
+    assert verify("问题？", Draft((when,)), ()).status == "answered"
+    count = statement_of([asked("书屋讲座办多少场？")], candidate(text, begin), {}, 1)
+    assert count.text == "第八条：“办书屋讲座十场”"
+
+
+def test_a_note_in_a_paragraph_of_its_own_answers_who_and_is_cited() -> None:
+    one = candidate("新建书屋三十家。")
+    note = replace(clause("〔科普部牵头，学会部配合〕"), ordinal=one.clause.ordinal + 1)
+    who = statement_of([asked("书屋由谁负责？")], one, {}, 1, [one.clause, note])
+    assert who.text == "科普部牵头，学会部配合。第八条：“新建书屋三十家”"
+    assert [support.clause for support in who.supports] == [one.clause, note]
+    assert_verbatim(who)
+    count = statement_of([asked("书屋要建多少家？")], one, {}, 1, [one.clause, note])
+    assert "科普部" not in count.text
 
 
 # --- where a sentence is cut -------------------------------------------------------------------
@@ -189,6 +221,13 @@ def cut(question: str, text: str, room: int) -> str:
 )
 def test_whole_half_sentences_that_answer_stay(question: str, room: int, quote: str) -> None:
     assert cut(question, BOOKS, room) == quote
+
+
+@pytest.mark.parametrize("mark", ["# Page 12:", "#Page 12", "\n# Page 12:\n"])
+def test_a_quote_stops_at_a_page_mark_inside_the_sentence(mark: str) -> None:
+    text = f"新建书屋三十家，{mark}讲座每月举办一次。"
+    assert cut("新建书屋多少家？", text, 100) == "新建书屋三十家"
+    assert cut("讲座多久举办一次？", text, 100) == "讲座每月举办一次"
 
 
 def test_a_half_sentence_longer_than_the_room_stays_whole() -> None:

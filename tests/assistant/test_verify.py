@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answers import MARK, Draft, Statement, Support, refused
 from assistant.verify import verify
-from tests.assistant.values import START, STATIONS, checked, clause, evidence, whole
+from tests.assistant.values import SOURCE, START, STATIONS, checked, clause, evidence, whole
 
 PEOPLE = "注册科普志愿者累计达到1.5万人，其中大学生占百分之十，培训志愿者二十名。"
 
@@ -202,3 +204,20 @@ def test_a_quote_stands_at_its_place_in_the_source_white_space_aside() -> None:
     (citation,) = verify("问题？", Draft((statement,)), evidence(cited)).citations
     assert citation.quote == "新建科普驿站二十个"
     assert text[citation.start : citation.end] == "新建科普\n驿站二十个"
+
+
+def test_documents_to_choose_from_are_kept_and_make_the_answer_a_conflict() -> None:
+    one = clause()
+    statement = Statement("新建科普驿站二十个", (whole(one),))
+    answer = verify("问题？", Draft((statement,), choices=("《甲》", "《乙》")), evidence(one))
+    assert (answer.status, answer.grade, answer.choices) == ("answered", "conflict", ("《甲》", "《乙》"))
+    plain = verify("问题？", Draft((statement,)), evidence(one))
+    assert (plain.grade, plain.choices) == (None, ())
+
+
+def test_the_title_of_the_document_that_a_notice_issues_is_a_name() -> None:
+    title = "澄湖市驿站办法（2031年修订）"
+    one = clause(source=replace(SOURCE, title=f"关于印发《{title}》的通知"))
+    said = f"《{title}》新建科普驿站二十个"
+    assert not verify("问题？", Draft((Statement(said, (whole(one),)),)), evidence(one)).withheld
+    assert verify("问题？", Draft((Statement(said, (whole(clause()),)),)), evidence(clause())).withheld

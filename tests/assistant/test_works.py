@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.works import Mention, mentions_in, missing_in, without_marks, works_of
-from knowledge.documents import Validity
+from knowledge.documents import Source, Validity
 from knowledge.words import fold
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, OUTLINE, PACKET, PLAN, document, works
 
@@ -121,6 +121,57 @@ def test_a_document_named_by_year_holds_its_attachments_too() -> None:
     assert not any(one.holds(clause) for clause in document(OUTLINE).clauses)
 
 
+# --- named by a word of the title --------------------------------------------------------------
+
+TITLES = {
+    "lamp.txt": "砚川市灯塔书屋三年行动计划",
+    "boat.txt": "砚川市流动书屋三年行动计划",
+    "sea.txt": "砚川市海洋课堂实施意见",
+    "note.txt": "关于收集海洋标本的通知",
+}
+
+
+def titled(question: str) -> list[tuple[list[str], list[str], bool]]:
+    """Subjects, documents and clearness of the mentions of a question among these titles."""
+    sources = [Source(name, name, title) for name, title in TITLES.items()]
+    return [
+        (
+            [mark.value for mark in one.marks if mark.kind == "subject"],
+            [work.source.name for work in one.works],
+            one.clear,
+        )
+        for one in mentions_in(fold(question), works_of(sources, {}))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "name"),
+    [
+        ("灯塔三年计划要建几家？", "灯塔", "lamp.txt"),
+        ("流动书屋行动计划要建几家？", "流动书屋", "boat.txt"),
+        ("海洋课堂意见怎么说？", "海洋课堂", "sea.txt"),
+    ],
+)
+def test_a_word_that_one_title_alone_holds_names_it_with_its_kind(
+    question: str, subject: str, name: str
+) -> None:
+    assert titled(question) == [([subject], [name], True)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "书屋行动计划要建几家？",  # two titles hold it
+        "海洋意见怎么说？",  # two titles hold it, one of that kind
+        "灯塔意见怎么说？",  # its title is of another kind
+        "灯塔要建几家？",  # no kind
+        "灯塔建成，行动计划要建几家？",  # another part of the sentence
+    ],
+)
+def test_a_word_of_several_titles_or_of_another_kind_names_none(question: str) -> None:
+    assert not any(subjects or clear for subjects, _, clear in titled(question))
+
+
 # --- several documents -------------------------------------------------------------------------
 
 
@@ -144,6 +195,7 @@ def test_several_documents_are_named_in_the_order_of_the_question(
 def test_two_kinds_side_by_side_need_no_place() -> None:
     assert meant("意见里的说法跟规划里的一样吗？") == [[(OLD, ""), (NEW, "")], [(PLAN, "")]]
     assert mentions("意见要求编制规划吗？") == ()
+    assert mentions("规划纲要砚川和行动计划？") == ()  # one of them is no document there is
 
 
 def test_a_document_named_twice_is_one_mention() -> None:

@@ -17,7 +17,7 @@ def read(text: str) -> Read:
     for note in found:
         assert note.bodies == note.lead + note.support != ()
         words = text[note.begin : note.stop]
-        assert words.startswith(note.label) and words[0] not in "（(【" and words[-1] not in "】。"
+        assert words.startswith(note.label) and words[0] not in "（(【〔" and words[-1] not in "】〕。"
         assert words.count("（") == words.count("）")
         assert all(body in words for body in note.bodies)
     return [(note.label, note.lead, note.support) for note in found]
@@ -33,6 +33,7 @@ LABELLED = [
     ("新建书屋（责任部门：科普部）。", "责任部门", ONE, ()),
     ("新建书屋。(责任部门:科普部)", "责任部门", ONE, ()),
     ("新建书屋。【责任部门：科普部】", "责任部门", ONE, ()),
+    ("新建书屋。〔责任部门：科普部、学会部〕", "责任部门", TWO, ()),
     ("新建书屋。（责任部门： 科普部 ）", "责任部门", ONE, ()),
     ("责任部门：科普部", "责任部门", ONE, ()),
     ("新建书屋。责任单位：科普部、学会部。", "责任单位", TWO, ()),
@@ -94,6 +95,9 @@ BY_ROLE = [
     ("新建书屋。（由科普部牵头，会同学会部落实）", ONE, ("学会部",)),
     ("新建书屋。（科普部负责，学会部协助）", ONE, ("学会部",)),
     ("新建书屋。（科普部负责，2024年底前完成）", ONE, ()),
+    ("新建书屋。〔科普部牵头，学会部配合〕", ONE, ("学会部",)),
+    ("新建书屋。【科普部负责】", ONE, ()),
+    ("新建书屋。（科普部指导）", ONE, ()),
 ]
 
 
@@ -137,6 +141,8 @@ def test_a_note_without_a_label_names_bodies_with_their_roles(
         "牵头单位和配合单位各司其职。",
         "（省内注册的科技企业负责人）",
         "新建书屋（市科协、市教育局）。",
+        "新建书屋（海科协发〔2031〕5号）。",
+        "办好书屋【见附件】，加强指导。",
         "（责任部门：）",
         "",
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -22,6 +23,19 @@ def test_wrapped_lines_are_joined_and_latin_words_stay_apart() -> None:
     assert (
         join_lines("办好\n\u3000\u3000夜市 ， open\n  night 活动 A\n1 期") == "办好夜市，open night活动A 1期"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("关于印发《云州市夜市办法》的通知", "云州市夜市办法"),
+        ("关于修改《夜市办法》和《书屋办法》的决定", "夜市办法"),
+        ("云州市夜市办法", "云州市夜市办法"),
+        ("关于《》的通知", "关于《》的通知"),
+    ],
+)
+def test_the_short_title_is_that_of_the_document_issued(title: str, short: str) -> None:
+    assert replace(SOURCE, title=title).short_title == short
 
 
 def test_a_clause_is_named_by_document_revision_and_place() -> None:

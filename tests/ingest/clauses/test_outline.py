@@ -107,6 +107,8 @@ def test_headings_of_the_contents_page_alone_become_parents() -> None:
         ("（一）夜市：每周一次", "（一）夜市"),
         ("①" + "办" * 60, "①" + "办" * 24 + "…"),
         ("没有编号的标题", "没有编号的标题"),
+        ("（一）办好夜市\n和书屋。每周一次。", "（一）办好夜市和书屋"),
+        ("1.办好open\nday活动：每周一次", "1.办好open day活动"),
     ],
 )
 def test_labels_are_mark_and_run_in_heading(text: str, label: str) -> None:
