@@ -71,6 +71,14 @@ def test_a_fact_that_the_document_does_not_give_is_refused(head: Head) -> None:
         assert draft.statements == () and head in draft.refusal.reason and "说明" in draft.refusal.reason
 
 
+def test_how_long_a_document_holds_is_its_own_sentence() -> None:
+    rules = split(
+        "书屋管理办法\n\n第一条 书屋全年开放。\n第二条 本办法自2027年5月1日起施行，有效期三年。\n", "办法.txt"
+    )
+    (quote,) = quotes(head_facts((Head.TERM,), ["办法.txt"], {"办法.txt": rules.clauses}))
+    assert "自2027年5月1日起施行，有效期三年" in quote
+
+
 def test_several_facts_stand_in_the_order_asked_and_what_is_missing_is_told() -> None:
     both = head_facts((Head.DOC_NUMBER, Head.ISSUED_ON), [OLD], CLAUSES)
     assert quotes(both) == ["砚科协发〔2023〕4号", "2023年5月10日"] and both.notice == ""

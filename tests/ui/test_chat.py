@@ -13,7 +13,7 @@ import pytest
 from assistant.answers import Answer
 from assistant.question import EARLIER_QUESTIONS, LONGEST_QUESTION
 from tests.ui.fakes import FakeAnswering, FakeLibrary, make_desks
-from ui.chat import ALONE, NOT_OPEN, STOPPED, Chat, Turns, objection, picked
+from ui.chat import ALONE, NOT_OPEN, STOPPED, WHICH_ONE, Chat, Turns, objection, picked
 from ui.desk import OneDesk
 from ui.narrowing import NONE_FIT
 from ui.parts import TROUBLE
@@ -180,6 +180,14 @@ def test_after_an_answer_other_questions_are_offered_after_a_refusal_none() -> N
     assert "可以接着问" in page and "&lt;b&gt;经费&lt;/b&gt;由谁管理？" in page
     assert "计划什么时候报送" not in chat.offer((Turn("计划什么时候报送？"), *turns))
     assert chat.offer(last(chat, "火星")[0]) == "" == chat.offer((Turn("还在问"),))
+
+
+def test_where_documents_differ_the_page_asks_which_one() -> None:
+    chat, _ = make_chat()
+    (turn,) = last(chat, "经费是多少？")[0]
+    assert turn.answer
+    page = chat.offer((replace(turn, answer=replace(turn.answer, choices=("《甲》", "《乙》"))),))
+    assert WHICH_ONE in page and "可以接着问" not in page
 
 
 def test_a_question_taken_for_a_follow_up_can_be_asked_by_itself() -> None:
