@@ -100,7 +100,8 @@ def _row(clause: Clause, found: Note) -> Statement:
     if len(notes) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
         before = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
         support = Support(clause, max(begin, *before, 0), stop)
-        return Statement(f"{clause.address}：“{support.quote}”", (support,))
+        under = f" {heading}" if heading and "…" not in heading and heading not in support.quote else ""
+        return Statement(f"{clause.address}{under}：“{support.quote}”", (support,))
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
 
 

@@ -13,11 +13,21 @@ from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import note_for, responsibility
-from assistant.select import Candidate, counted, dated_lead, fits_units, folded, holds, is_heading_line
+from assistant.select import (
+    DEFINES,
+    Candidate,
+    counted,
+    dated_lead,
+    fits_units,
+    folded,
+    holds,
+    is_heading_line,
+)
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
+LONGEST_DEFINITION = 240  # a definition that is cut says something else
 SHORTEST_QUOTE = 40
 
 
@@ -142,13 +152,16 @@ def _trimmed(
     for span in spans[1:]:
         if span[0] >= kept[-1][1]:
             kept.append(span)
+        elif not overlaps_planted(candidate.clause.text, kept[-1][0], span[1]):
+            kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
     return kept
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
     """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
     text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
-    pieces = _pieces(text)
+    defines = asked.kind == Kind.DEFINITION and DEFINES.search(text) and len(text) <= LONGEST_DEFINITION
+    pieces = [(0, len(text))] if defines and not planted(text) else _pieces(text)
     best, best_value = (0, len(text)), -1.0
     for i in range(len(pieces)):
         for j in range(i, len(pieces)):

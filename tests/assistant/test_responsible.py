@@ -75,9 +75,9 @@ def test_all_notes_of_a_clause_count() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("科普部", "第八条：“建设驿站二十个。（责任部门：科普部）”"),
-        ("宣传部", "第八条：“举办讲座十场。（宣传部牵头，学会部配合）”"),
-        ("学会部", "第八条：“举办讲座十场。（宣传部牵头，学会部配合）”"),
+        ("科普部", "第八条 任务：“建设驿站二十个。（责任部门：科普部）”"),
+        ("宣传部", "第八条 任务：“举办讲座十场。（宣传部牵头，学会部配合）”"),
+        ("学会部", "第八条 任务：“举办讲座十场。（宣传部牵头，学会部配合）”"),
     ],
 )
 def test_of_several_notes_the_sentence_of_the_one_asked_for_is_quoted(body: str, said: str) -> None:
