@@ -11,7 +11,7 @@ from assistant.answers import Draft, Statement, refused
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
 from assistant.listing import below_lead_in, listing
-from assistant.parts import OTHER_PARTS, parts_of, weights_of
+from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
@@ -25,6 +25,7 @@ from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
 
+OTHER_PARTS = 0.4
 NEARLY_AS_GOOD = 0.86
 NEARLY_FITTING = 0.7
 LEAST_SIDE = 0.5

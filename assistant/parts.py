@@ -10,7 +10,6 @@ from assistant.question import Asked, full_years, kind_of, needs_of, units_of
 from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
-OTHER_PARTS = 0.4  # of their weight, for the words of the other parts of a question
 _ASKS = re.compile(
     "多少|(?<!十)几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
 )

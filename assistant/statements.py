@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
-from assistant.parts import OTHER_PARTS, weights_of
+from assistant.parts import weights_of
 from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
@@ -29,6 +29,7 @@ from knowledge.quantities import Quantity
 LONGEST_ANSWER = 118
 LONGEST_DEFINITION = 240  # a definition that is cut says something else
 SHORTEST_QUOTE = 40
+ELSEWHERE = 0.1  # of their weight, in the quote for one part of a question, for the words of its other parts
 
 
 def statement_of(
@@ -140,10 +141,7 @@ def _trimmed(
     """The stretch that answers all parts, where it has room; else one for each part, in the text's order."""
     apart = len(parts) > 1
     spans = sorted(
-        {
-            trim(one, candidate, weights_of(one, rarity, OTHER_PARTS) if apart else rarity, room)
-            for one in parts
-        }
+        {trim(one, candidate, weights_of(one, rarity, ELSEWHERE) if apart else rarity, room) for one in parts}
     )
     begin, stop = spans[0][0], max(stop for _, stop in spans)
     if stop - begin <= max(room, LONGEST_ANSWER) and not overlaps_planted(candidate.clause.text, begin, stop):

@@ -327,6 +327,11 @@ def test_several_facts_of_the_head_are_asked_in_their_order(question: str, heads
     assert asked(question).heads == heads
 
 
+def test_the_number_of_a_document_that_was_replaced_is_no_fact_of_the_head() -> None:
+    assert asked("废掉的老办法是什么文号？").heads == ()
+    assert asked("大篷车管理办法是什么文号？").heads == (Head.DOC_NUMBER,)
+
+
 def named(question: str, *history: str) -> list[str]:
     """The documents that a question names among some with titles of their own subjects."""
     sources = (LAKE, HILL)

@@ -76,6 +76,23 @@ def test_of_parts_the_stretch_that_answers_all_is_quoted() -> None:
     assert_verbatim(statement)
 
 
+def test_of_parts_far_from_one_another_in_a_sentence_each_is_quoted() -> None:
+    between = "，".join(["完善管理制度建设", "加强队伍能力建设"] * 20)
+    text = f"新建书屋三十家，{between}，讲座每月举办一次。"
+    question = asked("书屋要建多少家？讲座多久举办一次？")
+    statement = statement_of(parts_of(question), candidate(text), dict.fromkeys(question.focus, 1.0), 1)
+    first, gap, second = statement.text.partition("”……“")
+    assert gap and "三十家" in first and "每月举办一次" in second
+    assert not verify("问题？", Draft((statement,)), ()).withheld
+
+
+def test_a_definition_is_quoted_whole() -> None:
+    listed = "、".join(f"第{n}类场馆和它们的展品" for n in "一二三四五六七八九")
+    text = f"本办法所称书屋，是指向公众开放的{listed}，由各区管理。"
+    assert said("什么是书屋？", text).text.endswith("由各区管理”")
+    assert len(text) > LONGEST_ANSWER
+
+
 # --- who ---------------------------------------------------------------------------------------
 
 NOTED = "1.新建书屋三十家。（责任部门：科普部、宣传部）"
