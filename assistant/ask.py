@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice, zip_longest
 from time import perf_counter
 
-from assistant.answers import Answer, refused
+from assistant.answers import Answer, Draft, refused
 from assistant.compose import ALL, CHOSEN, Material, compose
 from assistant.coverage import covers
 from assistant.follow_ups import MOST_FOLLOW_UPS, going_on
@@ -173,28 +173,18 @@ class Assistant:
         ranked = _balanced(asked, read_again(self._reranker, asked.text, ranked))
         evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
-        if named is not None and not named:
-            draft = mentions_of(meant, numbers_in(meant), snapshot.clauses) or refused(
-                f"{place}里没有这个文号的文件", "outside"
-            )
-        elif absent := missing_in(full_years(fold(meant)), works):
-            named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
-            draft = refused(f"{place}里没有{named_so}", "outside")
-        else:
-            draft = compose(
-                asked,
-                Material(
-                    evidence,
-                    rarity,
-                    weights,
-                    snapshot.clauses,
-                    scope,
-                    self._catalog.commitments,
-                    ranked,
-                    place,
-                    whole.day,
-                ),
-            )
+        material = Material(
+            evidence,
+            rarity,
+            weights,
+            snapshot.clauses,
+            scope,
+            self._catalog.commitments,
+            ranked,
+            place,
+            whole.day,
+        )
+        draft = _nowhere(meant, named, works, material) or compose(asked, material)
         written = perf_counter()
         answer = verify(question, draft, evidence, (*history, meant))
         times = {
@@ -294,6 +284,20 @@ class Assistant:
             name: getattr(fallback, name) for name in ("resolved", "notice", "grade", "choices", "timings_ms")
         }
         return replace(answer, **told, prompt=version(PROMPT))
+
+
+def _nowhere(
+    meant: str, named: frozenset[str] | None, works: Sequence[Work], material: Material
+) -> Draft | None:
+    """What is said where a question names a document, by number or edition, that is not here; None where it
+    names none such."""
+    if named is not None and not named:
+        said = mentions_of(meant, numbers_in(meant), material.clauses)
+        return said or refused(f"{material.place}里没有这个文号的文件", "outside")
+    if absent := missing_in(full_years(fold(meant)), works):
+        named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
+        return refused(f"{material.place}里没有{named_so}", "outside")
+    return None
 
 
 def _put_to(name: str, question: str) -> str:
