@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from assistant.answers import MARK, Answer
 from assistant.build import open_index
 from assistant.settings import Settings
 from ingest.run import ingest
@@ -134,3 +135,15 @@ def write_notices(folder: Path, texts: Mapping[str, str] = NOTICES) -> Path:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+HOW_MANY = "要新建多少个社区科普驿站？"
+
+
+def assert_sound(answer: Answer) -> None:
+    """Each citation stands in its file, each mark has its citation and each citation its mark."""
+    for citation in answer.citations:
+        standing = NOTICES[citation.clause.source.name][citation.start : citation.end]
+        assert "".join(standing.split()) == "".join(citation.quote.split())
+        assert citation.quote
+    assert {int(n) for n in MARK.findall(answer.text)} == {citation.n for citation in answer.citations}
