@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answers import Draft, Statement, refused
+from assistant.counted_names import spelled_name
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
-from assistant.listing import below_lead_in, listing
+from assistant.listing import below_lead_in, listing, with_items
+from assistant.measures import counted, fits_units, folded
 from assistant.parts import parts_of, weights_of
-from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Kind
+from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, PREMISE, Head, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import Verdict, judge, of_year, saying_the_year, words_met, years_of
+from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met, years_of
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
-from assistant.select import Candidate, candidates, counted, coverage, fits_units, folded
+from assistant.select import Candidate, candidates, coverage
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
@@ -98,7 +100,10 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if asked.heads and (names := _documents_meant(asked, material)):
-        return head_facts(asked.heads, names, material.clauses)
+        told = head_facts(asked.heads, names, material.clauses)
+        if told.statements or asked.heads != (Head.TERM,):
+            return told
+        asked = replace(asked, heads=(), kind=Kind.WHEN)
     if (
         ASKS_STATUS.search(asked.question)
         and any(value > 0 for value in asked.prior.values())
@@ -108,6 +113,8 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if PERIOD.search(asked.question) and (draft := period_of(asked.mentions, material.clauses)):
         return draft
     if found := listing(asked, evidence, material.weights, material.clauses):
+        return found
+    if found := spelled_name(asked, evidence, material.clauses):
         return found
     if found := below_lead_in(asked, evidence, material.clauses):
         return found
@@ -123,7 +130,7 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return _set_right(asked, ranked, material, verdict) or Draft(
             refusal=verdict.refusal, confidence=verdict.confidence
         )
-    able = in_force_first(asked, saying_the_year(asked, ranked, material.clauses))
+    able = in_force_first(asked, _fitting(asked, saying_the_year(asked, ranked, material.clauses)))
     if len(others := rivals(asked, able)) > 1:
         return side_by_side(asked, others, material.weights, verdict.confidence)
     chosen = _chosen(asked, able, material.weights)
@@ -131,7 +138,10 @@ def _composed(asked: Asked, material: Material) -> Draft:
         statement_of([asked], one, material.weights, len(chosen), material.clauses[one.clause.source.name])
         for one in chosen
     ]
-    return Draft(tuple(statements), confidence=verdict.confidence)
+    if lacking := lacks_fact(asked, statements):
+        return Draft(refusal=lacking, confidence=min(0.49, verdict.confidence))
+    whole = tuple(with_items(asked, one, material.clauses) for one in statements)
+    return Draft(whole, confidence=verdict.confidence)
 
 
 def _set_right(
@@ -261,6 +271,18 @@ def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:
     return next((c for c in able if c.fits and c.score >= least), able[0])
 
 
+def _fitting(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that hold the figure or time asked for, where the best of them is nearly as good as any."""
+    fitting = [one for one in ranked if one.fits]
+    if (
+        asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+        or PREMISE.search(asked.question)
+        or not fitting
+    ):
+        return ranked
+    return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked
+
+
 def _in_parts(
     parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, verdict: Verdict
 ) -> Draft:
@@ -277,7 +299,7 @@ def _in_parts(
         if not sure or judge(part, ranked, material.rarity, material.clauses).refusal:
             left.append((part, ranked[:1]))
         else:
-            able.append((part, saying_the_year(dated, ranked, material.clauses)))
+            able.append((part, _fitting(part, saying_the_year(dated, ranked, material.clauses))))
     name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
     for part, ranked in able:
         own = [one for one in ranked if one.clause.source.name == name] or ranked

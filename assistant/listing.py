@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, Statement, Support
+from assistant.measures import folded
 from assistant.patterns import Kind
 from assistant.question import Asked
-from assistant.select import coverage, folded
+from assistant.select import coverage
 from knowledge.documents import Clause, Evidence, numbering_length
 from knowledge.quantities import parse_han, to_count
 
@@ -20,7 +21,7 @@ CARRYING = 0.3
 LEAST_WITHOUT_NOUN = 0.35
 LEAST_WITHOUT_COUNT = 0.5
 _ASKS_FOR_PARTS = re.compile(
-    "(包括|有|分|设|列|是|含)了?(哪些|哪几|什么)[个项条大类]?(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
+    "(包括|有|分|设|列|是|含|安排|部署|实施|提出|明确|规划|确定|开展|推出|布置)了?(哪些|哪几|什么)[个项条大类]{0,2}(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标|板块)"
 )
 _ASKS_WHAT_THERE_IS = re.compile(
     "(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标)(有|是|包括|分为)?(哪些|哪几[个项条]|什么)[?？。]?$"
@@ -121,12 +122,38 @@ def below_lead_in(
     if not heads:
         return None
     heads.sort(key=lambda head: _suits(asked, head), reverse=True)
-    items = [c for c in clauses[heads[0].source.name] if _is_right_below(c, heads[0])]
+    listed = _items_of(heads[0], clauses[heads[0].source.name])
+    return Draft((listed,)) if listed else None
+
+
+def _items_of(head: Clause, document: Sequence[Clause]) -> Statement | None:
+    """All items right below a line that announces them; None where they are fewer than two or very many."""
+    items = [clause for clause in document if _is_right_below(clause, head)]
     if not 2 <= len(items) <= LONGEST_LIST:
         return None
     supports = tuple(_first_sentence(clause) for clause in items)
     said = "；".join(support.quote for support in supports)
-    return Draft((Statement(f"{short_label(heads[0].text)}，共{to_count(len(items))}项：{said}", supports),))
+    return Statement(f"{short_label(head.text)}，共{to_count(len(items))}项：{said}", supports)
+
+
+_ANNOUNCES = re.compile("(?:下列|以下|如下)[^。；]*$")
+
+
+def with_items(asked: Asked, said: Statement, clauses: Mapping[str, Sequence[Clause]]) -> Statement:
+    """A statement whose quote only announces what is asked for (有下列情形之一的，撤销称号) with the items that it
+    announces; as it is, where there are none or the line itself holds the fact asked for."""
+    if asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN, Kind.WHO) or not said.supports:
+        return said
+    first = said.supports[0]
+    head = first.clause
+    if (
+        len(said.supports) > 1
+        or not _ANNOUNCES.search(first.quote.rstrip("：:。"))
+        or first.stop < len(head.text.rstrip())
+    ):
+        return said
+    listed = _items_of(head, clauses[head.source.name])
+    return replace(listed, supports=(first, *listed.supports)) if listed else said
 
 
 _SORTS = tuple(

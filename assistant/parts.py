@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.question import Asked, full_years, kind_of, needs_of, units_of
 from knowledge.words import content_terms, fold
@@ -38,7 +39,7 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     open_text = ""
-    for piece in filter(str.strip, _CUT.split(text)):
+    for piece in filter(str.strip, (part for cut in _CUT.split(text) for part in _apart(cut))):
         if _ASKS.search(piece) and not _TAIL.search(piece):
             pieces.append(open_text + piece)
             open_text = ""
@@ -47,6 +48,25 @@ def _pieces(text: str) -> list[str]:
     if open_text and pieces:
         pieces[-1] += "，" + open_text.rstrip("，")
     return pieces
+
+
+_JOINS = re.compile("、|以及|还有|和|与|及")
+
+
+def _apart(piece: str) -> list[str]:
+    """A stretch cut before each of its questions but the first: where a comma or 和 stands between two things
+    asked (办哪些活动、健全哪些组织)."""
+    asks = list(_ASKS.finditer(piece))
+    cuts = []
+    for one, other in pairwise(asks):
+        joins = list(_JOINS.finditer(piece, one.end(), other.start()))
+        if joins and len(piece[joins[-1].end() : other.start()]) >= LEAST_BETWEEN:
+            cuts.append(joins[-1])
+    begins, stops = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(piece)]
+    return [piece[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
+
+
+LEAST_BETWEEN = 1  # characters of its own that the second thing asked has before it is asked
 
 
 def _by_years(piece: str) -> list[str]:

@@ -101,7 +101,7 @@ def understand(
     follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, heads = kind_of(plain), _heads(plain)
-    if kind == Kind.OTHER and follows and not heads:
+    if kind == Kind.OTHER and follows and not heads and not PREMISE.search(plain):
         kind, heads = kind_of(previous[-1]), _heads(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     known |= {name for name in strangers if not any(region in name for region in known)}
@@ -173,16 +173,31 @@ def full_years(text: str) -> str:
     return _SHORT_YEAR.sub(r"20\1年", text)
 
 
-_OF_ANOTHER = re.compile("(?:废|旧|老|原|替代|取代)[^，,。？?]{0,10}(?:文号|字号|几号文)")
+_OF_ANOTHER = re.compile(
+    "(?:废|旧|老|原|替代|取代)[^，,。？?]{0,10}(?:文号|字号|几号文)|(?:依据|根据|按照|落实|贯彻)[^，,。？?]{0,12}哪[^，,。？?]{0,8}(?:文|字号)"
+)
+
+
+_ASKS_TERM = re.compile(
+    "有效期|(?:哪天|哪一天|什么时候|何时|啥时候|几时|几号)(?:开始|起)*(?:施行|实施|执行|生效|起?用|管用|算数|作数)"
+    "|(?:管|有效|用|执行|施行)到(?:什么时候|哪一?[天年]|何时|啥时候|几时|几号)"
+)
+_ASKS = re.compile("多少|几|谁|哪|什么|啥|怎|如何|何")
+OF_A_DOCUMENT = re.compile("文件|办法|意见|通知|规定|若干措施|方案|规划|细则|条例|政策|若干举措|[这那]份")
 
 
 def _heads(text: str) -> tuple[Head, ...]:
-    """The facts of a document's head that a text asks for, in its order; how long it holds only beside another."""
+    """The facts of a document's head that a text asks for, in its order; how long it holds beside
+    another, or where a question says that it is a document that it asks of."""
     found = [(match.start(), head) for head, pattern in HEADS if (match := pattern.search(text))]
     if _OF_ANOTHER.search(text):
         found = [(at, head) for at, head in found if head != Head.DOC_NUMBER]
-    if found and Head.TERM in text:
-        found.append((text.index(Head.TERM), Head.TERM))
+    match = _ASKS_TERM.search(text)
+    alone = (
+        OF_A_DOCUMENT.search(text) and Head.TERM not in text and not _ASKS.search(_ASKS_TERM.sub("", text))
+    )
+    if match and (found or alone):
+        found.append((match.start(), Head.TERM))
     return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from assistant.answers import Grade, Refusal
+from assistant.answers import Grade, Refusal, Statement
+from assistant.measures import folded
 from assistant.patterns import ANSWER_SORT, PREMISE, Kind
 from assistant.planted import unplanted
 from assistant.question import Asked
-from assistant.select import Candidate, folded, signs
+from assistant.select import Candidate, holds, signs, time_before
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause
 from knowledge.words import across, content_terms
@@ -33,6 +34,8 @@ HARDLY_SAID = 0.25  # of such a pair, where it is asked what one clause holds
 FEWEST_WORDS = 2  # in a question none of whose words any document holds: 谢谢
 LEAST_OF_WHO = 0.2  # of the question's words, where a clause ends in a note of bodies: a wrong one costs most
 NEARLY_MET = 0.85
+LEAST_NEAR, LEAST_SPOKEN = 0.4, 0.15  # score of evidence, and share of words met: one of them must be reached
+MANY = 15  # words: in a question of more, one clause holds a smaller share
 LARGE = 1000  # clauses: in so many, nearly every word of a question occurs somewhere
 LEAST_MET = 0.35
 NO_SIMILARITY = 0.8  # cosine of e5 between texts that have nothing in common
@@ -78,6 +81,9 @@ def _checks(
     yield _on_topic(asked, ranked, rarity), "没有检索到写明这一点的条款", "absent"
     if sum(map(len, clauses.values())) >= LARGE:
         yield _met(asked, ranked, rarity, best), "没有检索到写明这一点的条款", "absent"
+    near = max(c.evidence.score for c in ranked)
+    spoken = words_met(asked, ranked, rarity, asked.places) * max(1.0, len(asked.words) / MANY)
+    yield max(near / LEAST_NEAR, spoken / LEAST_SPOKEN), "没有检索到写明这一点的条款", "absent"
     if asked.kind == Kind.WHO and notes_in(ranked[0].clause.text):
         yield best / LEAST_OF_WHO, "没有检索到写明由谁负责这件事的条款", "near"
     if (years := years_of(asked)) and not PREMISE.search(asked.question):
@@ -99,6 +105,16 @@ _LEAST_FITTING = {
     Kind.WHEN: (0.6, "相关条款没有写明时间"),
     Kind.OFTEN: (0.6, "相关条款没有写明时间"),
 }
+
+
+def lacks_fact(asked: Asked, statements: Sequence[Statement]) -> Refusal | None:
+    """Why statements do not answer, where none of them quotes a sentence with the figure or time asked for."""
+    if asked.kind not in _LEAST_FITTING or PREMISE.search(asked.question):
+        return None
+    said = (support.quote for one in statements for support in one.supports)
+    return (
+        None if any(holds(asked, quote) for quote in said) else Refusal(_LEAST_FITTING[asked.kind][1], "near")
+    )
 
 
 def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> float:
@@ -200,8 +216,15 @@ def saying_the_year(
     most = max((candidate.coverage for candidate in ranked), default=0.0)
     shares = {True: FITS_IN_THE_YEAR if asked.kind == Kind.NUMBER else SAYS_THE_YEAR, False: SAYS_THE_YEAR}
     able = [c for c in ranked if c.coverage >= shares[c.fits] * most and c.clause.kind != "preamble"]
-    saying = [c for c in able if any(year in c.text + _lead_in(c.clause, clauses) for year in years)]
+    saying = [c for c in able if any(year in _dated_text(c, clauses) for year in years)]
     return [c for c in saying if c.fits] or saying or ranked
+
+
+def _dated_text(candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -> str:
+    """A candidate with what says of which time it speaks: the lead-in of its list, and where it names no year
+    itself, the time that leads a sentence before it in its clause (到2025年，甲。建成乙: of 乙)."""
+    text = candidate.text + _lead_in(candidate.clause, clauses)
+    return text if _YEAR.search(text) else text + time_before(candidate.clause, candidate.begin)
 
 
 def years_of(asked: Asked) -> list[int]:
@@ -216,8 +239,17 @@ def _is_undated(clause: Clause) -> bool:
     return source.year is None and source.period is None and not _YEAR.search(around)
 
 
+_AIMED_AT = re.compile(
+    r"[到至]\s*(?:19|20)\d{2}\s*年(?!至|到|起)"
+)  # what another year of its period is to bring
+
+
 def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -> bool:
     clause, source = candidate.clause, candidate.clause.source
     around = clause.text + "".join(clause.path) + source.title + _lead_in(clause, clauses)
-    within = source.period is not None and source.period[0].year <= year <= source.period[1].year
+    within = (
+        source.period is not None
+        and source.period[0].year <= year <= source.period[1].year
+        and not _AIMED_AT.search(candidate.text)
+    )
     return str(year) in around or source.year == year or within

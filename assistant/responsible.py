@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Draft, Statement, Support, refused
+from assistant.planted import planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
@@ -17,12 +18,24 @@ _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
     "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 )
-_ONLY = re.compile("只|仅|单独|独自|共同|一起|一家|直接|单干|合伙")
+_ONLY = re.compile("只|仅|点名|点到|单独|独自|共同|一起|一家|直接|单干|合伙")
 
 
-def responsibility(clause: Clause) -> Note | None:
-    """The first note of responsibility in a clause, or None."""
-    return next(iter(notes_in(clause.text)), None)
+def responsibility(clause: Clause, begin: int = 0) -> Note | None:
+    """The note of responsibility that closes what begins at a place of a clause: the first one after it, else
+    the last; None where the clause has none."""
+    hidden = planted(clause.text)
+    notes = [n for n in notes_in(clause.text) if not any(first <= n.begin < last for first, last in hidden)]
+    return next((note for note in notes if note.begin > begin), notes[-1] if notes else None)
+
+
+def after_note(text: str) -> int:
+    """Where a text goes on after a note that closes what stands before it; 0 where it does not begin with one."""
+    first = next(iter(notes_in(text)), None)
+    if first is None or first.begin > 1:
+        return 0
+    stop = _closed(text, first)
+    return stop if unplanted(text)[stop:].strip("。；; ") else 0
 
 
 def note_for(clause: Clause, document: Sequence[Clause]) -> Clause:
@@ -39,6 +52,7 @@ def _is_note(clause: Clause) -> bool:
     return note is not None and note.stop - note.begin >= MOSTLY * len(clause.text)
 
 
+LONGEST_QUOTE = 320  # from a task to the note that closes it, as one quote
 MOSTLY = 0.8  # of the text of a paragraph that is a note
 
 
@@ -91,18 +105,24 @@ def _row(clause: Clause, found: Note) -> Statement:
     heading = clause.path[-1] if clause.path else ""
     heading = heading[numbering_length(heading) :]
     note = clause.text[found.begin : found.stop]
-    spans = [span for span in clause.sentences if span[0] <= found.begin]
-    begin = spans[-1][0] if spans else found.begin
-    if found.begin - begin < 2 and len(spans) > 1:  # the note is a sentence of its own
-        begin = spans[-2][0]
-    stop = _closed(clause.text, found)
+    begin, stop = noted_sentence(clause, found)
     notes = notes_in(clause.text)
     if len(notes) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
         before = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
         support = Support(clause, max(begin, *before, 0), stop)
         under = f" {heading}" if heading and "…" not in heading and heading not in support.quote else ""
         return Statement(f"{clause.address}{under}：“{support.quote}”", (support,))
+    begin = 0 if stop <= LONGEST_QUOTE and not planted(clause.text[:begin]) else begin
     return Statement(f"{clause.address} {heading}（{note}）", (Support(clause, begin, stop),))
+
+
+def noted_sentence(clause: Clause, note: Note) -> tuple[int, int]:
+    """The span of a note of bodies with the sentence that it closes."""
+    spans = [span for span in clause.sentences if span[0] <= note.begin]
+    begin = spans[-1][0] if spans else note.begin
+    if note.begin - begin < 2 and len(spans) > 1:  # the note is a sentence of its own
+        begin = spans[-2][0]
+    return begin, _closed(clause.text, note)
 
 
 def _closed(text: str, note: Note) -> int:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from assistant.answers import Draft
 from assistant.facts import facts, unit_of
+from assistant.measures import counted, fits_units, folded
 from assistant.patterns import Kind
 from assistant.question import Asked
 from assistant.responsible import responsibility
 from assistant.scope import singled_out
-from assistant.select import Candidate, counted, fits_units, folded
+from assistant.select import Candidate
 from assistant.statements import statement_of
 from knowledge.documents import Source
 from knowledge.words import fold
@@ -108,7 +109,7 @@ def _said(asked: Asked, one: Candidate) -> dict[str, set[Hashable]]:
             wanted = "date" if asked.kind == Kind.WHEN else "often"
             pairs = [(wanted, fact.token) for fact in facts(one.text) if fact.kind == wanted]
         case Kind.WHO:
-            note = responsibility(one.clause)
+            note = responsibility(one.clause, one.begin)
             pairs = [("body", body) for body in (note.bodies if note else ())]
     said: dict[str, set[Hashable]] = {}
     for sort, value in pairs:

@@ -10,23 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from assistant.measures import (
+    ASKED_COUNT,
+    SPAN_WORDS,
+    SPANS,
+    THINGS,
+    asks_share,
+    count_of,
+    counted,
+    counts_the_thing,
+    enumerates,
+    fits_units,
+    folded,
+    spans_in,
+)
 from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, SO_FAR, Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence
-from knowledge.quantities import Quantity, parse_han, quantities
-from knowledge.words import fold
+from knowledge.quantities import quantities
 
 DATE_WORDS = re.compile(
     r"(?:19|20)\d{2}\s*年|[二〇]{2}[〇一二三四五六七八九]{2}年|\d+\s*月|\d+\s*(?:个)?(?:工作)?日(?:内|前)|年底|年末|月底|季度末|期末|期间|"
     r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前"
-)
-SPAN_WORDS = re.compile(
-    r"(?<!月)(?<!月 )[\d一二三四五六七八九十两百]+\s*(?:个)?(?:工作)?(?:天|日|月|年|小时|周|星期|学期|学年|分钟)(?!月|日|\d)"
 )
 DURATION = re.compile("多长时间|多久|有效期|时效|为期|期限(是|为)?(几|多)")
 YEAR_NUMBER = re.compile(r"(?:19|20)\d{2}\s*年")
@@ -43,13 +52,8 @@ MEANING_WORDS = re.compile(
 FRACTION = re.compile(
     r"\d/\d|一半|过半|半数|[一二三四五六七八九十百]分之[一二三四五六七八九十百]|(?<!统)[一二三四五六七八九]成(?!果|立|员)|全覆盖"
 )
-ASKS_LARGE, LARGE = re.compile("多少[万亿]"), 1000  # 多少万人 asks for no 34 of anything
 DEFINES = re.compile("是指|所称|指的是|统称|简称")
 NAMES = re.compile("[“《][^”》]{2,30}[”》]")
-ASKED_COUNT = re.compile(
-    r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点|样|拨|家)(?!月)"
-)
-SHORTEST_RUN = 3
 # Weights: the best of a grid over 700 answerable cases of six suites (evals/LOG.md).
 CLAUSE_SHARE, SENTENCE_SHARE, COVERED_SHARE = 0.45, 0.8, 0.6
 FITTING = {
@@ -68,13 +72,9 @@ FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
 OVERTAKEN_COST = 0.3  # of what another document has ended, for a question that does not name it
 BACK_COST = 0.1
-SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _SIGNS = re.compile(r"[一-龥 ]{4,}\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _REFERS_BACK = re.compile("除?前[款项条]")
-_RUN = re.compile("[^，。；：:;]+")
-_ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
-_MONEY = frozenset("元 万元 亿元 美元 欧元".split())
-_PEOPLE = frozenset("名 人 位 人次 个 队 岁 支".split())
+COUNTED_THING = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,9 @@ def _candidate(
         score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
-    if _bounds_alike(asked, text):
+    if _bounds_alike(asked, text) or _of_asked_shape(asked, text):
         score += EXACT_UNIT
+    score += COUNTED_THING * counts_the_thing(asked, text)
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
     if is_frame(item.clause, begin, stop):
@@ -159,11 +160,48 @@ def dated_lead(text: str, begin: int) -> tuple[int, int] | None:
     return next((match.span("time") for match in matches if match), None)
 
 
+def time_before(clause: Clause, begin: int) -> str:
+    """The time that leads the nearest sentence, or part of one, that begins with a time before a place in a
+    clause; "" where none does."""
+    parts = {match.end() for match in re.finditer("[；;]", clause.text[:begin])}
+    starts = sorted(parts | {first for first, _ in clause.sentences if first < begin})
+    found = (_DATED.match(clause.text, start, begin) for start in reversed(starts))
+    return next((match["time"] for match in found if match), "")
+
+
 def _bounds_alike(asked: Asked, text: str) -> bool:
     """Whether a sentence bounds something in the way of the number that a question asks to confirm
     (至少3小时吗: 不少于2小时)."""
     stated = {(q.unit, q.comparator) for q in stated_in(folded(asked.question)) if q.comparator != "="}
     return bool(stated) and any((q.unit, q.comparator) in stated for q in counted(text))
+
+
+_SHAPES: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        Kind.WHEN,
+        re.compile("哪一?天|几月|几号|哪个月"),
+        re.compile(
+            r"\d{1,2}\s*月(?:\s*\d{1,2}\s*日|底|[上中下]旬)|\d{1,2}\s*日(?![内起])|[一二三四五六七八九十]月"
+        ),
+    ),
+    (
+        Kind.WHEN,
+        re.compile("最晚|最迟|截止|截至|赶在|之前"),
+        re.compile("(?:[年月日底末]|之|以|季度|学期)前|截止|[日天月年]之?内"),
+    ),
+)
+
+
+def _of_asked_shape(asked: Asked, text: str) -> bool:
+    """Whether a sentence says a time, or counts things, in the very way that a question asks for it: a day to
+    哪天, a bound to 最晚, 两项 to 哪两样."""
+    question = folded(asked.question)
+    for kind, asks, says in _SHAPES:
+        if asked.kind == kind and asks.search(question) and says.search(text):
+            return True
+    match = ASKED_COUNT.search(question) if asked.kind == Kind.LIST else None
+    things = {quantity.value for quantity in quantities(text) if quantity.unit in THINGS}
+    return match is not None and count_of(match) in things
 
 
 def _is_asked_for(asked: Asked, clause: Clause) -> bool:
@@ -238,70 +276,3 @@ def holds(asked: Asked, text: str) -> bool:
             return enumerates(asked.question, text)
         case _:
             return True
-
-
-def spans_in(units: frozenset[str], text: str) -> bool:
-    """Whether a text holds a length of time in one of the units asked for (几年: 四年)."""
-    wanted = tuple(units & SPANS)
-    return bool(wanted) and any(match.group().endswith(wanted) for match in SPAN_WORDS.finditer(text))
-
-
-def enumerates(question: str, text: str) -> bool:
-    """Whether a text names several things in a row: as many as a question counts (五种), three where it
-    counts none."""
-    match = ASKED_COUNT.search(question)
-    wanted = (int(match["n"]) if match["n"].isdecimal() else parse_han(match["n"])) if match else 0
-    runs = [len(re.split("、|和|与|及", run)) for run in _RUN.findall(text)]
-    return any(run >= wanted if wanted else run >= SHORTEST_RUN for run in runs)
-
-
-@lru_cache(maxsize=4096)
-def counted(text: str) -> tuple[Quantity, ...]:
-    """Quantities of a text that count something: no years, dates, ordinals, item or document numbers."""
-    return tuple(
-        quantity
-        for quantity in quantities(text)
-        if not _ORDINAL.search(text[: quantity.start])
-        and not (
-            quantity.unit in ("年", "月", "日", "号")
-            or (quantity.unit == "" and 1900 <= quantity.value <= 2100)
-        )
-        and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
-        and not (quantity.han and quantity.value == 1 and quantity.unit in ("批", "支", "步", "种", "类"))
-        and not (quantity.start == 0 and quantity.unit == "")
-        and not text[: quantity.start].endswith(("多少", "几"))
-    )
-
-
-_ASKS_MONEY = re.compile("多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])")
-
-
-def asks_share(asked: Asked) -> bool:
-    """Whether a question asks what part of a whole."""
-    return bool(asked.units & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text))
-
-
-def fits_units(quantity: Quantity, asked: Asked) -> bool:
-    """Whether a quantity is in a unit that the question counts in."""
-    wanted = asked.units
-    if ASKS_LARGE.search(asked.question) and quantity.value < LARGE:
-        return False
-    if wanted & {"元", "万元", "亿元", "钱", "块"} or (not wanted and _ASKS_MONEY.search(asked.text)):
-        return quantity.unit in _MONEY
-    if asks_share(asked):
-        return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
-    if wanted & {"名", "人", "位", "人次"}:
-        return quantity.unit in _PEOPLE
-    if wanted & {"期", "天", "月", "个月", "届"}:
-        return quantity.unit in wanted | {"日" if "天" in wanted else "期"}
-    if wanted:
-        return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (
-            quantity.unit != "" or quantity.value > 9
-        )
-    return True
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """`words.fold`, remembered."""
-    return fold(text)

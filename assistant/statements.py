@@ -8,21 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
+from assistant.measures import counted, fits_units, folded
 from assistant.parts import weights_of
 from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
-from assistant.responsible import note_for, responsibility
-from assistant.select import (
-    DEFINES,
-    Candidate,
-    counted,
-    dated_lead,
-    fits_units,
-    folded,
-    holds,
-    is_heading_line,
-)
+from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
+from assistant.select import DEFINES, Candidate, dated_lead, holds, is_heading_line
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
@@ -45,8 +37,10 @@ def statement_of(
     paragraph of its own further down in the `document`.
     """
     clause, asked = candidate.clause, parts[0]
+    candidate = replace(candidate, begin=candidate.begin + after_note(candidate.text))
     noted = note_for(clause, document)
-    note = responsibility(noted) if any(map(_asks_who, parts)) else None
+    place = candidate.begin if noted is clause else 0
+    note = responsibility(noted, place) if any(map(_asks_who, parts)) else None
     if note and (words := planted(noted.text[note.begin : note.stop])):
         note = replace(note, stop=note.begin + words[0][0])
     room = LONGEST_ANSWER // count - len(clause.address) - 8
@@ -66,7 +60,16 @@ def statement_of(
         if noted is clause and 0 <= note.begin - stop <= 3:
             supports = [Support(clause, begin, note.stop)]
         else:
-            supports.append(Support(noted, note.begin, note.stop))
+            first, last = noted_sentence(noted, note)
+            both = min(begin, candidate.begin, first), max(candidate.stop, last)
+            if (
+                noted is clause
+                and both[1] - both[0] <= LONGEST_QUOTE
+                and not planted(clause.text[slice(*both)])
+            ):
+                supports = [Support(clause, *both)]
+            else:
+                supports.append(Support(noted, first, last))
     time = (
         dated_lead(clause.text, candidate.begin)
         if asked.kind == Kind.WHEN and not holds(asked, quote)
@@ -101,7 +104,10 @@ def _correction(asked: Asked, quote: str) -> str:
     (一天, 一家) is mostly no number but what the number is per: it counts only where it alone is to be confirmed."""
     stated = [q for q in counted(asked.question) if q.unit]
     several = [q for q in stated if not (q.han and q.value == 1)]
-    stated = several or (stated if PREMISE.search(asked.question) else [])
+    if not PREMISE.search(asked.question):  # of what is asked how much, a number said is a condition
+        stated = [] if asked.kind == Kind.NUMBER else several
+    else:
+        stated = several or stated
     given = [q for q in counted(quote) if q.unit]
     for one in stated:
         others = [other for other in given if other.unit == one.unit]
@@ -141,7 +147,13 @@ def _trimmed(
     """The stretch that answers all parts, where it has room; else one for each part, in the text's order."""
     apart = len(parts) > 1
     spans = sorted(
-        {trim(one, candidate, weights_of(one, rarity, ELSEWHERE) if apart else rarity, room) for one in parts}
+        {
+            span
+            for one in parts
+            for span in _telling(
+                one, candidate, weights_of(one, rarity, ELSEWHERE) if apart else rarity, room
+            )
+        }
     )
     begin, stop = spans[0][0], max(stop for _, stop in spans)
     if stop - begin <= max(room, LONGEST_ANSWER) and not overlaps_planted(candidate.clause.text, begin, stop):
@@ -153,6 +165,29 @@ def _trimmed(
         elif not overlaps_planted(candidate.clause.text, kept[-1][0], span[1]):
             kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
     return kept
+
+
+def _telling(
+    asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int
+) -> list[tuple[int, int]]:
+    """The stretch that answers best, and the one that holds the figure or time asked for where that one does not
+    (到2015年底，……: a long half-sentence that has no room for its time)."""
+    text, best = candidate.clause.text, trim(asked, candidate, rarity, room)
+    asks_fact = asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+    if not asks_fact or not candidate.fits or holds(asked, text[slice(*best)]):
+        return [best]
+    base = candidate.begin
+    pieces = [(base + begin, base + stop) for begin, stop in _pieces(candidate.text)]
+    able = [piece for piece in pieces if holds(asked, text[slice(*piece)])]
+    if not able:
+        return [best]
+    fact = max(able, key=lambda piece: _worth(asked, text[slice(*piece)], rarity))
+    return [best, _closed(text, *fact)]
+
+
+def _closed(text: str, begin: int, stop: int) -> tuple[int, int]:
+    """A stretch without the marks and spaces at its end."""
+    return begin, begin + len(text[begin:stop].rstrip("，,；;：:。 \n"))
 
 
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
@@ -171,9 +206,7 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
             value = _worth(asked, text[begin:stop], rarity)
             if value > best_value + 1e-9:
                 best, best_value = (begin, stop), value
-    begin, stop = best
-    while stop > begin and text[stop - 1] in "，,；;：:。 ":
-        stop -= 1
+    begin, stop = _closed(text, *best)
     begin += numbering_length(text[begin:stop]) if begin == 0 else 0
     return base + begin, base + stop
 
@@ -195,6 +228,6 @@ def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
     bonus = 0.0
     if asked.kind == Kind.NUMBER:
         bonus = 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
-    elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION):
+    elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION, Kind.LIST, Kind.NAME):
         bonus = 0.4 if holds(asked, piece) else 0.0
     return covered / whole + bonus + 0.0012 * min(len(piece), 90)

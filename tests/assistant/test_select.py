@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.measures import asks_share, counted, enumerates
 from assistant.question import understand
 from assistant.select import (
     FRACTION,
     Candidate,
-    asks_share,
     candidates,
-    counted,
     coverage,
     dated_lead,
-    enumerates,
     holds,
 )
 from knowledge.documents import Evidence, Passage

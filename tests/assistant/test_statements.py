@@ -119,10 +119,20 @@ def test_who_is_not_asked_is_not_told() -> None:
     assert "科普部" not in said("书屋要建多少家？", NOTED).text
 
 
-def test_a_note_far_from_the_words_is_a_place_of_its_own() -> None:
+def test_a_note_further_down_is_quoted_with_all_that_leads_to_it() -> None:
     text = "新建书屋三十家。每家书屋配备书架十组。（责任部门：科普部）"
     first = statement_of([asked("书屋由谁建三十家？")], candidate(text, 0, 8), {}, 1)
-    assert [support.quote for support in first.supports] == ["新建书屋三十家。", "责任部门：科普部"]
+    assert [support.quote for support in first.supports] == [text]
+    assert_verbatim(first)
+
+
+def test_a_note_far_from_the_words_is_a_place_of_its_own() -> None:
+    text = "新建书屋三十家。" + "每家书屋配备书架十组。" * 30 + "（责任部门：科普部）"
+    first = statement_of([asked("书屋由谁建三十家？")], candidate(text, 0, 8), {}, 1)
+    assert [support.quote for support in first.supports] == [
+        "新建书屋三十家。",
+        "每家书屋配备书架十组。（责任部门：科普部）",
+    ]
     assert_verbatim(first)
 
 

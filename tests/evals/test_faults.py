@@ -120,7 +120,7 @@ def test_refusal_threshold_moved_up(target: Target, monkeypatch: pytest.MonkeyPa
 
 
 def test_refusal_threshold_moved_down(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LEAST_KNOWN", "LEAST_FORMAL"):
+    for name in ("LEAST_KNOWN", "LEAST_FORMAL", "LEAST_NEAR"):
         monkeypatch.setattr(refuse, name, 0.01)
     monkeypatch.setattr(refuse, "LEAST_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
     monkeypatch.setattr(refuse, "DOUBTFUL_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
