@@ -11,11 +11,12 @@ from itertools import islice, zip_longest
 from time import perf_counter
 
 from assistant.answers import Answer, Draft, refused
-from assistant.compose import ALL, CHOSEN, Material, compose
+from assistant.compose import compose
 from assistant.coverage import covers
 from assistant.follow_ups import MOST_FOLLOW_UPS, going_on
 from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
 from assistant.heads import mentions_of
+from assistant.material import ALL, CHOSEN, Material
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
 from assistant.question import Asked, full_years, recent, understand

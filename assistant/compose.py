@@ -3,60 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answers import Draft, Statement, refused
 from assistant.counted_names import spelled_name
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
+from assistant.in_parts import in_parts
 from assistant.listing import below_lead_in, listing, with_items
-from assistant.measures import counted, fits_units, folded
-from assistant.parts import parts_of, weights_of
-from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, PREMISE, Head, Kind
+from assistant.material import ALL, Material
+from assistant.measures import folded
+from assistant.parts import parts_of
+from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
 from assistant.question import Asked, asks_for_duties
-from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met, years_of
+from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
-from assistant.select import Candidate, candidates, coverage
+from assistant.select import Candidate, candidates, coverage, fitting_first
+from assistant.sides import comparison, places_of, sides_of
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence
 
-OTHER_PARTS = 0.4
 NEARLY_AS_GOOD = 0.86
-NEARLY_FITTING = 0.7
-LEAST_SIDE = 0.5
-MOST_SEEN = 12
 LEAST_SPOKEN_OF = 0.5
-NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
 MOSTLY_HELD, SAYS_AS_MUCH = 0.68, 0.925  # of the words beside the place; cosine of the bundled model
-SAME = 0.9
-ALL, CHOSEN = "已入库的文件", "所选范围的文件"
 _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何|何时|多久|是否|吗")
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What an answer is made of: evidence best first, how rare the question's words are (those that
-    occur at all), how much each counts (words of earlier questions less), the clauses of every
-    document by name, the names of the documents in scope, how to get the rows of the ledger, and
-    `further` evidence, the offered one first, for documents that a comparison names; `place` says which
-    documents are looked through at all, `today` what 今年 means."""
-
-    evidence: Sequence[Evidence]
-    rarity: Mapping[str, float]
-    weights: Mapping[str, float]
-    clauses: Mapping[str, Sequence[Clause]]
-    scope: Sequence[str]
-    rows: Callable[[], Sequence[Commitment]] = tuple
-    further: Sequence[Evidence] = ()
-    place: str = ALL
-    today: date = date.max
 
 
 def compose(asked: Asked, material: Material) -> Draft:
@@ -120,17 +96,19 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return found
     ranked = of_year(asked, candidates(asked, evidence, material.weights), material.clauses)
     verdict = judge(asked, ranked, material.rarity, material.clauses)
-    if asked.compares and len(sides := _sides(asked, ranked, material)) > 1 and not verdict.refusal:
-        return _comparison(asked, sides, material, verdict)
+    if not verdict.refusal and len(asked.mentions) < 2 and (places := places_of(asked, material)):
+        return comparison(asked, places, material, verdict)
+    if asked.compares and len(sides := sides_of(asked, ranked, material)) > 1 and not verdict.refusal:
+        return comparison(asked, sides, material, verdict)
     if len(parts := parts_of(asked)) > 1 and (not verdict.refusal or verdict.refusal.grade == "near"):
-        draft = _in_parts(parts, asked, evidence, material, verdict)
+        draft = in_parts(parts, asked, evidence, material, verdict)
         if draft.statements:
             return draft
     if verdict.refusal:
         return _set_right(asked, ranked, material, verdict) or Draft(
             refusal=verdict.refusal, confidence=verdict.confidence
         )
-    able = in_force_first(asked, _fitting(asked, saying_the_year(asked, ranked, material.clauses)))
+    able = in_force_first(asked, fitting_first(asked, saying_the_year(asked, ranked, material.clauses)))
     if len(others := rivals(asked, able)) > 1:
         return side_by_side(asked, others, material.weights, verdict.confidence)
     chosen = _chosen(asked, able, material.weights)
@@ -205,153 +183,6 @@ def _documents_meant(asked: Asked, material: Material) -> list[str]:
     if names and asked.prior[names[0]] > 0:
         return names[:1]
     return [item.clause.source.name for item in material.evidence[:1]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a comparison: what the question calls it ('' nothing), and its candidates, best first."""
-
-    label: str
-    ranked: Sequence[Candidate]
-
-
-def _sides(asked: Asked, ranked: Sequence[Candidate], material: Material) -> list[_Side]:
-    """The documents compared: those named, in the question's order, or the two most likely meant."""
-    if len(asked.mentions) > 1:
-        every = candidates(asked, material.further or material.evidence, material.weights)
-        found = [_Side(m.label, [c for c in every if m.holds(c.clause)]) for m in asked.mentions]
-        return [side for side in found if side.ranked]
-    names = dict.fromkeys(candidate.clause.source.name for candidate in ranked)
-    sides = [_Side("", [c for c in ranked if c.clause.source.name == name]) for name in names]
-    sides.sort(key=lambda side: -(side.ranked[0].score + asked.prior[side.ranked[0].clause.source.name]))
-    return [side for side in sides[:2] if side.ranked[0].score >= LEAST_SIDE * ranked[0].score]
-
-
-def _comparison(asked: Asked, sides: Sequence[_Side], material: Material, verdict: Verdict) -> Draft:
-    """One statement a side, under the name that the question gives it."""
-    statements = []
-    for side in sides:
-        best = _best_fitting(side.ranked)
-        said = statement_of([asked], best, material.weights, len(sides))
-        statements.append(replace(said, text=f"{side.label}，{said.text}" if side.label else said.text))
-    statements += _which_is_more(asked, sides, statements)
-    return Draft(tuple(statements), confidence=verdict.confidence)
-
-
-_ASKS_ALIKE = re.compile("一样|相同|一致|变没变|变了吗|有没有变|差别|差多少")
-_ASKS_MORE = re.compile("(?:谁|哪[边个家份一]{1,2}).{0,3}(?:多|少|高|低|大|小)")
-
-
-def _which_is_more(asked: Asked, sides: Sequence[_Side], said: Sequence[Statement]) -> list[Statement]:
-    """Whether two figures are the same, or which is more, where a question asks that and each side shows just one
-    in the same unit."""
-    asks = _ASKS_ALIKE.search(asked.question) or _ASKS_MORE.search(asked.question)
-    if not asks or asked.kind not in (Kind.NUMBER, Kind.OTHER):
-        return []
-    if len(said) != 2 or not all(side.label for side in sides):
-        return []
-    counts = [[q for q in counted(one.text.partition("：“")[2]) if fits_units(q, asked)] for one in said]
-    if any(len(found) != 1 for found in counts):
-        return []
-    (first,), (second,) = counts
-    if first.unit != second.unit:
-        return []
-    supports = tuple(support for one in said for support in one.supports)
-    if first.value == second.value:
-        return [Statement("双方写的数一样", supports)]
-    return [Statement(f"{sides[first.value < second.value].label}写的数大", supports)]
-
-
-def _best_fitting(ranked: Sequence[Candidate]) -> Candidate:
-    """The best candidate of those that say nearly as much of the question as any; first those that hold
-    what is asked for."""
-    enough = NEARLY_FITTING * max(candidate.coverage for candidate in ranked[:MOST_SEEN])
-    able = [candidate for candidate in ranked[:MOST_SEEN] if candidate.coverage >= enough]
-    least = NEARLY_FITTING * able[0].score
-    return next((c for c in able if c.fits and c.score >= least), able[0])
-
-
-def _fitting(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that hold the figure or time asked for, where the best of them is nearly as good as any."""
-    fitting = [one for one in ranked if one.fits]
-    if (
-        asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
-        or PREMISE.search(asked.question)
-        or not fitting
-    ):
-        return ranked
-    return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked
-
-
-def _in_parts(
-    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, verdict: Verdict
-) -> Draft:
-    """A statement for each part of a question that the evidence answers; parts that one sentence answers
-    share a statement, and what stays unanswered is told."""
-    left: list[tuple[Asked, Sequence[Candidate]]] = []
-    answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
-    able: list[tuple[Asked, Sequence[Candidate]]] = []
-    for part in parts:
-        weights = weights_of(part, material.weights, OTHER_PARTS)
-        dated = part if years_of(part) else whole
-        ranked = of_year(dated, candidates(part, evidence, weights), material.clauses)
-        sure = not verdict.refusal or _surely_answers(part, ranked[:1])
-        if not sure or judge(part, ranked, material.rarity, material.clauses).refusal:
-            left.append((part, ranked[:1]))
-        else:
-            able.append((part, _fitting(part, saying_the_year(dated, ranked, material.clauses))))
-    name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
-    for part, ranked in able:
-        own = [one for one in ranked if one.clause.source.name == name] or ranked
-        best = own[0]
-        for one in own[1:]:
-            again = one.fits and _key(one) in answered and one.score >= SAME * best.score
-            if again and _own_words(part, one) >= _own_words(part, own[0]):
-                best = one
-                break
-        answered.setdefault(_key(best), []).append((part, best))
-    statements = [
-        statement_of(
-            [part for part, _ in pairs] if len(answered) > 1 else parts,
-            pairs[0][1],
-            material.weights,
-            len(answered),
-        )
-        for pairs in answered.values()
-    ]
-    unsaid = [
-        part for part, best in left if years_of(part) or not any(_key(c) in answered for c in best if c.fits)
-    ]
-    notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
-    return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
-
-
-def _own_words(part: Asked, one: Candidate) -> int:
-    """How many of the words that only one part of a question has a sentence holds."""
-    return sum(word in folded(one.text) for word in part.own)
-
-
-def _key(candidate: Candidate) -> tuple[str, int]:
-    return candidate.clause.id, candidate.begin
-
-
-def _surely_answers(part: Asked, best: Sequence[Candidate]) -> bool:
-    """Whether the best sentence answers a part of a question that as a whole is refused: it holds the sort of
-    fact asked for, and search found its clause near."""
-    return part.kind != Kind.OTHER and any(c.fits and c.evidence.score >= NEAR_ENOUGH for c in best)
-
-
-def _one_document(ranked: Sequence[Sequence[Candidate]]) -> str:
-    """The document that answers the parts of one question best, taken together; "" where none answers all."""
-    names = [{one.clause.source.name for one in each} for each in ranked]
-    common = set.intersection(*names) if names else set()
-
-    def worth(name: str) -> float:
-        return sum(
-            next(c.score for c in each if c.clause.source.name == name) / each[0].score for each in ranked
-        )
-
-    return max(sorted(common), key=worth, default="")
 
 
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:

@@ -12,7 +12,7 @@ from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
 _ASKS = re.compile(
-    "多少|(?<!十)几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
+    "多少|(?<![十那这前近后头])几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
 )
 _TAIL = re.compile("^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|有没有)")
 _YEARS = re.compile(
@@ -22,16 +22,18 @@ _CUT = re.compile("[?？。；;！!，,]+")
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
-    """The parts of a question in their order; the question itself where it asks one thing.
+    """The parts of a question in their order, MOST_PARTS at most; the question itself where it asks one thing.
 
     A stretch that asks nothing belongs to the next that does, or to the last one. Two years of one question
     (2024和2035年的比例) are two parts, unless each names a document.
     """
     text = full_years(fold(asked.question))
     pieces = [
-        one for piece in _pieces(text) for one in (_by_years(piece) if len(asked.mentions) < 2 else [piece])
+        one
+        for piece in _pieces(text)
+        for one in (_by_years(piece) or _by_subjects(piece) if len(asked.mentions) < 2 else [piece])
     ]
-    if asked.follows or len(pieces) < 2:
+    if len(pieces) < 2:
         return (asked,)
     return tuple(_part(asked, piece) for piece in pieces[:MOST_PARTS])
 
@@ -72,8 +74,26 @@ LEAST_BETWEEN = 1  # characters of its own that the second thing asked has befor
 def _by_years(piece: str) -> list[str]:
     match = _YEARS.search(piece)
     if match is None:
-        return [piece]
+        return []
     return [piece.replace(match[0], f"{year}年") for year in dict.fromkeys(match.groups())]
+
+
+_EACH = re.compile("分别|各自?(?=隔|要|有|是|为|多|几|由|需|应|得|占|达|设|建|新|定|在|到|什|怎)")
+_AND = re.compile("、|以及|和|与|及|跟")
+SHORTEST_SUBJECT = 2
+
+
+def _by_subjects(piece: str) -> list[str]:
+    """A stretch that asks the same of several things (甲和乙分别要建多少个), once for each; as it is, where it
+    names no two things before 分别 or 各, or asks nothing after it."""
+    each = _EACH.search(piece)
+    if each is None or not _ASKS.search(piece, each.end()) or _ASKS.search(piece[: each.start()]):
+        return [piece]
+    start = max(piece.rfind(mark, 0, each.start()) for mark in "，,") + 1
+    subjects = _AND.split(piece[start : each.start()])
+    if len(subjects) < 2 or any(len(subject.strip()) < SHORTEST_SUBJECT for subject in subjects):
+        return [piece]
+    return [f"{piece[:start]}{subject}{piece[each.start() :]}" for subject in subjects]
 
 
 def _part(asked: Asked, piece: str) -> Asked:

@@ -256,7 +256,7 @@ FOLLOW_UP = re.compile(
 SUBJECTLESS = frozenset(
     "负责 部门 责任 牵头 配合 单位 时间 时候 期限 时限 截止 文号 发文 数量 人数 要求 目标 周期 频次 一次 依据 出处 原文 自己 本身 现在 目前 一共 总共 具体 情况".split()
 )
-SHORT_QUESTION = 16
+SHORT_QUESTION, SHORT_PIECE = 16, 12
 _SORT = "(?:优惠|扶持|支持|帮扶|帮助|补助|激励|政策|措施|举措|要求|规定|内容|办法|做法|方式|渠道|原因|理由|目的|意义|优势|好处|作用|情况|范围)+"
 ANSWER_SORT = re.compile(
     rf"(?<=什么){_SORT}|(?<=哪些){_SORT}|(?<=哪几[条项个种类点]){_SORT}|(?<=何){_SORT}|(?<=怎样的){_SORT}"

@@ -14,6 +14,7 @@ from assistant.patterns import (
     KINDS,
     NEEDS,
     PREMISE,
+    SHORT_PIECE,
     SHORT_QUESTION,
     SUBJECTLESS,
     UNIT,
@@ -98,7 +99,7 @@ def understand(
     question = proper(question)
     plain = full_years(fold(question))
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
-    follows = bool(previous) and (len(plain) <= SHORT_QUESTION or bool(FOLLOW_UP.search(plain)))
+    follows = bool(previous) and _goes_on(plain)
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, heads = kind_of(plain), _heads(plain)
     if kind == Kind.OTHER and follows and not heads and not PREMISE.search(plain):
@@ -144,6 +145,13 @@ def understand(
         mentions=mentions,
         compares=compares,
     )
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a question after others may leave its subject unsaid: a short one, or several of a few words each."""
+    pieces = [len(piece) for piece in re.split("[，,。？?；;！!]", text) if piece.strip()]
+    few_words = len(pieces) > 1 and max(pieces) <= SHORT_PIECE
+    return len(text) <= SHORT_QUESTION or few_words or bool(FOLLOW_UP.search(text))
 
 
 def _turns_away(own: frozenset[str], mentions: Sequence[Mention], sources: Sequence[Source]) -> bool:

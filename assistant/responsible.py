@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answers import Draft, Statement, Support, refused
 from assistant.planted import planted, unplanted
@@ -85,7 +86,8 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
             else refused(f"没有条款写明由{names}负责", "near")
         )
     sources = {clause.source.name for clause, _ in kept}
-    own = [_row(clause, found) for clause, found in kept]
+    before = {one.id: last for last, one in pairwise(clauses) if last.path == one.path}
+    own = [_row(clause, found, before.get(clause.id)) for clause, found in kept]
     head = f"{names}共{to_count(len(kept))}项，来自{to_count(len(sources))}份文件"
     common = (
         []
@@ -99,17 +101,24 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     return Draft((Statement(head, tuple(row.supports[0] for row in own)), *own, *shared))
 
 
-def _row(clause: Clause, found: Note) -> Statement:
+def _row(clause: Clause, found: Note, before: Clause | None = None) -> Statement:
     """One line of a list of duties: address, heading and the note as written; where a clause has several notes,
-    or is a paragraph without the heading, the sentence instead of the heading."""
+    or is a paragraph without the heading, the sentence instead of the heading. A paragraph that is only the note
+    closes the one `before` it."""
     heading = clause.path[-1] if clause.path else ""
     heading = heading[numbering_length(heading) :]
     note = clause.text[found.begin : found.stop]
     begin, stop = noted_sentence(clause, found)
     notes = notes_in(clause.text)
+    if before is not None and before.sentences and _is_note(clause) and not planted(before.text):
+        first, end = before.sentences[-1]
+        last = Support(before, first + after_note(before.text[first:end]), end)
+        return Statement(
+            f"{before.address} {heading}：“{last.quote}”（{note}）", (last, Support(clause, begin, stop))
+        )
     if len(notes) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
-        before = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
-        support = Support(clause, max(begin, *before, 0), stop)
+        closed = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
+        support = Support(clause, max(begin, *closed, 0), stop)
         under = f" {heading}" if heading and "…" not in heading and heading not in support.quote else ""
         return Statement(f"{clause.address}{under}：“{support.quote}”", (support,))
     begin = 0 if stop <= LONGEST_QUOTE and not planted(clause.text[:begin]) else begin

@@ -25,7 +25,7 @@ from assistant.measures import (
     folded,
     spans_in,
 )
-from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, SO_FAR, Head, Kind
+from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, PREMISE, SO_FAR, Head, Kind
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
@@ -35,7 +35,7 @@ from knowledge.quantities import quantities
 
 DATE_WORDS = re.compile(
     r"(?:19|20)\d{2}\s*年|[二〇]{2}[〇一二三四五六七八九]{2}年|\d+\s*月|\d+\s*(?:个)?(?:工作)?日(?:内|前)|年底|年末|月底|季度末|期末|期间|"
-    r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前"
+    r"[“\"]?十[一二三四五六]五[”\"]?|时限|期限|有效期|\d+\s*年|[一二三四五六七八九十]+(?:年|个月|日|天)|节日|之日起|以前|之前|半年|半个月"
 )
 DURATION = re.compile("多长时间|多久|有效期|时效|为期|期限(是|为)?(几|多)")
 YEAR_NUMBER = re.compile(r"(?:19|20)\d{2}\s*年")
@@ -67,6 +67,7 @@ FITTING = {
 }
 EXACT_UNIT = 0.11
 HEADING_COST = 0.18
+NEARLY_FITTING = 0.7
 
 FOLLOW_UP = 0.5
 PREAMBLE_COST = 0.08
@@ -143,6 +144,18 @@ def _candidate(
     return Candidate(item, begin, stop, covered, fits, score)
 
 
+def fitting_first(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that hold the figure or time asked for, where the best of them is nearly as good as any."""
+    fitting = [one for one in ranked if one.fits]
+    if (
+        asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+        or PREMISE.search(asked.question)
+        or not fitting
+    ):
+        return ranked
+    return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked
+
+
 _DATED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).、．]\s*)?(?P<time>(?:到|至)?\s*(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[上下]半年)?(?:底|末)?前?)"
 )
@@ -214,6 +227,19 @@ def _is_asked_for(asked: Asked, clause: Clause) -> bool:
         or asked.prior.get(source.name, 0.0) >= EXPLICIT
         or str(source.year) in asked.text
     )
+
+
+def facts_in(asked: Asked, text: str) -> int:
+    """How many numbers, times or frequencies of the sort asked for a text holds; 0 for other sorts."""
+    match asked.kind:
+        case Kind.NUMBER if not asked.units & SPANS:
+            return sum(fits_units(quantity, asked) for quantity in counted(text))
+        case Kind.NUMBER | Kind.WHEN:
+            return len(SPAN_WORDS.findall(text)) or len(DATE_WORDS.findall(text))
+        case Kind.OFTEN:
+            return len(OFTEN_WORDS.findall(text))
+        case _:
+            return 0
 
 
 def is_frame(clause: Clause, begin: int, stop: int) -> bool:

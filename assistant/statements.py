@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
-from assistant.select import DEFINES, Candidate, dated_lead, holds, is_heading_line
+from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
@@ -146,15 +146,12 @@ def _trimmed(
 ) -> list[tuple[int, int]]:
     """The stretch that answers all parts, where it has room; else one for each part, in the text's order."""
     apart = len(parts) > 1
-    spans = sorted(
-        {
-            span
-            for one in parts
-            for span in _telling(
-                one, candidate, weights_of(one, rarity, ELSEWHERE) if apart else rarity, room
-            )
-        }
-    )
+    found: set[tuple[int, int]] = set()
+    for one in parts:
+        weights = weights_of(one, rarity, ELSEWHERE) if apart else rarity
+        told = _telling(one, candidate, weights, room)
+        found.update(_another(one, candidate, weights, found) if found.issuperset(told) else told)
+    spans = sorted(found)
     begin, stop = spans[0][0], max(stop for _, stop in spans)
     if stop - begin <= max(room, LONGEST_ANSWER) and not overlaps_planted(candidate.clause.text, begin, stop):
         return [(begin, stop)]
@@ -165,6 +162,27 @@ def _trimmed(
         elif not overlaps_planted(candidate.clause.text, kept[-1][0], span[1]):
             kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
     return kept
+
+
+def _another(
+    asked: Asked, candidate: Candidate, rarity: Mapping[str, float], taken: Collection[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The half-sentence with a figure or time for a part of a question whose words other parts have taken; none
+    where the sentence holds no other, or what is taken holds two."""
+    if asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN):
+        return []
+    text, base = candidate.clause.text, candidate.begin
+    if any(facts_in(asked, text[slice(*span)]) > 1 for span in taken):
+        return []
+    pieces = [_closed(text, base + begin, base + stop) for begin, stop in _pieces(candidate.text)]
+    free = [
+        piece
+        for piece in pieces
+        if all(piece[1] <= begin or stop <= piece[0] for begin, stop in taken)
+        and holds(asked, text[slice(*piece)])
+        and not overlaps_planted(text, *piece)
+    ]
+    return [max(free, key=lambda piece: _worth(asked, text[slice(*piece)], rarity))] if free else []
 
 
 def _telling(

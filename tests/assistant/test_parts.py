@@ -51,9 +51,9 @@ def test_a_question_that_asks_one_thing_is_its_own_part(question: str) -> None:
     assert parts_of(whole) == (whole,)
 
 
-def test_a_follow_up_asks_one_thing() -> None:
+def test_a_follow_up_may_ask_several_things() -> None:
     whole = asked("那讲座呢，谁负责？多久一次？", "书屋建多少家？")
-    assert whole.follows and parts_of(whole) == (whole,)
+    assert whole.follows and [one.kind for one in parts_of(whole)] == [Kind.WHO, Kind.OFTEN]
 
 
 def test_a_part_has_its_own_words_units_and_needs() -> None:

@@ -1,0 +1,145 @@
+"""The answer to a question that asks several things: a statement for each part that the evidence answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answers import Draft
+from assistant.listing import with_items
+from assistant.material import Material
+from assistant.measures import folded
+from assistant.parts import weights_of
+from assistant.patterns import Kind
+from assistant.question import Asked
+from assistant.refuse import Verdict, judge, of_year, saying_the_year, years_of
+from assistant.responsible import responsibility
+from assistant.select import Candidate, candidates, fitting_first
+from assistant.statements import statement_of
+from knowledge.documents import Evidence
+
+OTHER_PARTS = 0.4
+NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
+SAME = 0.9
+NEARLY_AS_GOOD_ALONE, MORE_ALONE = (
+    0.72,
+    0.3,
+)  # score, and share of a part's own words that another sentence holds more
+
+
+def in_parts(
+    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material, verdict: Verdict
+) -> Draft:
+    """A statement for each part of a question that the evidence answers; parts that one sentence answers
+    share a statement, and what stays unanswered is told."""
+    left: list[tuple[Asked, Sequence[Candidate]]] = []
+    answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
+    able: list[tuple[Asked, Sequence[Candidate]]] = []
+    for part in parts:
+        weights = weights_of(part, material.weights, OTHER_PARTS)
+        dated = part if years_of(part) else whole
+        ranked = of_year(dated, candidates(part, evidence, weights), material.clauses)
+        sure = not verdict.refusal or _surely_answers(part, ranked[:1])
+        if not sure or judge(part, ranked, material.rarity, material.clauses).refusal:
+            left.append((part, ranked[:1]))
+        else:
+            able.append((part, fitting_first(part, saying_the_year(dated, ranked, material.clauses))))
+    name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
+    for part, ranked in able:
+        own = [one for one in ranked if one.clause.source.name == name] or ranked
+        own = _of_its_own(part, [other for other in parts if other is not part], own, material.weights)
+        best = own[0]
+        for one in own[1:]:
+            again = one.fits and _key(one) in answered and one.score >= SAME * best.score
+            if again and _own_words(part, one) >= _own_words(part, own[0]):
+                best = one
+                break
+        answered.setdefault(_same_note(part, best, answered) or _key(best), []).append((part, best))
+    statements = [
+        statement_of(
+            [part for part, _ in pairs] if len(answered) > 1 else parts,
+            pairs[0][1],
+            material.weights,
+            len(answered),
+        )
+        for pairs in answered.values()
+    ]
+    unsaid = [
+        part for part, best in left if years_of(part) or not any(_key(c) in answered for c in best if c.fits)
+    ]
+    statements = [
+        with_items(pairs[0][0], said, material.clauses)
+        for said, pairs in zip(statements, answered.values(), strict=True)
+    ]
+    notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
+    return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
+
+
+_BOUNDS = "不少于 不低于 不超过 不高于 至少 至多 最少 最多 以上 以下 以内"  # any number may have them
+_NO_OFFICE = re.compile("哪[个家所][一-龥]{0,2}(?:院|公司|校|大学|平台|基地|协会|学会|企业)")
+
+
+def _same_note(
+    part: Asked, best: Candidate, answered: Mapping[tuple[str, int], Sequence[tuple[Asked, Candidate]]]
+) -> tuple[str, int] | None:
+    """Where a part that asks for bodies is answered already: by a sentence that the same note closes."""
+    asks_office = part.kind == Kind.WHO and not _NO_OFFICE.search(part.question)
+    note = responsibility(best.clause, best.begin) if asks_office else None
+    for key, pairs in answered.items() if note else ():
+        other, one = pairs[0]
+        if (
+            other.kind == Kind.WHO
+            and one.clause is best.clause
+            and responsibility(one.clause, one.begin) == note
+        ):
+            return key
+    return None
+
+
+def _of_its_own(
+    part: Asked, others: Sequence[Asked], ranked: Sequence[Candidate], weights: Mapping[str, float]
+) -> Sequence[Candidate]:
+    """The candidates for a part of a question, first the one that holds most of the words that this part alone
+    has, where it is nearly as good as the best."""
+    shared = frozenset(word for other in others for word in other.own)
+    alone = [word for word in part.own - shared if word not in _BOUNDS]
+    rarest = max(weights.values(), default=0.0)
+    worth = {word: weights.get(word, rarest) for word in alone}
+
+    def said(one: Candidate) -> float:
+        text = folded(one.text)
+        return sum(value for word, value in worth.items() if word in text)
+
+    near = [one for one in ranked if one.score >= NEARLY_AS_GOOD_ALONE * ranked[0].score]
+    most = max(near, key=said, default=None)
+    if most is None or said(most) < said(ranked[0]) + MORE_ALONE * sum(worth.values()) or not most.fits:
+        return ranked
+    return [most, *(one for one in ranked if one is not most)]
+
+
+def _own_words(part: Asked, one: Candidate) -> int:
+    """How many of the words that only one part of a question has a sentence holds."""
+    return sum(word in folded(one.text) for word in part.own)
+
+
+def _key(candidate: Candidate) -> tuple[str, int]:
+    return candidate.clause.id, candidate.begin
+
+
+def _surely_answers(part: Asked, best: Sequence[Candidate]) -> bool:
+    """Whether the best sentence answers a part of a question that as a whole is refused: it holds the sort of
+    fact asked for, and search found its clause near."""
+    return part.kind != Kind.OTHER and any(c.fits and c.evidence.score >= NEAR_ENOUGH for c in best)
+
+
+def _one_document(ranked: Sequence[Sequence[Candidate]]) -> str:
+    """The document that answers the parts of one question best, taken together; "" where none answers all."""
+    names = [{one.clause.source.name for one in each} for each in ranked]
+    common = set.intersection(*names) if names else set()
+
+    def worth(name: str) -> float:
+        return sum(
+            next(c.score for c in each if c.clause.source.name == name) / each[0].score for each in ranked
+        )
+
+    return max(sorted(common), key=worth, default="")
