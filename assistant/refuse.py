@@ -250,6 +250,6 @@ def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Claus
     within = (
         source.period is not None
         and source.period[0].year <= year <= source.period[1].year
-        and not _AIMED_AT.search(candidate.text)
+        and not _AIMED_AT.search(_dated_text(candidate, clauses))
     )
     return str(year) in around or source.year == year or within

@@ -113,9 +113,8 @@ def _row(clause: Clause, found: Note, before: Clause | None = None) -> Statement
     if before is not None and before.sentences and _is_note(clause) and not planted(before.text):
         first, end = before.sentences[-1]
         last = Support(before, first + after_note(before.text[first:end]), end)
-        return Statement(
-            f"{before.address} {heading}：“{last.quote}”（{note}）", (last, Support(clause, begin, stop))
-        )
+        named = f"{before.address} {heading}".rstrip()
+        return Statement(f"{named}：“{last.quote}”（{note}）", (last, Support(clause, begin, stop)))
     if len(notes) > 1 or (clause.path and not clause.text.startswith(clause.path[-1])):
         closed = (_closed(clause.text, one) for one in notes if one.stop <= found.begin)
         support = Support(clause, max(begin, *closed, 0), stop)

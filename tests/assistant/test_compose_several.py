@@ -100,6 +100,14 @@ def test_that_two_sides_have_the_same_is_said() -> None:
     assert verdict == "双方写的数一样[1][2]。"
 
 
+def test_a_figure_and_a_bound_of_the_same_number_are_not_called_the_same() -> None:
+    texts = {PLAN: LIKENESSES[PLAN], OUTLINE: LIKENESSES[OUTLINE].replace("3500人", "8000人以上")}
+    answer = build(Settings(data=make_index(session_folder(), texts))).ask(
+        "砚川规划和榆沙规划纲要，志愿者的人数一样吗？"
+    )
+    assert "8000人以上" in answer.text and "一样" not in answer.text
+
+
 def test_facts_of_the_heads_of_two_documents(town: Assistant) -> None:
     number = town.ask("砚川2023年意见和2027年意见的文号是什么？")
     assert lines(number) == ["发文字号：“砚科协发〔2023〕4号”", "发文字号：“砚科协发〔2027〕6号”"]

@@ -26,6 +26,10 @@ def asked(question: str, *history: str) -> Asked:
         ("2025和2030年书屋建几家", [("2025年书屋建几家", Kind.NUMBER), ("2030年书屋建几家", Kind.NUMBER)]),
         ("到2025年底和2030年各建几家", [("到2025年各建几家", Kind.NUMBER), ("到2030年各建几家", Kind.NUMBER)]),
         ("2025年、2030年各建几家", [("2025年各建几家", Kind.NUMBER), ("2030年各建几家", Kind.NUMBER)]),
+        ("要办哪些活动、健全哪些组织", [("要办哪些活动", Kind.LIST), ("健全哪些组织", Kind.LIST)]),
+        ("建多少家书屋和培训多少名馆员", [("建多少家书屋", Kind.NUMBER), ("培训多少名馆员", Kind.NUMBER)]),
+        ("书屋和讲座分别由谁负责", [("书屋分别由谁负责", Kind.WHO), ("讲座分别由谁负责", Kind.WHO)]),
+        ("全镇，书屋、展板各要建多少", [("全镇，书屋各要建多少", Kind.NUMBER), ("全镇，展板各要建多少", Kind.NUMBER)]),
     ],
 )  # fmt: skip
 def test_each_thing_asked_is_a_part_of_its_own_kind(question: str, parts: list[tuple[str, Kind]]) -> None:
@@ -43,6 +47,10 @@ def test_each_thing_asked_is_a_part_of_its_own_kind(question: str, parts: list[t
         "书屋什么都有，谁管？",
         "谁也说服不了谁，书屋建多少家？",
         "请问，书屋的事",
+        "那几年的书屋由谁管？",
+        "书屋、展板要建多少？",
+        "各级书屋由谁管？",
+        "甲和乙分别由谁负责？",
         "？",
     ],
 )

@@ -319,6 +319,8 @@ def test_a_stranger_that_holds_the_name_of_a_known_place_is_no_place_of_its_own(
     [
         ("措施的文号和印发日期是什么？", (Head.DOC_NUMBER, Head.ISSUED_ON)),
         ("措施是什么时候印发的，文号是多少？", (Head.ISSUED_ON, Head.DOC_NUMBER)),
+        ("这个办法从哪天起施行，管到什么时候？", (Head.TERM,)),
+        ("那份文件什么时候开始执行？", (Head.TERM,)),
         ("措施的文号、发文单位和主送单位？", (Head.DOC_NUMBER, Head.ISSUER, Head.RECIPIENTS)),
         ("要新建多少个驿站？", ()),
     ],
@@ -330,6 +332,24 @@ def test_several_facts_of_the_head_are_asked_in_their_order(question: str, heads
 def test_the_number_of_a_document_that_was_replaced_is_no_fact_of_the_head() -> None:
     assert asked("废掉的老办法是什么文号？").heads == ()
     assert asked("大篷车管理办法是什么文号？").heads == (Head.DOC_NUMBER,)
+
+
+def test_what_a_document_rests_on_and_where_a_notice_is_put_up_are_no_facts_of_the_head() -> None:
+    assert asked("大篷车管理办法是依据哪个文定的，文号多少？").heads == ()
+    assert asked("采购公告要发到哪里？").heads == ()
+    assert asked("这份通知发到哪里？").heads == (Head.RECIPIENTS,)
+
+
+@pytest.mark.parametrize(
+    ("question", "follows"),
+    [
+        ("最多连任几届？年龄上有没有限制？", True),
+        ("里面专家要占几成，有哪些专业的？", True),
+        ("柳溪市科普场馆的馆长最多可以连任几届，由谁来聘任？", False),
+    ],
+)
+def test_short_questions_in_a_row_leave_their_subject_unsaid(question: str, follows: bool) -> None:
+    assert asked(question, "馆长由谁聘任？").follows == follows
 
 
 def named(question: str, *history: str) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.measures import asks_share, counted, enumerates
 from assistant.question import understand
 from assistant.select import (
     FRACTION,
@@ -87,28 +86,6 @@ def test_words_of_responsibility_fit_a_question_for_a_body(text: str, named: boo
 # --- enumerations ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("question", "text", "enough"),
-    [
-        ("包括哪五种活动？", "讲座、展览、比赛、参观和观影。", True),
-        ("包括哪五种活动？", "讲座、展览、比赛和参观。", False),
-        ("包括哪2类活动？", "讲座和展览。", True),
-        ("有哪些活动？", "讲座、展览、比赛。", True),
-        ("有哪些活动？", "讲座、展览。", False),
-        ("有哪些活动？", "讲座，展览，比赛。", False),
-        ("有哪些活动？", "", False),
-    ],
-)
-def test_a_row_of_as_many_things_as_the_question_counts(question: str, text: str, enough: bool) -> None:
-    assert enumerates(question, text) == enough
-
-
-@given(st.integers(2, 12), st.integers(1, 14))
-def test_a_row_is_enough_from_the_number_asked(wanted: int, given_: int) -> None:
-    text = "、".join("讲座" for _ in range(given_)) + "。"
-    assert enumerates(f"有{wanted}种活动，是什么？", text) == (given_ >= wanted)
-
-
 # --- numbers -----------------------------------------------------------------------------------
 
 
@@ -155,24 +132,6 @@ def test_other_words_are_no_share(text: str) -> None:
     assert not FRACTION.search(text)
 
 
-@pytest.mark.parametrize(
-    ("question", "share"),
-    [
-        ("比例是多少？", True),
-        ("覆盖率要达到多少？", True),
-        ("占几成？", True),
-        ("达到百分之几？", True),
-        ("建多少家？", False),
-    ],
-)
-def test_a_question_for_a_share_is_one_by_its_unit_or_its_words(question: str, share: bool) -> None:
-    assert asks_share(understand(question, (), ())) is share
-
-
-def test_what_a_question_leaves_open_counts_nothing() -> None:
-    assert counted("投入多少亿元？建几百家？") == ()
-
-
 # --- a time that holds for the parts after it --------------------------------------------------
 
 
@@ -207,11 +166,6 @@ def test_a_part_under_a_time_fits_a_question_for_when() -> None:
     assert found["办书屋讲座十场。"].fits
     (undated,) = ranked("书屋讲座什么时候办？", "办书屋讲座十场。")
     assert not undated.fits
-
-
-def test_years_dates_and_numbers_of_items_count_nothing() -> None:
-    assert counted("1.2030年1月2日起施行，澄科协发〔2030〕7号同时废止。") == ()
-    assert [quantity.value for quantity in counted("到2030年建30家。")] == [30]
 
 
 # --- what is no candidate ----------------------------------------------------------------------
