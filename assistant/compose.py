@@ -10,14 +10,14 @@ from assistant.answers import Draft, Statement, refused
 from assistant.counted_names import spelled_name
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
-from assistant.in_parts import in_parts
+from assistant.in_parts import OTHER_PARTS, in_parts
 from assistant.listing import below_lead_in, listing, with_items
 from assistant.material import ALL, Material
 from assistant.measures import folded
-from assistant.parts import parts_of
+from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
-from assistant.question import Asked, asks_for_duties
+from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
@@ -78,7 +78,7 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if asked.heads and (names := _documents_meant(asked, material)):
         told = head_facts(asked.heads, names, material.clauses)
         if told.statements or asked.heads != (Head.TERM,):
-            return told
+            return _with_the_rest(asked, told, evidence, material)
         asked = replace(asked, heads=(), kind=Kind.WHEN)
     if (
         ASKS_STATUS.search(asked.question)
@@ -120,6 +120,26 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return Draft(refusal=lacking, confidence=min(0.49, verdict.confidence))
     whole = tuple(with_items(asked, one, material.clauses) for one in statements)
     return Draft(whole, confidence=verdict.confidence)
+
+
+def _with_the_rest(asked: Asked, told: Draft, evidence: Sequence[Evidence], material: Material) -> Draft:
+    """Facts of a head, and what the same documents say to the parts of a question that ask for none (文号是多少？
+    经哪次会议通过的？)."""
+    names = {support.clause.source.name for one in told.statements for support in one.supports}
+    rest = [
+        part
+        for part in parts_of(asked)
+        if not (heads_in(part.question) or ASKS_TERM.search(part.question))
+        and (part.needs or part.kind != Kind.OTHER)
+    ]
+    home = [item for item in evidence if item.clause.source.name in names]
+    statements = list(told.statements)
+    for part in rest if home and len(rest) < len(parts_of(asked)) else ():
+        ranked = fitting_first(part, candidates(part, home, weights_of(part, material.weights, OTHER_PARTS)))
+        if not judge(part, ranked, material.rarity, material.clauses).refusal:
+            said = statement_of([part], ranked[0], material.weights, len(statements) + 1)
+            statements += [] if lacks_fact(part, [said]) else [said]
+    return replace(told, statements=tuple(statements))
 
 
 def _set_right(

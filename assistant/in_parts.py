@@ -8,19 +8,19 @@ from collections.abc import Mapping, Sequence
 from assistant.answers import Draft
 from assistant.listing import with_items
 from assistant.material import Material
-from assistant.measures import folded
+from assistant.measures import SPANS, folded
 from assistant.parts import weights_of
 from assistant.patterns import Kind
 from assistant.question import Asked
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, years_of
 from assistant.responsible import responsibility
-from assistant.select import Candidate, candidates, fitting_first
+from assistant.select import Candidate, candidates, facts_in, fitting_first
 from assistant.statements import statement_of
 from knowledge.documents import Evidence
 
 OTHER_PARTS = 0.4
 NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
-SAME = 0.9
+SAME, NEARLY_AS_GOOD = 0.9, 0.85
 NEARLY_AS_GOOD_ALONE, MORE_ALONE = (
     0.72,
     0.3,
@@ -45,9 +45,11 @@ def in_parts(
         else:
             able.append((part, fitting_first(part, saying_the_year(dated, ranked, material.clauses))))
     name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
+    others: dict[str, Sequence[Candidate]] = {}
     for part, ranked in able:
         own = [one for one in ranked if one.clause.source.name == name] or ranked
         own = _of_its_own(part, [other for other in parts if other is not part], own, material.weights)
+        others[part.question] = own
         best = own[0]
         for one in own[1:]:
             again = one.fits and _key(one) in answered and one.score >= SAME * best.score
@@ -55,6 +57,7 @@ def in_parts(
                 best = one
                 break
         answered.setdefault(_same_note(part, best, answered) or _key(best), []).append((part, best))
+    answered = _spread(answered, others)
     statements = [
         statement_of(
             [part for part, _ in pairs] if len(answered) > 1 else parts,
@@ -76,6 +79,7 @@ def in_parts(
 
 
 _BOUNDS = "不少于 不低于 不超过 不高于 至少 至多 最少 最多 以上 以下 以内"  # any number may have them
+_COUNTED = re.compile("[一二两三四五六七八九十百千几]")  # 一年, 几周 say nothing of what is asked
 _NO_OFFICE = re.compile("哪[个家所][一-龥]{0,2}(?:院|公司|校|大学|平台|基地|协会|学会|企业)")
 
 
@@ -96,13 +100,51 @@ def _same_note(
     return None
 
 
+_Answered = dict[tuple[str, int], list[tuple[Asked, Candidate]]]
+
+
+def _spread(answered: _Answered, others: Mapping[str, Sequence[Candidate]]) -> _Answered:
+    """The same, but where more parts ask a sentence for figures of one sort than it holds, the part that loses
+    least by it is answered by another sentence, if that is nearly as good. In the order of the parts."""
+    spread: list[tuple[Asked, Candidate, tuple[str, int]]] = []
+    for key, pairs in answered.items():
+        for part, best in pairs:
+            alike = [other for other, _ in pairs if _sort(other) == _sort(part)]
+            crowded = part.kind in _SORTS and len(alike) > max(1, facts_in(part, best.text))
+            free = [one for one in others[part.question] if one.fits and _key(one) not in answered]
+            gives_way = crowded and part is max(
+                alike, key=lambda other: _second(others[other.question], answered)
+            )
+            near = bool(free) and free[0].score >= NEARLY_AS_GOOD * best.score
+            spread.append((part, free[0], _key(free[0])) if gives_way and near else (part, best, key))
+    order = {question: place for place, question in enumerate(others)}
+    found: _Answered = {}
+    for part, best, key in sorted(spread, key=lambda each: order[each[0].question]):
+        found.setdefault(key, []).append((part, best))
+    return found
+
+
+_SORTS = (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+
+
+def _sort(part: Asked) -> tuple[Kind, bool]:
+    """What sort of figure or time a part asks for; a number of weeks is another sort than a number of things."""
+    return part.kind, bool(part.units & SPANS)
+
+
+def _second(ranked: Sequence[Candidate], answered: _Answered) -> float:
+    """How good the best sentence is that answers no part yet, as a share of the best of all."""
+    scores = [one.score for one in ranked if one.fits and _key(one) not in answered]
+    return scores[0] / ranked[0].score if scores and ranked[0].score > 0 else 0.0
+
+
 def _of_its_own(
     part: Asked, others: Sequence[Asked], ranked: Sequence[Candidate], weights: Mapping[str, float]
 ) -> Sequence[Candidate]:
     """The candidates for a part of a question, first the one that holds most of the words that this part alone
     has, where it is nearly as good as the best."""
     shared = frozenset(word for other in others for word in other.own)
-    alone = [word for word in part.own - shared if word not in _BOUNDS]
+    alone = [word for word in part.own - shared if word not in _BOUNDS and not _COUNTED.match(word)]
     rarest = max(weights.values(), default=0.0)
     worth = {word: weights.get(word, rarest) for word in alone}
 

@@ -17,6 +17,7 @@ ASKS_LARGE, LARGE = re.compile("多少[万亿]"), 1000  # 多少万人 asks for 
 ASKED_COUNT = re.compile(
     r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点|样|拨|家)(?!月)"
 )
+_REACHES = re.compile("[超达破近约逾]过?到?$")  # 超千万 counts, 千万不要 does not
 SHORTEST_RUN = 3
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _RUN = re.compile("[^，。；：:;]+")
@@ -100,7 +101,11 @@ def counted(text: str) -> tuple[Quantity, ...]:
             quantity.unit in ("年", "月", "日", "号")
             or (quantity.unit == "" and 1900 <= quantity.value <= 2100)
         )
-        and not (quantity.han and quantity.unit in ("", "些", "级", "点"))
+        and not (
+            quantity.han
+            and quantity.unit in ("", "些", "级", "点")
+            and not (quantity.value >= LARGE and _REACHES.search(text[: quantity.start]))
+        )
         and not (quantity.han and quantity.value == 1 and quantity.unit in ("批", "支", "步", "种", "类"))
         and not (quantity.start == 0 and quantity.unit == "")
         and not text[: quantity.start].endswith(("多少", "几"))
@@ -118,6 +123,8 @@ def asks_share(asked: Asked) -> bool:
 def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
+    if quantity.han and quantity.unit == "" and wanted:
+        return False
     if ASKS_LARGE.search(asked.question) and quantity.value < LARGE:
         return False
     if wanted & {"元", "万元", "亿元", "钱", "块"} or (not wanted and _ASKS_MONEY.search(asked.text)):

@@ -101,9 +101,9 @@ def understand(
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and _goes_on(plain)
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
-    kind, heads = kind_of(plain), _heads(plain)
+    kind, heads = kind_of(plain), heads_in(plain)
     if kind == Kind.OTHER and follows and not heads and not PREMISE.search(plain):
-        kind, heads = kind_of(previous[-1]), _heads(previous[-1])
+        kind, heads = kind_of(previous[-1]), heads_in(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     known |= {name for name in strangers if not any(region in name for region in known)}
     places = places_in(plain, known) or (places_in(whole, known) if follows else ())
@@ -186,7 +186,7 @@ _OF_ANOTHER = re.compile(
 )
 
 
-_ASKS_TERM = re.compile(
+ASKS_TERM = re.compile(
     "有效期|(?:哪天|哪一天|什么时候|何时|啥时候|几时|几号)(?:开始|起)*(?:施行|实施|执行|生效|起?用|管用|算数|作数)"
     "|(?:管|有效|用|执行|施行)到(?:什么时候|哪一?[天年]|何时|啥时候|几时|几号)"
 )
@@ -194,16 +194,14 @@ _ASKS = re.compile("多少|几|谁|哪|什么|啥|怎|如何|何")
 OF_A_DOCUMENT = re.compile("文件|办法|意见|通知|规定|若干措施|方案|规划|细则|条例|政策|若干举措|[这那]份")
 
 
-def _heads(text: str) -> tuple[Head, ...]:
+def heads_in(text: str) -> tuple[Head, ...]:
     """The facts of a document's head that a text asks for, in its order; how long it holds beside
     another, or where a question says that it is a document that it asks of."""
     found = [(match.start(), head) for head, pattern in HEADS if (match := pattern.search(text))]
     if _OF_ANOTHER.search(text):
         found = [(at, head) for at, head in found if head != Head.DOC_NUMBER]
-    match = _ASKS_TERM.search(text)
-    alone = (
-        OF_A_DOCUMENT.search(text) and Head.TERM not in text and not _ASKS.search(_ASKS_TERM.sub("", text))
-    )
+    match = ASKS_TERM.search(text)
+    alone = OF_A_DOCUMENT.search(text) and Head.TERM not in text and not _ASKS.search(ASKS_TERM.sub("", text))
     if match and (found or alone):
         found.append((match.start(), Head.TERM))
     return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))

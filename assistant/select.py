@@ -119,6 +119,7 @@ def _candidate(
         holds(asked, text)
         or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
         or (asked.kind == Kind.WHEN and dated_lead(item.clause.text, begin) is not None)
+        or (asked.kind == Kind.WHEN and any(note.time for note in notes_in(item.clause.text)))
     )
     score = CLAUSE_SHARE * item.score + SENTENCE_SHARE * passage + COVERED_SHARE * covered
     score += FITTING.get(asked.kind, 0.0) if fits else 0.0
@@ -147,11 +148,8 @@ def _candidate(
 def fitting_first(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that hold the figure or time asked for, where the best of them is nearly as good as any."""
     fitting = [one for one in ranked if one.fits]
-    if (
-        asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
-        or PREMISE.search(asked.question)
-        or not fitting
-    ):
+    asks_fact = asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN) and not PREMISE.search(asked.question)
+    if not asks_fact or not fitting:
         return ranked
     return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked
 
@@ -235,7 +233,8 @@ def facts_in(asked: Asked, text: str) -> int:
         case Kind.NUMBER if not asked.units & SPANS:
             return sum(fits_units(quantity, asked) for quantity in counted(text))
         case Kind.NUMBER | Kind.WHEN:
-            return len(SPAN_WORDS.findall(text)) or len(DATE_WORDS.findall(text))
+            times = max(len(SPAN_WORDS.findall(text)), len(YEAR_NUMBER.findall(text)))
+            return times or bool(DATE_WORDS.search(text))
         case Kind.OFTEN:
             return len(OFTEN_WORDS.findall(text))
         case _:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
-from assistant.measures import counted, fits_units, folded
+from assistant.measures import counted, counts_the_thing, fits_units, folded
 from assistant.parts import weights_of
 from assistant.patterns import PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
@@ -21,6 +21,7 @@ from knowledge.quantities import Quantity
 LONGEST_ANSWER = 118
 LONGEST_DEFINITION = 240  # a definition that is cut says something else
 SHORTEST_QUOTE = 40
+THING_COUNTED = 0.2  # for the part of a sentence that counts the very thing asked for
 ELSEWHERE = 0.1  # of their weight, in the quote for one part of a question, for the words of its other parts
 
 
@@ -40,7 +41,9 @@ def statement_of(
     candidate = replace(candidate, begin=candidate.begin + after_note(candidate.text))
     noted = note_for(clause, document)
     place = candidate.begin if noted is clause else 0
-    note = responsibility(noted, place) if any(map(_asks_who, parts)) else None
+    note = responsibility(noted, place)
+    due = note is not None and note.time and asked.kind == Kind.WHEN and not holds(asked, candidate.text)
+    note = note if due or any(map(_asks_who, parts)) else None
     if note and (words := planted(noted.text[note.begin : note.stop])):
         note = replace(note, stop=note.begin + words[0][0])
     room = LONGEST_ANSWER // count - len(clause.address) - 8
@@ -246,6 +249,7 @@ def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
     bonus = 0.0
     if asked.kind == Kind.NUMBER:
         bonus = 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
+        bonus += THING_COUNTED * counts_the_thing(asked, piece)
     elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION, Kind.LIST, Kind.NAME):
         bonus = 0.4 if holds(asked, piece) else 0.0
     return covered / whole + bonus + 0.0012 * min(len(piece), 90)

@@ -87,12 +87,19 @@ def _objection(statement: Statement, asked: str) -> str:
     said = _COUNT.sub("", statement.text) if asked else statement.text
     for name in names:
         said = said.replace(name, " ")
-    known = dict.fromkeys((other.value, unit_of(other)) for other in quantities(f"{cited} {asked}"))
-    said = IDIOM.sub(lambda idiom: " " * len(idiom.group()), said)
+    whole = f"{cited} {asked}"
+    found = (*quantities(whole), *quantities(_without_idioms(whole)))
+    known = dict.fromkeys((other.value, unit_of(other)) for other in found)
+    said = _without_idioms(said)
     for quantity in quantities(said):
         if not _stands(quantity, known):
             return f"数字“{said[quantity.start : quantity.end].strip()}”不在所引条款里"
     return ""
+
+
+def _without_idioms(text: str) -> str:
+    """A text with spaces for words that hold a numeral and count nothing (一定, 千万)."""
+    return IDIOM.sub(lambda idiom: " " * len(idiom.group()), text)
 
 
 def _stands(said: Quantity, known: Iterable[tuple[float, str]]) -> bool:

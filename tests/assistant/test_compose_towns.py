@@ -80,6 +80,10 @@ def test_the_number_of_what_a_document_rests_on(towns: Assistant) -> None:
     assert "柳政发〔2025〕31号" in towns.ask("柳溪科普场馆管理办法是根据哪个文制定的，文号多少？").text
 
 
+def test_the_time_that_a_note_sets_is_given(towns: Assistant) -> None:
+    assert "2026年9月底前" in lines(towns.ask("枫港的场馆布局规划什么时候编制完成？"))[0]
+
+
 # --- parts -------------------------------------------------------------------------------------
 
 
@@ -91,6 +95,16 @@ def test_the_same_asked_of_two_things_is_answered_for_each(towns: Assistant) -> 
 def test_two_figures_of_one_sentence_are_both_quoted(towns: Assistant) -> None:
     text = "".join(lines(towns.ask("柳溪的展品目录几年修订一次？讲解词几年修订一次？")))
     assert "每5年" in text and "每3年" in text
+
+
+def test_two_figures_of_a_sort_come_from_two_sentences_where_each_holds_one(towns: Assistant) -> None:
+    found = lines(towns.ask("枫港每年要办多少场科普大集？又要办多少场科学影展？"))
+    assert len(found) == 2 and "6场" in found[0] and "9场" in found[1]
+
+
+def test_a_fact_of_the_head_and_another_of_the_text(towns: Assistant) -> None:
+    number, masters = lines(towns.ask("枫港科普事业行动方案的文号是多少？科普名师要培育多少名？"))
+    assert "枫政办发〔2026〕9号" in number and "80名" in masters
 
 
 def test_a_follow_up_of_two_short_questions(towns: Assistant) -> None:

@@ -59,6 +59,11 @@ def test_the_number_of_a_page_counts_nothing() -> None:
     assert counted("建成书屋，#Page 175:并向公众开放。") == ()
 
 
+def test_a_round_number_that_is_reached_counts_without_a_unit() -> None:
+    assert [quantity.value for quantity in counted("发展用户超千万。")] == [10_000_000]
+    assert counted("千万不要错过。") == ()
+
+
 # --- the thing counted -------------------------------------------------------------------------
 
 
