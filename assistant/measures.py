@@ -120,6 +120,10 @@ def asks_share(asked: Asked) -> bool:
     return bool(asked.units & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text))
 
 
+_LENGTHS = frozenset("天 日 个月 年 小时 周 星期 分钟 个工作日 工作日".split())
+_ASKS_TIME = re.compile("时间|时长|时限|期限|多久|[天年月小时周]数|[天年月周]")
+
+
 def fits_units(quantity: Quantity, asked: Asked) -> bool:
     """Whether a quantity is in a unit that the question counts in."""
     wanted = asked.units
@@ -139,7 +143,7 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
         return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (
             quantity.unit != "" or quantity.value > 9
         )
-    return True
+    return quantity.unit not in _LENGTHS or bool(_ASKS_TIME.search(asked.question))
 
 
 @lru_cache(maxsize=4096)

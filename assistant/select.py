@@ -70,6 +70,7 @@ HEADING_COST = 0.18
 NEARLY_FITTING = 0.7
 
 FOLLOW_UP = 0.5
+MOST_SHAPES = 2
 PREAMBLE_COST = 0.08
 OVERTAKEN_COST = 0.3  # of what another document has ended, for a question that does not name it
 BACK_COST = 0.1
@@ -133,8 +134,7 @@ def _candidate(
         score -= BACK_COST
     if asked.units and (spans_in(asked.units, text) or any(q.unit in asked.units for q in counted(text))):
         score += EXACT_UNIT
-    if _bounds_alike(asked, text) or _of_asked_shape(asked, text):
-        score += EXACT_UNIT
+    score += EXACT_UNIT * min(MOST_SHAPES, _bounds_alike(asked, text) + _shapes_asked_for(asked, text))
     score += COUNTED_THING * counts_the_thing(asked, text)
     if asked.kind == Kind.DEFINITION and DEFINES.search(text):
         score += EXACT_UNIT
@@ -203,16 +203,17 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
-def _of_asked_shape(asked: Asked, text: str) -> bool:
-    """Whether a sentence says a time, or counts things, in the very way that a question asks for it: a day to
-    哪天, a bound to 最晚, 两项 to 哪两样."""
+def _shapes_asked_for(asked: Asked, text: str) -> int:
+    """In how many ways a sentence says a time, or counts things, just as a question asks for it: a day to 哪天, a
+    bound to 最晚, 两项 to 哪两样."""
     question = folded(asked.question)
-    for kind, asks, says in _SHAPES:
-        if asked.kind == kind and asks.search(question) and says.search(text):
-            return True
+    shapes = sum(
+        asked.kind == kind and bool(asks.search(question) and says.search(text))
+        for kind, asks, says in _SHAPES
+    )
     match = ASKED_COUNT.search(question) if asked.kind == Kind.LIST else None
     things = {quantity.value for quantity in quantities(text) if quantity.unit in THINGS}
-    return match is not None and count_of(match) in things
+    return shapes + (match is not None and count_of(match) in things)
 
 
 def _is_asked_for(asked: Asked, clause: Clause) -> bool:
