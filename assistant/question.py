@@ -35,6 +35,10 @@ _SHORT_YEAR = re.compile(
     r"(?<![\d第近过])([12]\d)年(?=那?一?[版份]|修订|改|的?(?:措施|规划|意见|办法|文件|方案|通知|老|新)|[发印出定]的|底|末)"
 )
 
+_A_YEAR = re.compile(
+    "(?<![每前近后满第这那半隔下上为十百头有效期])一年(?=[得要该须][^，,。？?]{0,8}(?:多少|几))"
+)
+
 _UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
 _TIMES = frozenset("一次 一回 一遍 几次 几回".split())
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
@@ -177,8 +181,8 @@ def recent(history: Sequence[str]) -> list[str]:
 
 
 def full_years(text: str) -> str:
-    """Years as they are said, in full: 23年那版 → 2023年那版."""
-    return _SHORT_YEAR.sub(r"20\1年", text)
+    """Years as they are said, in full: 23年那版 → 2023年那版; 一年要换多少 is 每年要换多少."""
+    return _A_YEAR.sub("每年", _SHORT_YEAR.sub(r"20\1年", text))
 
 
 _OF_ANOTHER = re.compile(

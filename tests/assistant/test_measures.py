@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.measures import asks_share, counted, counts_the_thing, enumerates
+from assistant.measures import asks_share, counted, counts_the_thing, enumerates, fits_units
 from assistant.question import understand
 
 
@@ -62,6 +62,19 @@ def test_the_number_of_a_page_counts_nothing() -> None:
 def test_a_round_number_that_is_reached_counts_without_a_unit() -> None:
     assert [quantity.value for quantity in counted("发展用户超千万。")] == [10_000_000]
     assert counted("千万不要错过。") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("展品要换掉多少？", "期满后一个月内提交总结。", False),
+        ("展品要换掉多少？", "更新不少于百分之十。", True),
+        ("准备时间是多少？", "准备三个月。", True),
+    ],
+)
+def test_a_length_of_time_answers_only_who_asks_for_time(question: str, text: str, fit: bool) -> None:
+    asked = understand(question, (), ())
+    assert any(fits_units(quantity, asked) for quantity in counted(text)) == fit
 
 
 # --- the thing counted -------------------------------------------------------------------------
