@@ -133,13 +133,16 @@ def _with_the_rest(asked: Asked, told: Draft, evidence: Sequence[Evidence], mate
         and (part.needs or part.kind != Kind.OTHER)
     ]
     home = [item for item in evidence if item.clause.source.name in names]
-    statements = list(told.statements)
+    statements, notice = list(told.statements), told.notice
     for part in rest if home and len(rest) < len(parts_of(asked)) else ():
         ranked = fitting_first(part, candidates(part, home, weights_of(part, material.weights, OTHER_PARTS)))
-        if not judge(part, ranked, material.rarity, material.clauses).refusal:
-            said = statement_of([part], ranked[0], material.weights, len(statements) + 1)
-            statements += [] if lacks_fact(part, [said]) else [said]
-    return replace(told, statements=tuple(statements))
+        unsaid = judge(part, ranked, material.rarity, material.clauses).refusal
+        said = [] if unsaid else [statement_of([part], ranked[0], material.weights, len(statements) + 1)]
+        if not said or lacks_fact(part, said):
+            notice += f"“{part.question}”没有检索到写明的条款。"
+        else:
+            statements += said
+    return replace(told, statements=tuple(statements), notice=notice)
 
 
 def _set_right(

@@ -13,17 +13,24 @@ from knowledge.quantities import parse_han
 from knowledge.words import fold
 
 _NAME = re.compile('[“「『"](?P<n>[二两三四五六七八九十])(?P<what>(?![一二三四五六七八九十])[一-龥])[”」』"]')
-_ASKS = re.compile("哪|什么|啥|具体|内容|指")
-_HALF = re.compile("[^，,；;：:。！？]*[，,；;：:。！？]?")
+_ASKS = re.compile(
+    "^(?:这[一二两三四五六七八九十]?[个项]?)?(?:要求|行动|工作|原则)?(?:分别|具体|都|各|说的|讲的|指的)*(?:是|指|有|包括|叫)?(?:的是)?"
+    "(?:哪(?![里天年月]|[个些]部)|什么(?!时|部|地)|啥(?!时)|怎么[讲说解])"
+)
+_PIECE = re.compile("[^、，,；;：:。！？]*[、，,；;：:。！？]?")
+FARTHEST_IN = (
+    1  # characters of a member before the one that it is counted by (进社区, 要进社区); in the first any
+)
 
 
 def spelled_name(
     asked: Asked, evidence: Sequence[Evidence], clauses: Mapping[str, Sequence[Clause]]
 ) -> Draft | None:
     """What a name that counts its members stands for, of the sentence nearest to where a document of the
-    evidence writes the name; None where the question asks for none or no sentence has so many."""
-    match = _NAME.search(fold(asked.question))
-    if match is None or not _ASKS.search(asked.question):
+    evidence writes the name; None where the question does not ask just that or no sentence has so many."""
+    question = fold(asked.question)
+    match = next((one for one in _NAME.finditer(question) if _ASKS.search(question[one.end() :])), None)
+    if match is None:
         return None
     count, what = parse_han(match["n"]) or 0, match["what"]
     for name in dict.fromkeys(item.clause.source.name for item in evidence):
@@ -42,16 +49,19 @@ def spelled_name(
 
 
 def _members(clause: Clause, count: int, numeral: str, what: str) -> Iterator[Support]:
-    """Stretches of a clause, whole half-sentences of one sentence, that say a character just so many times."""
+    """Stretches of a clause with just so many members side by side in one sentence, each begun by the character
+    that counts them (进社区、进校园)."""
     for begin, stop in clause.sentences:
-        halves = [
-            (begin + half.start(), begin + half.end())
-            for half in _HALF.finditer(clause.text[begin:stop])
-            if re.search(f"(?<!{numeral}){what}", half[0])
-        ]
-        if not halves or is_planted(clause.text[begin:stop]):
+        if is_planted(clause.text[begin:stop]):
             continue
-        first, last = halves[0][0], halves[-1][1]
-        stretch = clause.text[first:last].rstrip("，,；;：:。")
-        if len(re.findall(f"(?<!{numeral}){what}", stretch)) == count:
+        pieces = [piece for piece in _PIECE.finditer(clause.text[begin:stop]) if piece[0]]
+        places = [
+            place.start() if (place := re.search(f"(?<!{numeral}){what}", p[0])) else -1 for p in pieces
+        ]
+        begun = [n for n, place in enumerate(places) if 0 <= place <= FARTHEST_IN]
+        if begun and begun[0] > 0 and places[begun[0] - 1] >= 0:
+            begun.insert(0, begun[0] - 1)
+        if len(begun) == count and begun[-1] - begun[0] == count - 1:
+            first, last = begin + pieces[begun[0]].start(), begin + pieces[begun[-1]].end()
+            stretch = clause.text[first:last].rstrip("、，,；;：:。")
             yield Support(clause, first, first + len(stretch))

@@ -21,10 +21,8 @@ from knowledge.documents import Evidence
 OTHER_PARTS = 0.4
 NEAR_ENOUGH = 0.5  # score of evidence, for a part of a question that as a whole is refused
 SAME, NEARLY_AS_GOOD = 0.9, 0.85
-NEARLY_AS_GOOD_ALONE, MORE_ALONE = (
-    0.72,
-    0.3,
-)  # score, and share of a part's own words that another sentence holds more
+NEARLY_AS_GOOD_ALONE = 0.72  # of the best score, for a sentence that holds more of the words of a part alone
+MORE_ALONE = 0.3  # of these words
 
 
 def in_parts(
