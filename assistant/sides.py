@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Draft, Statement
+from assistant.answers import Draft, Statement, refused
 from assistant.material import Material
 from assistant.measures import counted, fits_units, folded
 from assistant.parts import weights_of
@@ -72,14 +72,23 @@ def places_of(asked: Asked, material: Material) -> list[Side]:
 
 
 def comparison(asked: Asked, sides: Sequence[Side], material: Material, verdict: Verdict) -> Draft:
-    """One statement a side, under the name that the question gives it."""
-    statements = []
-    for side in sides:
-        best = _best_fitting(side.ranked)
-        said = statement_of([side.asked or asked], best, material.weights, len(sides))
+    """One statement a side, under the name that the question gives it; a side that does not say what is asked is
+    told."""
+    best = [_best_fitting(side.ranked) for side in sides]
+    least = LEAST_SIDE * max(one.score for one in best)
+    statements, notice = [], ""
+    for side, one in zip(sides, best, strict=True):
+        holds_it = one.fits or side.asked is None or asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+        says = one.score >= least and holds_it
+        if side.label and not says:
+            notice += f"“{side.label}”没有检索到写明的条款。"
+            continue
+        said = statement_of([side.asked or asked], one, material.weights, len(sides))
         statements.append(replace(said, text=f"{side.label}，{said.text}" if side.label else said.text))
+    if not statements:
+        return refused("相比的各方都没有写明这一点", "near")
     statements += _which_is_more(asked, sides, statements)
-    return Draft(tuple(statements), confidence=verdict.confidence)
+    return Draft(tuple(statements), confidence=verdict.confidence, notice=notice)
 
 
 _ASKS_ALIKE = re.compile("一样|相同|一致|变没变|变了吗|有没有变|差别|差多少")

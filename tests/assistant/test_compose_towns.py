@@ -139,6 +139,13 @@ def test_each_place_answers_for_itself(towns: Assistant) -> None:
     assert second.startswith("枫港，") and "25万元" in second
 
 
+def test_a_place_that_does_not_say_it_is_told(towns: Assistant) -> None:
+    answer = towns.ask("柳溪和枫港的科普名师各要培育多少名？")
+    (line,) = lines(answer)
+    assert line.startswith("枫港，") and "80名" in line
+    assert answer.notice == "“柳溪”没有检索到写明的条款。"
+
+
 def test_a_sum_that_a_question_tells_of_itself_is_not_set_right(towns: Assistant) -> None:
     answer = towns.ask("我们馆去年花了90万元，柳溪市科协每年资助多少经费？")
     assert "文件写的不是" not in answer.text and "40万元" in answer.text

@@ -20,7 +20,15 @@ def spelled(question: str, *texts: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "question", ["“四进”是什么？", "落实的“四进”具体是哪四个？", "“四进”指哪些？", "「四進」分别是啥？"]
+    "question",
+    [
+        "“四进”是什么？",
+        "落实的“四进”具体是哪四个？",
+        "“四进”指哪些？",
+        "「四進」分别是啥？",
+        "要坚持“四进”，到底是哪四个进？",
+        "说的“四进”，四进具体指什么？",
+    ],
 )
 def test_the_members_are_quoted(question: str) -> None:
     assert spelled(question, FOUR) == "推动科普进社区、进校园、进企业、进乡村"
