@@ -80,6 +80,11 @@ def _composed(asked: Asked, material: Material) -> Draft:
         if told.statements or asked.heads != (Head.TERM,):
             return _with_the_rest(asked, told, evidence, material)
         asked = replace(asked, heads=(), kind=Kind.WHEN)
+    return _by_structure(asked, evidence, material) or _by_sentences(asked, evidence, material)
+
+
+def _by_structure(asked: Asked, evidence: Sequence[Evidence], material: Material) -> Draft | None:
+    """What the make of a document answers: its validity, its period, a list of headings, members or items."""
     if (
         ASKS_STATUS.search(asked.question)
         and any(value > 0 for value in asked.prior.values())
@@ -88,12 +93,15 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return draft
     if PERIOD.search(asked.question) and (draft := period_of(asked.mentions, material.clauses)):
         return draft
-    if found := listing(asked, evidence, material.weights, material.clauses):
-        return found
-    if found := spelled_name(asked, evidence, material.clauses):
-        return found
-    if found := below_lead_in(asked, evidence, material.clauses):
-        return found
+    return (
+        listing(asked, evidence, material.weights, material.clauses)
+        or spelled_name(asked, evidence, material.clauses)
+        or below_lead_in(asked, evidence, material.clauses)
+    )
+
+
+def _by_sentences(asked: Asked, evidence: Sequence[Evidence], material: Material) -> Draft:
+    """The sentences that answer, of each side or part where a question has several; a refusal where none does."""
     ranked = of_year(asked, candidates(asked, evidence, material.weights), material.clauses)
     verdict = judge(asked, ranked, material.rarity, material.clauses)
     if not verdict.refusal and len(asked.mentions) < 2 and (places := places_of(asked, material)):

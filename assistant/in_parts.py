@@ -10,7 +10,7 @@ from assistant.listing import with_items
 from assistant.material import Material
 from assistant.measures import SPANS, folded
 from assistant.parts import weights_of
-from assistant.patterns import Kind
+from assistant.patterns import MEASURED, Kind
 from assistant.question import Asked
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, years_of
 from assistant.responsible import responsibility
@@ -48,29 +48,16 @@ def in_parts(
         own = [one for one in ranked if one.clause.source.name == name] or ranked
         own = _of_its_own(part, [other for other in parts if other is not part], own, material.weights)
         others[part.question] = own
-        best = own[0]
-        for one in own[1:]:
-            again = one.fits and _key(one) in answered and one.score >= SAME * best.score
-            if again and _own_words(part, one) >= _own_words(part, own[0]):
-                best = one
-                break
+        best = _again(part, own, answered) or own[0]
         answered.setdefault(_same_note(part, best, answered) or _key(best), []).append((part, best))
     answered = _spread(answered, others)
-    statements = [
-        statement_of(
-            [part for part, _ in pairs] if len(answered) > 1 else parts,
-            pairs[0][1],
-            material.weights,
-            len(answered),
-        )
-        for pairs in answered.values()
-    ]
+    statements = []
+    for pairs in answered.values():
+        asking = [part for part, _ in pairs] if len(answered) > 1 else parts
+        said = statement_of(asking, pairs[0][1], material.weights, len(answered))
+        statements.append(with_items(pairs[0][0], said, material.clauses))
     unsaid = [
         part for part, best in left if years_of(part) or not any(_key(c) in answered for c in best if c.fits)
-    ]
-    statements = [
-        with_items(pairs[0][0], said, material.clauses)
-        for said, pairs in zip(statements, answered.values(), strict=True)
     ]
     notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
     return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
@@ -108,7 +95,7 @@ def _spread(answered: _Answered, others: Mapping[str, Sequence[Candidate]]) -> _
     for key, pairs in answered.items():
         for part, best in pairs:
             alike = [other for other, _ in pairs if _sort(other) == _sort(part)]
-            crowded = part.kind in _SORTS and len(alike) > max(1, facts_in(part, best.text))
+            crowded = part.kind in MEASURED and len(alike) > max(1, facts_in(part, best.text))
             free = [one for one in others[part.question] if one.fits and _key(one) not in answered]
             gives_way = crowded and part is max(
                 alike, key=lambda other: _second(others[other.question], answered)
@@ -120,9 +107,6 @@ def _spread(answered: _Answered, others: Mapping[str, Sequence[Candidate]]) -> _
     for part, best, key in sorted(spread, key=lambda each: order[each[0].question]):
         found.setdefault(key, []).append((part, best))
     return found
-
-
-_SORTS = (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
 
 
 def _sort(part: Asked) -> tuple[Kind, bool]:
@@ -155,6 +139,18 @@ def _of_its_own(
     if most is None or said(most) < said(ranked[0]) + MORE_ALONE * sum(worth.values()) or not most.fits:
         return ranked
     return [most, *(one for one in ranked if one is not most)]
+
+
+def _again(
+    part: Asked, ranked: Sequence[Candidate], answered: Mapping[tuple[str, int], object]
+) -> Candidate | None:
+    """A sentence that answers another part already, where it is nearly the best for this one too and says as much
+    of its own words."""
+    for one in ranked[1:]:
+        nearly = one.fits and _key(one) in answered and one.score >= SAME * ranked[0].score
+        if nearly and _own_words(part, one) >= _own_words(part, ranked[0]):
+            return one
+    return None
 
 
 def _own_words(part: Asked, one: Candidate) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers import Draft, Statement, Support
 from assistant.measures import folded
-from assistant.patterns import Kind
+from assistant.patterns import MEASURED, Kind
 from assistant.question import Asked
 from assistant.select import coverage
 from knowledge.documents import Clause, Evidence, numbering_length
@@ -142,7 +142,7 @@ _ANNOUNCES = re.compile("(?:下列|以下|如下)[^。；]*$")
 def with_items(asked: Asked, said: Statement, clauses: Mapping[str, Sequence[Clause]]) -> Statement:
     """A statement whose quote only announces what is asked for (有下列情形之一的，撤销称号) with the items that it
     announces; as it is, where there are none or the line itself holds the fact asked for."""
-    if asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN, Kind.WHO) or not said.supports:
+    if asked.kind in {*MEASURED, Kind.WHO} or not said.supports:
         return said
     first = said.supports[0]
     head = first.clause

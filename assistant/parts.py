@@ -62,13 +62,10 @@ def _apart(piece: str) -> list[str]:
     cuts = []
     for one, other in pairwise(asks):
         joins = list(_JOINS.finditer(piece, one.end(), other.start()))
-        if joins and len(piece[joins[-1].end() : other.start()]) >= LEAST_BETWEEN:
+        if joins and joins[-1].end() < other.start():
             cuts.append(joins[-1])
     begins, stops = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(piece)]
     return [piece[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
-
-
-LEAST_BETWEEN = 1  # characters of its own that the second thing asked has before it is asked
 
 
 def _by_years(piece: str) -> list[str]:

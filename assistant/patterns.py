@@ -25,6 +25,10 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+# The kinds whose answer is a figure or a time: a sentence without one does not answer.
+MEASURED = frozenset((Kind.NUMBER, Kind.WHEN, Kind.OFTEN))
+
+
 class Head(StrEnum):
     """Facts that stand in a document's head."""
 

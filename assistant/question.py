@@ -195,7 +195,7 @@ ASKS_TERM = re.compile(
     "|(?:管|有效|用|执行|施行)到(?:什么时候|哪一?[天年]|何时|啥时候|几时|几号)"
 )
 _ASKS = re.compile("多少|几|谁|哪|什么|啥|怎|如何|何")
-OF_A_DOCUMENT = re.compile("文件|办法|意见|通知|规定|若干措施|方案|规划|细则|条例|政策|若干举措|[这那]份")
+_OF_A_DOCUMENT = re.compile("文件|办法|意见|通知|规定|若干措施|方案|规划|细则|条例|政策|若干举措|[这那]份")
 
 
 def heads_in(text: str) -> tuple[Head, ...]:
@@ -205,7 +205,9 @@ def heads_in(text: str) -> tuple[Head, ...]:
     if _OF_ANOTHER.search(text):
         found = [(at, head) for at, head in found if head != Head.DOC_NUMBER]
     match = ASKS_TERM.search(text)
-    alone = OF_A_DOCUMENT.search(text) and Head.TERM not in text and not _ASKS.search(ASKS_TERM.sub("", text))
+    alone = (
+        _OF_A_DOCUMENT.search(text) and Head.TERM not in text and not _ASKS.search(ASKS_TERM.sub("", text))
+    )
     if match and (found or alone):
         found.append((match.start(), Head.TERM))
     return tuple(head for _, head in sorted(found, key=lambda pair: pair[0]))

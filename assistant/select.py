@@ -25,7 +25,17 @@ from assistant.measures import (
     folded,
     spans_in,
 )
-from assistant.patterns import ASKS_AHEAD, ASKS_OF_FORCE, ASKS_SO_FAR, IN_FORCE, PREMISE, SO_FAR, Head, Kind
+from assistant.patterns import (
+    ASKS_AHEAD,
+    ASKS_OF_FORCE,
+    ASKS_SO_FAR,
+    IN_FORCE,
+    MEASURED,
+    PREMISE,
+    SO_FAR,
+    Head,
+    Kind,
+)
 from assistant.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
@@ -148,7 +158,7 @@ def _candidate(
 def fitting_first(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that hold the figure or time asked for, where the best of them is nearly as good as any."""
     fitting = [one for one in ranked if one.fits]
-    asks_fact = asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN) and not PREMISE.search(asked.question)
+    asks_fact = asked.kind in MEASURED and not PREMISE.search(asked.question)
     if not asks_fact or not fitting:
         return ranked
     return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked

@@ -10,18 +10,17 @@ from assistant.answers import Draft, Statement, refused
 from assistant.material import Material
 from assistant.measures import counted, fits_units, folded
 from assistant.parts import weights_of
-from assistant.patterns import Kind
+from assistant.patterns import MEASURED, Kind
 from assistant.question import Asked
 from assistant.refuse import Verdict
 from assistant.scope import NATIONAL, regions_of
-from assistant.select import Candidate, candidates, fitting_first
+from assistant.select import NEARLY_FITTING, Candidate, candidates, fitting_first
 from assistant.statements import statement_of
 from knowledge.words import content_terms
 
 LEAST_SIDE = 0.5
 OTHER_SIDES = 0.3  # of their weight, for the words that a question says of another place
 MOST_SEEN = 12
-NEARLY_FITTING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def sides_of(asked: Asked, ranked: Sequence[Candidate], material: Material) -> l
 
 
 _EACH = re.compile("分别|各自?(?=是|要|有|为|多|定|几|由|需|应|占|达|到)|一样|相同|不同|差别|区别")
-_COUNTRY = re.compile("全国(?=科协|定|的|要|目标|层面|统一|总体)|国家(?=级的?目标|层面|定|的|要)|中国科协")
+_COUNTRY = re.compile("(?:全国|国家)(?=的|要|[一-龥]{0,4}(?:定|提出|目标|层面|总体|统一))")
 
 
 def places_of(asked: Asked, material: Material) -> list[Side]:
@@ -78,7 +77,7 @@ def comparison(asked: Asked, sides: Sequence[Side], material: Material, verdict:
     least = LEAST_SIDE * max(one.score for one in best)
     statements, notice = [], ""
     for side, one in zip(sides, best, strict=True):
-        holds_it = one.fits or side.asked is None or asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+        holds_it = one.fits or side.asked is None or asked.kind not in MEASURED
         says = one.score >= least and holds_it
         if side.label and not says:
             notice += f"“{side.label}”没有检索到写明的条款。"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.answers import Statement, Support
 from assistant.measures import counted, counts_the_thing, fits_units, folded
 from assistant.parts import weights_of
-from assistant.patterns import PREMISE, Kind
+from assistant.patterns import MEASURED, PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
@@ -172,7 +172,7 @@ def _another(
 ) -> list[tuple[int, int]]:
     """The half-sentence with a figure or time for a part of a question whose words other parts have taken; none
     where the sentence holds no other, or what is taken holds two."""
-    if asked.kind not in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN):
+    if asked.kind not in MEASURED:
         return []
     text, base = candidate.clause.text, candidate.begin
     if any(facts_in(asked, text[slice(*span)]) > 1 for span in taken):
@@ -194,7 +194,7 @@ def _telling(
     """The stretch that answers best, and the one that holds the figure or time asked for where that one does not
     (到2015年底，……: a long half-sentence that has no room for its time)."""
     text, best = candidate.clause.text, trim(asked, candidate, rarity, room)
-    asks_fact = asked.kind in (Kind.NUMBER, Kind.WHEN, Kind.OFTEN)
+    asks_fact = asked.kind in MEASURED
     if not asks_fact or not candidate.fits or holds(asked, text[slice(*best)]):
         return [best]
     base = candidate.begin

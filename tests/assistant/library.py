@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 from assistant.answers import MARK, Answer
+from assistant.ask import Assistant
 from assistant.build import open_index
 from assistant.settings import Settings
 from ingest.run import ingest
+from knowledge.search import HybridSearch
 
 MEASURES = "澄湖市社区科普若干措施.txt"
 RULES = "澄湖市科普大篷车管理办法.txt"
@@ -135,6 +137,23 @@ def write_notices(folder: Path, texts: Mapping[str, str] = NOTICES) -> Path:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def assistant_over(data: Path) -> Iterator[Assistant]:
+    """An assistant without a model over a data folder; to yield from in a fixture."""
+    catalog, vectors = open_index(Settings(data=data))
+    yield Assistant(catalog, HybridSearch(catalog, vectors))
+    vectors.close()
+    catalog.close()
+
+
+def lines_of(answer: Answer, texts: Mapping[str, str]) -> list[str]:
+    """The statements of an answer, without marks; all it cites stands verbatim in its source."""
+    assert answer.status == "answered" and not answer.withheld
+    for citation in answer.citations:
+        standing = texts[citation.clause.source.name][citation.start : citation.end]
+        assert "".join(standing.split()) == "".join(citation.quote.split()) != ""
+    return [MARK.sub("", line).rstrip("。") for line in answer.text.splitlines()]
 
 
 HOW_MANY = "要新建多少个社区科普驿站？"

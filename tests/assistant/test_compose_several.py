@@ -6,31 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answers import MARK, Answer
+from assistant.answers import Answer
 from assistant.ask import Assistant
-from assistant.build import build, open_index
+from assistant.build import build
 from assistant.settings import Settings
-from knowledge.search import HybridSearch
-from tests.assistant.library import make_index, session_folder
+from tests.assistant.library import assistant_over, lines_of, make_index, session_folder
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, OUTLINE, PACKET, PLAN, ingested_likenesses
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Assistant]:
     """An assistant without a model over notices that resemble one another."""
-    catalog, vectors = open_index(Settings(data=ingested_likenesses()))
-    yield Assistant(catalog, HybridSearch(catalog, vectors))
-    vectors.close()
-    catalog.close()
+    yield from assistant_over(ingested_likenesses())
 
 
 def lines(answer: Answer) -> list[str]:
-    """The statements of an answer, without marks; all it cites stands verbatim in its source."""
-    assert answer.status == "answered" and not answer.withheld
-    for citation in answer.citations:
-        standing = LIKENESSES[citation.clause.source.name][citation.start : citation.end]
-        assert "".join(standing.split()) == "".join(citation.quote.split()) != ""
-    return [MARK.sub("", line).rstrip("。") for line in answer.text.splitlines()]
+    return lines_of(answer, LIKENESSES)
 
 
 def cited(answer: Answer) -> list[str]:

@@ -6,30 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answers import MARK, Answer
+from assistant.answers import Answer
 from assistant.ask import Assistant
-from assistant.build import open_index
-from assistant.settings import Settings
-from knowledge.search import HybridSearch
+from tests.assistant.library import assistant_over, lines_of
 from tests.assistant.towns import TOWNS, ingested_towns
 
 
 @pytest.fixture(scope="module")
 def towns() -> Iterator[Assistant]:
     """An assistant without a model over notices of two cities."""
-    catalog, vectors = open_index(Settings(data=ingested_towns()))
-    yield Assistant(catalog, HybridSearch(catalog, vectors))
-    vectors.close()
-    catalog.close()
+    yield from assistant_over(ingested_towns())
 
 
 def lines(answer: Answer) -> list[str]:
-    """The statements of an answer, without marks; all it cites stands verbatim in its source."""
-    assert answer.status == "answered" and not answer.withheld
-    for citation in answer.citations:
-        standing = TOWNS[citation.clause.source.name][citation.start : citation.end]
-        assert "".join(standing.split()) == "".join(citation.quote.split()) != ""
-    return [MARK.sub("", line).rstrip("。") for line in answer.text.splitlines()]
+    return lines_of(answer, TOWNS)
 
 
 # --- lists that a line announces ---------------------------------------------------------------
