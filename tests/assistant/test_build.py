@@ -12,8 +12,8 @@ from assistant.settings import ChatSettings, Settings
 from knowledge.catalog import FILE_NAME, Catalog
 from knowledge.embedding import EmbeddingSettings
 from knowledge.errors import UserError
+from knowledge.graphs import FOLDER
 from knowledge.reranking import RerankingError
-from knowledge.vectors import FOLDER
 from tests.assistant.library import ingested
 
 

@@ -121,10 +121,8 @@ def state_of(data: Path) -> State:
     held_tables = {name: rows_of(catalog, name) for name in TABLES}
     stored = {}
     for level in LEVELS:
-        found = vectors._collection(level).get(include=["embeddings", "metadatas"])
-        held: Any = found["embeddings"]
-        rows = zip(found["ids"], held.tolist(), found["metadatas"] or [], strict=True)
-        stored[level] = {name: (vector, metadata) for name, vector, metadata in rows}
+        held = vectors._graphs.entries(level, vectors=True)
+        stored[level] = {name: (vector.tolist(), metadata) for name, metadata, vector in held}
     search = HybridSearch(catalog, vectors)
     asked_of = (QUESTION, *(f"第{n}夜市{n + 2}号摊位每年检查几次" for n in range(DOCUMENTS)))
     ranked = [search.search(Query(question), limit=10) for question in asked_of]
@@ -142,8 +140,8 @@ def missed_by_the_graph(vectors: Vectors, questions: Sequence[str]) -> float:
         for vector in map(vectors.embed, questions):
             nearest = vectors.scores(vector, level, documents=None, limit=DEPTH)
             sure = {name for name, score in nearest.items() if score > min(nearest.values()) + NOISE}
-            found = vectors._collection(level).query(query_embeddings=list(vector), n_results=DEPTH)
-            near, missed = near + len(sure), missed + len(sure.difference(found["ids"][0]))
+            found = vectors._graphs.nearest(level, vector, DEPTH)
+            near, missed = near + len(sure), missed + len(sure.difference(found))
     return missed / near
 
 

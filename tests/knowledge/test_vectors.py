@@ -11,8 +11,9 @@ import pytest
 from chromadb.errors import InternalError
 
 from knowledge.errors import UserError
+from knowledge.graphs import FOLDER
 from knowledge.scan import Scan
-from knowledge.vectors import ATTEMPTS, BATCH, FOLDER, LEVELS, Level, Vectors, headings_of, texts_of
+from knowledge.vectors import ATTEMPTS, BATCH, LEVELS, Level, Vectors, headings_of, texts_of
 from tests.fakes import FakeEmbedder
 from tests.knowledge.library import TEXTS, document
 
@@ -213,10 +214,10 @@ def test_threads_read_while_others_see_changes_and_open_the_store_anew(
 def test_an_older_state_of_the_catalog_does_not_open_the_store_again(vectors: Vectors) -> None:
     vectors.refresh(5)
     vectors.count("clauses")
-    client = vectors._client
+    client = vectors._graphs._client
     vectors.refresh(4)
     vectors.refresh(5)
-    assert client is not None and vectors._client is client
+    assert client is not None and vectors._graphs._client is client
 
 
 def test_vectors_outlive_the_store_that_made_them(vectors: Vectors, tmp_path: Path) -> None:
@@ -260,9 +261,9 @@ def test_earlier_words_keep_their_vectors(tmp_path: Path) -> None:
     list(fresh.put(new.clauses))
     for level in LEVELS:
         kept, made = (
-            dict(zip((found := one._collection(level).get(include=["embeddings"]))["ids"], found["embeddings"].tolist(), strict=True))
+            {name: vector.tolist() for name, _, vector in one._graphs.entries(level, vectors=True)}
             for one in (vectors, fresh)
-        )  # fmt: skip
+        )
         assert kept == made
     vectors.close()
     fresh.close()
