@@ -221,6 +221,9 @@ class Assistant:
         if named or not asked.mentions:
             return self._retriever.search(Query(asked.text, named or documents), limit=DEPTH)
         found = self._retriever.search(Query(asked.text, documents), limit=WIDER)
+        named_places = {place for one in asked.mentions for work in one.works for place in work.places}
+        if not named_places.issuperset(asked.places):  # another part of the question is of another place
+            return found
         meant = [[item for item in found if one.holds(item.clause)] for one in asked.mentions]
         if all(len(items) >= OFFERED for items in meant):
             return tuple({item.clause.id: item for items in meant for item in items[:DEPTH]}.values())

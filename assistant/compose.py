@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant.answers import Draft, Statement, refused
 from assistant.counted_names import spelled_name
@@ -14,6 +15,7 @@ from assistant.in_parts import OTHER_PARTS, in_parts
 from assistant.listing import below_lead_in, listing, with_items
 from assistant.material import ALL, Material
 from assistant.measures import folded
+from assistant.outline import outline
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
@@ -22,12 +24,21 @@ from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_yea
 from assistant.responsible import duties, duties_by_rows, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
-from assistant.select import Candidate, candidates, coverage, fitting_first
-from assistant.sides import comparison, places_of, sides_of
+from assistant.select import (
+    DEFINES,
+    Candidate,
+    candidates,
+    coverage,
+    defined_by,
+    fitting_first,
+    naming_first,
+    says_what_is,
+)
+from assistant.sides import comparison, places_of, sides_of, subjects_of
 from assistant.statements import contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Clause, Evidence, Passage
 
 NEARLY_AS_GOOD = 0.86
 LEAST_SPOKEN_OF = 0.5
@@ -94,7 +105,8 @@ def _by_structure(asked: Asked, evidence: Sequence[Evidence], material: Material
     if PERIOD.search(asked.question) and (draft := period_of(asked.mentions, material.clauses)):
         return draft
     return (
-        listing(asked, evidence, material.weights, material.clauses)
+        outline(asked, _documents_meant(asked, replace(material, evidence=())), material.clauses)
+        or listing(asked, evidence, material.weights, material.clauses)
         or spelled_name(asked, evidence, material.clauses)
         or below_lead_in(asked, evidence, material.clauses)
     )
@@ -102,10 +114,14 @@ def _by_structure(asked: Asked, evidence: Sequence[Evidence], material: Material
 
 def _by_sentences(asked: Asked, evidence: Sequence[Evidence], material: Material) -> Draft:
     """The sentences that answer, of each side or part where a question has several; a refusal where none does."""
+    evidence = [*evidence, *_defining(asked, evidence, material)]
     ranked = of_year(asked, candidates(asked, evidence, material.weights), material.clauses)
+    ranked = naming_first(asked, ranked)
     verdict = judge(asked, ranked, material.rarity, material.clauses)
     if not verdict.refusal and len(asked.mentions) < 2 and (places := places_of(asked, material)):
         return comparison(asked, places, material, verdict)
+    if not verdict.refusal and len(asked.mentions) < 2 and (subjects := subjects_of(asked, material)):
+        return comparison(asked, subjects, material, verdict)
     if asked.compares and len(sides := sides_of(asked, ranked, material)) > 1 and not verdict.refusal:
         return comparison(asked, sides, material, verdict)
     if len(parts := parts_of(asked)) > 1 and (not verdict.refusal or verdict.refusal.grade == "near"):
@@ -128,6 +144,23 @@ def _by_sentences(asked: Asked, evidence: Sequence[Evidence], material: Material
         return Draft(refusal=lacking, confidence=min(0.49, verdict.confidence))
     whole = tuple(with_items(asked, one, material.clauses) for one in statements)
     return Draft(whole, confidence=verdict.confidence)
+
+
+def _defining(asked: Asked, evidence: Sequence[Evidence], material: Material) -> list[Evidence]:
+    """The first clause of the likeliest document that says what the thing is that a question asks the meaning of,
+    where no sentence of the evidence does: other words than a question's say what something is."""
+    if asked.kind != Kind.DEFINITION or not evidence:
+        return []
+    said = [item.clause.text[slice(*span)] for item in evidence for span in item.clause.sentences]
+    if any(DEFINES.search(text) or says_what_is(asked, text) for text in said):
+        return []
+    found = (
+        Evidence(clause, evidence[0].score, len(evidence) + 1, (Passage(*span, evidence[0].score),))
+        for clause in material.clauses[evidence[0].clause.source.name]
+        for span in clause.sentences
+        if asked.means(clause) and defined_by(asked, clause.text[slice(*span)])
+    )
+    return [*islice(found, 1)]
 
 
 def _with_the_rest(asked: Asked, told: Draft, evidence: Sequence[Evidence], material: Material) -> Draft:

@@ -47,6 +47,8 @@ def _fact(head: Head, own: Sequence[Clause]) -> Statement | None:
         if span is None:
             return None
         begin, stop = span
+    if head == Head.ISSUED_ON and (dated := _printed_date(clause)):
+        begin, stop = dated.span()
     label = _OTHER_DATES.get(clause.address, head)
     return Statement(f"{label}：“{clause.text[begin:stop]}”", (Support(clause, begin, stop),))
 
@@ -72,6 +74,8 @@ def _issuers_in(title: Clause) -> tuple[int, int] | None:
         for name in source.issuers or (source.issuer or "",)
         if name and (place := title.text.find(name)) >= 0
     ]
+    many = _MANY.search(title.text)
+    spans += [many.span()] if spans and many else []
     return (min(begin for begin, _ in spans), max(stop for _, stop in spans)) if spans else None
 
 
@@ -146,6 +150,9 @@ def period_of(mentions: Sequence[Mention], clauses: Mapping[str, Sequence[Clause
 _OTHER_DATES = {"发布时间": "网页发布时间", "印发": "印发日期"}
 
 
+_MANY = re.compile("等[二三四五六七八九十\\d]+[个家]?(?:部门|单位|部委|机关)")
+
+
 def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
     wanted = {
         Head.DOC_NUMBER: ("发文字号",),
@@ -154,6 +161,10 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
         Head.ISSUER: ("落款", "文首", "标题"),
         Head.TITLE: ("标题", "正文标题"),
     }[head]
+    if head == Head.ISSUER and (
+        many := [one for one in clauses if one.address == "标题" and _MANY.search(one.text)]
+    ):
+        return many[0]
     found = [clause for address in wanted for clause in clauses if clause.address.startswith(address)]
     found = [one for one in found if not re.search("[:：*#]", one.text) or head != Head.ISSUER]
     if head in (Head.ISSUED_ON, Head.ISSUER):
@@ -166,4 +177,14 @@ def _head_clause(head: Head, clauses: Sequence[Clause]) -> Clause | None:
             key=lambda clause: len(clause.text.removesuffix("文件")) * (clause.address != "标题"),
             default=None,
         )
+    if not found and head == Head.ISSUED_ON:  # in brackets below the title
+        found = [one for one in clauses if one.kind == "title" and _printed_date(one)]
     return found[0] if found else None
+
+
+def _printed_date(clause: Clause) -> re.Match[str] | None:
+    """The date of issue where a clause of the head says it beside other words."""
+    day = clause.source.issued_on if clause.kind == "title" else None
+    return (
+        re.search(rf"{day.year}\s*年\s*0?{day.month}\s*月\s*0?{day.day}\s*日", clause.text) if day else None
+    )

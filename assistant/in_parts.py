@@ -14,6 +14,7 @@ from assistant.patterns import MEASURED, Kind
 from assistant.question import Asked
 from assistant.refuse import Verdict, judge, of_year, saying_the_year, years_of
 from assistant.responsible import responsibility
+from assistant.scope import regions_of
 from assistant.select import Candidate, candidates, facts_in, fitting_first
 from assistant.statements import statement_of
 from knowledge.documents import Evidence
@@ -33,15 +34,20 @@ def in_parts(
     left: list[tuple[Asked, Sequence[Candidate]]] = []
     answered: dict[tuple[str, int], list[tuple[Asked, Candidate]]] = {}
     able: list[tuple[Asked, Sequence[Candidate]]] = []
-    for part in parts:
-        weights = weights_of(part, material.weights, OTHER_PARTS)
+    for part, found in zip(parts, _by_places(parts, whole, evidence, material), strict=True):
+        elided = not any(word in material.rarity for word in part.own)
+        weights = weights_of(part, material.weights, 1.0 if elided else OTHER_PARTS)
         dated = part if years_of(part) else whole
-        ranked = of_year(dated, candidates(part, evidence, weights), material.clauses)
+        ranked = of_year(dated, candidates(part, found, weights), material.clauses)
         sure = not verdict.refusal or _surely_answers(part, ranked[:1])
         if not sure or judge(part, ranked, material.rarity, material.clauses).refusal:
             left.append((part, ranked[:1]))
         else:
-            able.append((part, fitting_first(part, saying_the_year(dated, ranked, material.clauses))))
+            ranked = fitting_first(part, saying_the_year(dated, ranked, material.clauses))
+            if elided and able:  # 由谁来评？ goes on from what stands in the same clause
+                here = [one for one in ranked if one.fits and one.clause is able[-1][1][0].clause]
+                ranked = [*here, *(one for one in ranked if one not in here)]
+            able.append((part, ranked))
     name = _one_document([ranked for _, ranked in able]) if len(whole.mentions) < 2 else ""
     others: dict[str, Sequence[Candidate]] = {}
     for part, ranked in able:
@@ -61,6 +67,19 @@ def in_parts(
     ]
     notice = "".join(f"“{part.question}”没有检索到写明的条款。" for part in unsaid)
     return Draft(tuple(statements), confidence=max(0.5, verdict.confidence), notice=notice)
+
+
+def _by_places(
+    parts: Sequence[Asked], whole: Asked, evidence: Sequence[Evidence], material: Material
+) -> list[Sequence[Evidence]]:
+    """The evidence for each part: where parts name different places, that of the place named last."""
+    named = [[place for place in whole.places if place in folded(part.question)] for part in parts]
+    found, last = [], named[0]
+    for places in named:
+        last = places or last
+        home = [i for i in material.further if regions_of(i.clause.source).intersection(last)]
+        found.append(home if home and len(set(map(tuple, filter(None, named)))) > 1 else evidence)
+    return found
 
 
 _BOUNDS = "不少于 不低于 不超过 不高于 至少 至多 最少 最多 以上 以下 以内"  # any number may have them
@@ -126,6 +145,7 @@ def _of_its_own(
     """The candidates for a part of a question, first the one that holds most of the words that this part alone
     has, where it is nearly as good as the best."""
     shared = frozenset(word for other in others for word in other.own)
+    shared |= {word for word in part.own if word in folded(ranked[0].clause.source.title)}
     alone = [word for word in part.own - shared if word not in _BOUNDS and not _COUNTED.match(word)]
     rarest = max(weights.values(), default=0.0)
     worth = {word: weights.get(word, rarest) for word in alone}

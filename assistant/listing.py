@@ -110,7 +110,7 @@ def below_lead_in(
 ) -> Draft | None:
     """All items below a line that announces them (有下列情形之一的：), where a question asks for cases,
     conditions, steps or duties; None where no such line, or an item of it, is nearly the best evidence."""
-    if not evidence or not _ASKS_FOR_CASES.search(folded(asked.question)):
+    if not evidence or asked.compares or not _ASKS_FOR_CASES.search(folded(asked.question)):
         return None
     least = NEARLY_BEST * max(item.score for item in evidence)
     heads = [
@@ -133,7 +133,11 @@ def _items_of(head: Clause, document: Sequence[Clause]) -> Statement | None:
         return None
     supports = tuple(_first_sentence(clause) for clause in items)
     said = "；".join(support.quote for support in supports)
-    return Statement(f"{short_label(head.text)}，共{to_count(len(items))}项：{said}", supports)
+    begin, stop = head.sentences[-1] if len(head.sentences) > 1 else (0, len(head.text))
+    lead = short_label(head.text[begin:stop])
+    if begin:  # the headings of the items hold the first sentence alone
+        supports = (Support(head, begin, begin + len(head.text[begin:stop].rstrip("：: "))), *supports)
+    return Statement(f"{lead}，共{to_count(len(items))}项：{said}", supports)
 
 
 _ANNOUNCES = re.compile("(?:下列|以下|如下)[^。；]*$")
@@ -153,7 +157,11 @@ def with_items(asked: Asked, said: Statement, clauses: Mapping[str, Sequence[Cla
     ):
         return said
     listed = _items_of(head, clauses[head.source.name])
-    return replace(listed, supports=(first, *listed.supports)) if listed else said
+    return (
+        replace(listed, supports=(first, *(one for one in listed.supports if one.clause is not head)))
+        if listed
+        else said
+    )
 
 
 _SORTS = tuple(

@@ -30,8 +30,9 @@ _PEOPLE = frozenset("名 人 位 人次 个 队 岁 支".split())
 
 def spans_in(units: frozenset[str], text: str) -> bool:
     """Whether a text holds a length of time in one of the units asked for (几年: 四年)."""
-    wanted = tuple(units & SPANS)
-    return bool(wanted) and any(match.group().endswith(wanted) for match in SPAN_WORDS.finditer(text))
+    wanted = tuple(units & SPANS) + (("日",) if "天" in units else ())
+    spans = (match.group() for match in SPAN_WORDS.finditer(text))
+    return bool(wanted) and any(span.endswith(wanted) and "工作" not in span for span in spans)
 
 
 def count_of(match: re.Match[str]) -> int:
@@ -112,6 +113,7 @@ def counted(text: str) -> tuple[Quantity, ...]:
     )
 
 
+_SHARE = re.compile("百分之几|什么比例|比例(?:是|为|要|达)?多少|多少比例|占比|几成")
 _ASKS_MONEY = re.compile("多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])")
 
 
@@ -131,9 +133,12 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
         return False
     if ASKS_LARGE.search(asked.question) and quantity.value < LARGE:
         return False
-    if wanted & {"元", "万元", "亿元", "钱", "块"} or (not wanted and _ASKS_MONEY.search(asked.text)):
+    says_share = bool(_SHARE.search(asked.question))
+    if wanted & {"元", "万元", "亿元", "钱", "块"} or (
+        not wanted and not says_share and _ASKS_MONEY.search(asked.text)
+    ):
         return quantity.unit in _MONEY
-    if asks_share(asked):
+    if says_share or asks_share(asked):
         return quantity.unit in ("%", "个百分点", "百分点", "倍") or quantity.unit == ""
     if wanted & {"名", "人", "位", "人次"}:
         return quantity.unit in _PEOPLE

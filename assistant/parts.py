@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.question import Asked, full_years, kind_of, needs_of, units_of
+from assistant.patterns import PREMISE
+from assistant.question import Asked, full_years, heads_in, kind_of, needs_of, units_of
+from knowledge.quantities import quantities
 from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
@@ -31,7 +33,11 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
     pieces = [
         one
         for piece in _pieces(text)
-        for one in (_by_years(piece) or _by_subjects(piece) if len(asked.mentions) < 2 else [piece])
+        for one in (
+            _by_years(piece) or _by_figures(piece) or _by_subjects(piece)
+            if len(asked.mentions) < 2
+            else [piece]
+        )
     ]
     if len(pieces) < 2:
         return (asked,)
@@ -42,7 +48,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     open_text = ""
     for piece in filter(str.strip, (part for cut in _CUT.split(text) for part in _apart(cut))):
-        if _ASKS.search(piece) and not _TAIL.search(piece):
+        if (_ASKS.search(piece) and not _TAIL.search(piece)) or (pieces and heads_in(piece)):
             pieces.append(open_text + piece)
             open_text = ""
         else:
@@ -75,6 +81,22 @@ def _by_years(piece: str) -> list[str]:
     return [piece.replace(match[0], f"{year}年") for year in dict.fromkeys(match.groups())]
 
 
+def _by_figures(piece: str) -> list[str]:
+    """A stretch that wants several numbers confirmed (甲够30人、乙800平，对吧), once for each; [] for other ones."""
+    asks = PREMISE.search(piece)
+    begins = [quantity.start for quantity in quantities(piece) if quantity.unit not in _UNCOUNTED]
+    if asks is None or len(begins) < 2:
+        return []
+    cuts = [_JOINS_FIGURES.search(piece, one, other) for one, other in pairwise(begins)]
+    if not all(cuts) or asks.start() < begins[-1]:
+        return []
+    places = [cut.end() for cut in cuts if cut]
+    found = [piece[first:last].rstrip("、，,") for first, last in pairwise([0, *places, len(piece)])]
+    return [*(f"{one}{asks[0]}" for one in found[:-1]), found[-1]]
+
+
+_JOINS_FIGURES = re.compile("、|，|,|以及|[和与及]")
+_UNCOUNTED = frozenset(("", "年", "月", "日", "号", "级", "点", "些", "步", "批"))
 _EACH = re.compile("分别|各自?(?=隔|要|有|是|为|多|几|由|需|应|得|占|达|设|建|新|定|在|到|什|怎)")
 _AND = re.compile("、|以及|和|与|及|跟")
 SHORTEST_SUBJECT = 2

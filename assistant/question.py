@@ -43,6 +43,9 @@ _UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
 _TIMES = frozenset("一次 一回 一遍 几次 几回".split())
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
 _FIGURE = re.compile("数|多|少|高|低|指标|比例")
+HOW_UNLIKE = re.compile(
+    "(?:有(?:什么|啥|哪些|何|没有)?|分别有什么)?(?:不一样|不同|区别|差别|差异|变化)(?:在哪里?|是什么|吗)?"
+)
 _SIDES = re.compile("[和跟与比同]|两|还是|哪个|哪家|谁")
 
 
@@ -124,6 +127,10 @@ def understand(
     stated = stated_in(plain)
     said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
+    if compares:
+        said = [HOW_UNLIKE.sub(" ", text) for text in said]
+        if kind == Kind.LIST:
+            kind = kind_of(HOW_UNLIKE.sub(" ", plain))
     figures = {plain[q.start : q.end].rstrip(q.unit) for q in stated}
     if kind == Kind.OFTEN:
         figures |= _TIMES

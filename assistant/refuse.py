@@ -18,6 +18,7 @@ from knowledge.documents import Clause
 from knowledge.words import across, content_terms
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_YEARS = re.compile(r"(?:19|20)\d{2}\s*年?\s*[—－–~～-]+\s*(?:19|20)\d{2}\s*年?")  # a period is no year
 LEAST_KNOWN = 0.3
 LEAST_FORMAL = 0.32
 FORMAL = 0.8
@@ -229,7 +230,7 @@ def _dated_text(candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -
 
 def years_of(asked: Asked) -> list[int]:
     """The years that a question names, in its order."""
-    return [int(year) for year in _YEAR.findall(asked.question)]
+    return [int(year) for year in _YEAR.findall(_YEARS.sub("", asked.question))]
 
 
 def _is_undated(clause: Clause) -> bool:

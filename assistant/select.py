@@ -40,7 +40,7 @@ from assistant.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in
-from knowledge.documents import Clause, Evidence
+from knowledge.documents import Clause, Evidence, numbering_length
 from knowledge.quantities import quantities
 
 DATE_WORDS = re.compile(
@@ -53,7 +53,7 @@ OFTEN_WORDS = re.compile(
     r"每(?:[一二两三四五六七八九十\d]*\s*(?:年|季度?|月|周|天|日|届|学期|半年))|年度|季度|按月|按季|按年|[年月]为?一个[一-龥]{0,4}周期|定期|经常|常态化|[一二两三四\d]年一[次届]|一年[一二两]次|逐年|半年"
 )
 BODY_WORDS = re.compile(
-    r"责任(?:部门|单位)|牵头|负责|联合|会同|配合|主管|归口|由[一-龥]{2,20}(?:实施|组织|承担|主抓|统筹)|领导小组|共同|分解到|主抓|"
+    r"责任(?:部门|单位)|牵头|负责|联合|会同|配合|主管|归口|由[一-龥]{2,20}(?:实施|组织|承担|主抓|统筹)|委托[一-龥]{2,12}(?:进行|开展|实施|组织)|领导小组|共同|分解到|主抓|"
     r"[一-龥]{1,8}(?:部|局|委|厅|办公室|中心|科协|学会)(?=[、，。；）)]|和|与)"
 )
 MEANING_WORDS = re.compile(
@@ -61,6 +61,9 @@ MEANING_WORDS = re.compile(
 )
 FRACTION = re.compile(
     r"\d/\d|一半|过半|半数|[一二三四五六七八九十百]分之[一二三四五六七八九十百]|(?<!统)[一二三四五六七八九]成(?!果|立|员)|全覆盖"
+)
+EXACT_INTERVAL = re.compile(
+    r"每[一二两三四五六七八九十半\d]*\s*(?:个?(?:年|季度?|月|周|天|日|届|学期))|[\d一二两三四五六七八九十][年月]为?一个[一-龥]{0,4}周期|[\d一二两三四五六七八九十]年一[次届轮]"
 )
 DEFINES = re.compile("是指|所称|指的是|统称|简称")
 NAMES = re.compile("[“《][^”》]{2,30}[”》]")
@@ -87,6 +90,8 @@ BACK_COST = 0.1
 _SIGNS = re.compile(r"[一-龥 ]{4,}\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _REFERS_BACK = re.compile("除?前[款项条]")
 COUNTED_THING = 0.12
+SAYS_WHAT_IS = 0.06
+SHORTEST_SUBJECT, LONGEST_SUBJECT = 3, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,8 @@ def _candidate(
         score += EXACT_UNIT
     score += EXACT_UNIT * min(MOST_SHAPES, _bounds_alike(asked, text) + _shapes_asked_for(asked, text))
     score += COUNTED_THING * counts_the_thing(asked, text)
-    if asked.kind == Kind.DEFINITION and DEFINES.search(text):
-        score += EXACT_UNIT
+    if asked.kind == Kind.DEFINITION:
+        score += EXACT_UNIT if DEFINES.search(text) else SAYS_WHAT_IS * says_what_is(asked, text)
     if is_frame(item.clause, begin, stop):
         score -= HEADING_COST
     if item.clause.source.overtaken and not _is_asked_for(asked, item.clause):
@@ -164,8 +169,63 @@ def fitting_first(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candida
     return fitting if fitting[0].score >= NEARLY_FITTING * ranked[0].score else ranked
 
 
+NEARLY_NAMING = 0.6
+_COUNTS = re.compile(
+    '["”』」]等?(?:共|这)?(?P<n>[两二三四五六七八九十]{1,2}|\\d{1,2})\\s*(?:大|项|个|类|种|条|点)(?P<what>[一-龥]{2,8})'
+)
+
+
+def naming_first(asked: Asked, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, first one that quotes so many of the things counted in the question (“甲、乙”等4个原则, to
+    4条原则), where it is not much worse than the best."""
+    match = ASKED_COUNT.search(folded(asked.question))
+    if match is None or asked.kind in MEASURED:
+        return ranked
+    noun = folded(asked.question)[match.end() :][:2]
+    for one in ranked:
+        if one.score < NEARLY_NAMING * ranked[0].score:
+            break
+        counts = _COUNTS.finditer(folded(one.text))
+        if any(count_of(found) == count_of(match) and noun in found["what"] for found in counts):
+            return [one, *(other for other in ranked if other is not one)]
+    return ranked
+
+
+_IS = re.compile("(?<![凡就都还仅只便也特尤正要])是(?!否)")
+
+
+def says_what_is(asked: Asked, text: str) -> bool:
+    """Whether a sentence says of something that the question names what it is: X是……, the words of X asked for."""
+    subject = _subject_of(text)
+    return len(subject) >= SHORTEST_SUBJECT and subject in folded(asked.question)
+
+
+def _subject_of(text: str) -> str:
+    said = folded(text[numbering_length(text) :])
+    match = _IS.search(said[:LONGEST_SUBJECT])
+    return re.split("[，,。；]", said[: match.start()])[-1] if match else ""
+
+
+_WHAT_IS = re.compile(
+    "(?P<subject>[^，,。？?；;、]{3,})是个?(?:什么|啥)|(?:什么是|什么叫)(?P<after>[^，,。？?；;、]{3,})"
+)
+
+
+def defined_by(asked: Asked, text: str) -> bool:
+    """Whether a sentence says of the very thing whose meaning a question asks what it is: 云州市书屋是什么, 书屋是……."""
+    match = _WHAT_IS.search(folded(asked.question)) if asked.kind == Kind.DEFINITION else None
+    subject = _subject_of(text)
+    wanted = match["subject"] or match["after"] if match else ""
+    return len(subject) >= SHORTEST_SUBJECT and wanted.endswith(subject)
+
+
 _DATED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).、．]\s*)?(?P<time>(?:到|至)?\s*(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[上下]半年)?(?:底|末)?前?)"
+)
+
+
+_AIMS = re.compile(
+    r"[，,]\s*(?:力争|争取|力求|确保|预计)?(?P<time>[到至]\s*(?:19|20)\d{2}\s*年(?:底|末)?前?)(?=[，,])"
 )
 
 
@@ -186,8 +246,10 @@ def time_before(clause: Clause, begin: int) -> str:
     clause; "" where none does."""
     parts = {match.end() for match in re.finditer("[；;]", clause.text[:begin])}
     starts = sorted(parts | {first for first, _ in clause.sentences if first < begin})
-    found = (_DATED.match(clause.text, start, begin) for start in reversed(starts))
-    return next((match["time"] for match in found if match), "")
+    for start, stop in zip(reversed(starts), [begin, *reversed(starts)], strict=False):
+        if match := _DATED.match(clause.text, start, stop) or _AIMS.search(clause.text, start, stop):
+            return match["time"]
+    return ""
 
 
 def _bounds_alike(asked: Asked, text: str) -> bool:
@@ -222,6 +284,8 @@ def _shapes_asked_for(asked: Asked, text: str) -> int:
         for kind, asks, says in _SHAPES
     )
     match = ASKED_COUNT.search(question) if asked.kind == Kind.LIST else None
+    if asked.kind == Kind.OFTEN and EXACT_INTERVAL.search(text):
+        shapes = MOST_SHAPES
     things = {quantity.value for quantity in quantities(text) if quantity.unit in THINGS}
     return shapes + (match is not None and count_of(match) in things)
 

@@ -11,7 +11,7 @@ from assistant.material import Material
 from assistant.measures import counted, fits_units, folded
 from assistant.parts import weights_of
 from assistant.patterns import MEASURED, Kind
-from assistant.question import Asked
+from assistant.question import HOW_UNLIKE, Asked
 from assistant.refuse import Verdict
 from assistant.scope import NATIONAL, regions_of
 from assistant.select import NEARLY_FITTING, Candidate, candidates, fitting_first
@@ -44,6 +44,7 @@ def sides_of(asked: Asked, ranked: Sequence[Candidate], material: Material) -> l
     return [side for side in sides[:2] if side.ranked[0].score >= LEAST_SIDE * ranked[0].score]
 
 
+_PIECES = re.compile("[^，,。？?；;]+")
 _EACH = re.compile("分别|各自?(?=是|要|有|为|多|定|几|由|需|应|占|达|到)|一样|相同|不同|差别|区别")
 _COUNTRY = re.compile("(?:全国|国家)(?=的|要|[一-龥]{0,4}(?:定|提出|目标|层面|总体|统一))")
 
@@ -68,6 +69,45 @@ def places_of(asked: Asked, material: Material) -> list[Side]:
         ranked = candidates(one, home, weights_of(one, material.weights, OTHER_SIDES))
         sides.append(Side(labels[start], fitting_first(one, ranked), replace(one, follows=False)))
     return sides if all(side.ranked for side in sides) else []
+
+
+_AND = re.compile("以及|[和与跟同及、]")
+SHORTEST_SUBJECT = 2
+_NO_SUBJECT = re.compile(r"\d|[年月日次]$|目标$")
+
+
+def subjects_of(asked: Asked, material: Material) -> list[Side]:
+    """Two things of one document that a question asks the differences of (甲和乙的保证金有什么不同), each with the
+    sentences that speak of it; empty where it names no two, or a sentence for one of them is not to be found."""
+    text = folded(asked.question)
+    unlike = HOW_UNLIKE.search(text)
+    head = text[: unlike.start()] if unlike else ""
+    for piece in _PIECES.findall(head):
+        names = _AND.split(piece)
+        if len(names) != 2 or any(len(name) < SHORTEST_SUBJECT for name in names):
+            continue
+        second, _, topic = names[1].partition("的")
+        subjects = names[0].rpartition("的")[2], second
+        if any(_NO_SUBJECT.search(subject) for subject in subjects):
+            continue
+        around = set(content_terms(f"{topic} {text.replace(piece, ' ')}"))
+        asks_of = set(content_terms(f"{topic} {head.partition(piece)[2]}"))
+        sides = []
+        for subject, other in zip(subjects, reversed(subjects), strict=True):
+            own = set(content_terms(subject))
+            one = replace(asked, own=frozenset(t for t in asked.focus if t in own | around), follows=True)
+            weights = weights_of(one, material.weights, OTHER_SIDES)
+            every = candidates(one, material.further or material.evidence, weights)
+            named = [found for found in every if subject in folded(found.clause.text)]
+            able = [found for found in named if not asks_of or asks_of & set(content_terms(found.text))]
+            if able and all(name in folded(able[0].text) for name in subjects):
+                return []  # one sentence speaks of both
+            alone = [found for found in able if other not in folded(found.text)]
+            ranked = [found for found in alone if subject in folded(found.text)] or alone or able
+            sides.append(Side(subject, ranked, replace(one, follows=False)))
+        said = [_best_fitting(side.ranked) for side in sides if side.ranked]
+        return sides if len(said) == 2 and said[0].text != said[1].text else []
+    return []
 
 
 def comparison(asked: Asked, sides: Sequence[Side], material: Material, verdict: Verdict) -> Draft:

@@ -14,12 +14,13 @@ from assistant.patterns import MEASURED, PREMISE, Kind
 from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
-from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line
+from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
 LONGEST_DEFINITION = 240  # a definition that is cut says something else
+LONGEST_METHOD = 200  # what to do in one case and in the other
 SHORTEST_QUOTE = 40
 THING_COUNTED = 0.2  # for the part of a sentence that counts the very thing asked for
 ELSEWHERE = 0.1  # of their weight, in the quote for one part of a question, for the words of its other parts
@@ -39,6 +40,8 @@ def statement_of(
     """
     clause, asked = candidate.clause, parts[0]
     candidate = replace(candidate, begin=candidate.begin + after_note(candidate.text))
+    if asked.kind == Kind.METHOD and count == 1:
+        candidate = replace(candidate, stop=_last_case(candidate))
     noted = note_for(clause, document)
     place = candidate.begin if noted is clause else 0
     note = responsibility(noted, place)
@@ -82,6 +85,16 @@ def statement_of(
         lead += f"“{clause.text[slice(*time)].strip()}”……"
         supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _last_case(candidate: Candidate) -> int:
+    """Where the last of the cases ends that stand side by side with semicolons, of which a sentence is the first."""
+    text, stop = candidate.clause.text, candidate.stop
+    for first, last in candidate.clause.sentences:
+        goes_on = text[:stop].rstrip().endswith(("；", ";"))
+        if first >= stop and goes_on and last - candidate.begin <= LONGEST_METHOD:
+            stop = last
+    return stop
 
 
 def _heading_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float]) -> Candidate:
@@ -214,7 +227,12 @@ def _closed(text: str, begin: int, stop: int) -> tuple[int, int]:
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
     """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
     text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
-    defines = asked.kind == Kind.DEFINITION and DEFINES.search(text) and len(text) <= LONGEST_DEFINITION
+    defines = asked.kind == Kind.DEFINITION and (DEFINES.search(text) or says_what_is(asked, text))
+    defines = (
+        len(text) <= LONGEST_DEFINITION
+        if defines
+        else asked.kind == Kind.METHOD and len(text) <= LONGEST_METHOD
+    )
     pieces = [(0, len(text))] if defines and not planted(text) else _pieces(text)
     best, best_value = (0, len(text)), -1.0
     for i in range(len(pieces)):

@@ -11,10 +11,18 @@ from hypothesis import strategies as st
 
 from assistant.answers import Draft, Statement
 from assistant.parts import parts_of
+from assistant.patterns import Kind
 from assistant.planted import is_planted, planted
-from assistant.question import Asked, understand
+from assistant.question import Asked, kind_of, understand
 from assistant.select import Candidate
-from assistant.statements import LONGEST_ANSWER, SHORTEST_QUOTE, contradicted, statement_of, trim
+from assistant.statements import (
+    LONGEST_ANSWER,
+    LONGEST_METHOD,
+    SHORTEST_QUOTE,
+    contradicted,
+    statement_of,
+    trim,
+)
 from assistant.verify import verify
 from knowledge.documents import Evidence
 from tests.assistant.values import clause
@@ -298,7 +306,8 @@ def test_a_cut_has_room_and_holds_no_planted_words(
     assume(not is_planted(text))
     quote = cut(question, text, room)
     assert quote and quote in text
-    assert len(quote) <= max(room, *(len(piece) + 1 for piece in re.split("[，；：]", text)))
+    whole = len(text) if kind_of(question) == Kind.METHOD and len(text) <= LONGEST_METHOD else 0
+    assert len(quote) <= max(room, whole, *(len(piece) + 1 for piece in re.split("[，；：]", text)))
     assert not planted(quote)
 
 
