@@ -21,7 +21,8 @@ _REACHES = re.compile("[超达破近约逾]过?到?$")  # 超千万 counts, 千�
 SHORTEST_RUN = 3
 SPANS = frozenset("天 日 月 个月 年 小时 周".split())
 _RUN = re.compile("[^，。；：:;]+")
-_ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*$")
+_ORDINAL = re.compile(r"第\s*[\d一二三四五六七八九十百]*\s*$")
+_PLACES = frozenset("条 款 项 章 节 编 点 页 段 部分".split())  # 第十条 counts nothing
 _MONEY = frozenset("元 万元 亿元 美元 欧元".split())
 LONGEST_THING = 4
 THINGS = frozenset("项 个 类 套 种 条 方面 块 步 样 家 大".split())
@@ -97,7 +98,7 @@ def counted(text: str) -> tuple[Quantity, ...]:
         quantity
         for quantity in quantities(text)
         if not text[: quantity.start].rstrip().endswith("Page")
-        and not _ORDINAL.search(text[: quantity.start])
+        and not (quantity.unit in _PLACES and _ORDINAL.search(text[: quantity.start]))
         and not (
             quantity.unit in ("年", "月", "日", "号")
             or (quantity.unit == "" and 1900 <= quantity.value <= 2100)
@@ -131,6 +132,8 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
     wanted = asked.units
     if quantity.han and quantity.unit == "" and wanted:
         return False
+    if quantity.han and quantity.value == 1 and quantity.unit == "个" and wanted and "个" not in wanted:
+        return False  # 在一个年度内
     if ASKS_LARGE.search(asked.question) and quantity.value < LARGE:
         return False
     says_share = bool(_SHARE.search(asked.question))

@@ -20,6 +20,7 @@ _ASKS = re.compile(
     "(?:哪|几)几?[个些]?(?:大?方面|大?部分|大?板块|大?块|大类|条线|件大事|大任务|大工作)|"
     "(?:主要|重点)(?:内容|讲|说|写)(?:的?是|了|有|包括|些)?(?:哪些|什么|啥)"
 )
+_WITHOUT = re.compile("除了?[^，,。？?]{2,12}(?:之外|以外|外)")
 _TITLE = re.compile("《([^》]+)》")
 _NOT_BODY = frozenset(("title", "preamble", "footer"))
 
@@ -34,10 +35,15 @@ def outline(asked: Asked, names: Sequence[str], clauses: Mapping[str, Sequence[C
     if any(named not in title for named in _TITLE.findall(folded(asked.question))):
         return None
     headings = _main_headings([one for one in own if asked.means(one)] or own)
-    if not FEWEST <= len(headings) <= MOST:
-        return None
     rest = [term for term in asked.focus if term not in title]
-    if any(term in folded(label) for label, _ in headings for term in rest):
+    parts = [label for label, _ in headings if any(term in folded(label) for term in rest)]
+    if _WITHOUT.search(folded(asked.question)):  # 除总体要求外
+        headings, parts = [one for one in headings if one[0] not in parts], []
+    if len(parts) > 1:
+        return None
+    if parts:  # of one part: the headings below it
+        headings = _numbered([one for one in own if one.path[:1] == (parts[0],)], 1)
+    if not FEWEST - len(parts) <= len(headings) <= MOST:
         return None
     supports = tuple(Support(clause, 0, min(len(label), len(clause.text))) for label, clause in headings)
     said = "；".join(short_label(label) for label, _ in headings)
@@ -48,13 +54,16 @@ def _main_headings(clauses: Sequence[Clause]) -> list[tuple[str, Clause]]:
     """The numbered headings right at the top, or below the one attachment that a notice brings; with the clause that
     begins with each."""
     body = [one for one in clauses if one.kind not in _NOT_BODY and one.path]
-    for depth in (0, 1):
-        found: dict[str, Clause] = {}
-        for clause in body:
-            if len(clause.path) > depth and numbering_length(clause.path[depth]):
-                found.setdefault(clause.path[depth], clause)
-        if len(found) >= FEWEST:
-            break
+    top = _numbered(body, 0)
+    return top if len(top) >= FEWEST else _numbered(body, 1)
+
+
+def _numbered(clauses: Sequence[Clause], depth: int) -> list[tuple[str, Clause]]:
+    """The numbered headings at a depth, each with the clause that it begins; none where one is cut or no heading."""
+    found: dict[str, Clause] = {}
+    for clause in clauses:
+        if len(clause.path) > depth and numbering_length(clause.path[depth]):
+            found.setdefault(clause.path[depth], clause)
     begun = [(label, clause) for label, clause in found.items() if clause.text.startswith(label)]
     return begun if len(begun) == len(found) and _short(begun) else []
 

@@ -104,7 +104,7 @@ def understand(
     UserError if it is empty or over-long.
     """
     question = proper(question)
-    plain = full_years(fold(question))
+    plain = _which(full_years(fold(question)))
     previous = [full_years(fold(earlier)) for earlier in recent(history)]
     follows = bool(previous) and _goes_on(plain)
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
@@ -156,6 +156,16 @@ def understand(
         mentions=mentions,
         compares=compares,
     )
+
+
+_THAT_FOR_WHICH = re.compile(
+    "(?<=[给是由有归在和跟])那(?=[些个几家](?:单位|部门|处室|机构|人|地方|事|任务|条件|材料))"
+)
+
+
+def _which(text: str) -> str:
+    """A question that asks with 那些 for 哪些 and with nothing else, put right."""
+    return text if _ASKS.search(text) else _THAT_FOR_WHICH.sub("哪", text)
 
 
 def _goes_on(text: str) -> bool:

@@ -19,6 +19,10 @@ _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
     "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 )
+_LEADS, _HELPS = (
+    re.compile("牵头|主办|主责|领头|挑头"),
+    re.compile("配合|协办|参与|参加|协助|一起|共同|负责|承担"),
+)
 _ONLY = re.compile("只|仅|点名|点到|单独|独自|共同|一起|一家|直接|单干|合伙")
 
 
@@ -75,6 +79,8 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         "哪些要|合伙|哪些跟", asked.question
     ):
         kept = [row for row in kept if len(row[1].bodies) == 1]
+    if _LEADS.search(asked.question) and not _HELPS.search(asked.question):
+        kept = [row for row in kept if any(body in row[1].lead for body in wanted)] or kept
     names = "、".join(wanted)
     if not kept:
         supports = tuple(
