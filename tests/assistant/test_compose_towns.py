@@ -74,6 +74,14 @@ def test_the_time_that_a_note_sets_is_given(towns: Assistant) -> None:
     assert "2026年9月底前" in lines(towns.ask("枫港的场馆布局规划什么时候编制完成？"))[0]
 
 
+def test_who_leads_is_listed_apart_from_who_helps(towns: Assistant) -> None:
+    led, all_of_them = (
+        lines(towns.ask(f"枫港那份方案里市科协{role}的是哪些事？")) for role in ("牵头", "参与")
+    )
+    assert led[0] == "市科协共一项，来自一份文件" and "科普专家库" in led[1]
+    assert all_of_them[0] == "市科协共两项，来自一份文件"
+
+
 # --- parts -------------------------------------------------------------------------------------
 
 

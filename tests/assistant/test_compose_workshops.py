@@ -45,6 +45,11 @@ def test_a_fact_of_the_head_and_what_else_is_asked_after_it(workshops: Assistant
     assert said[0] == "成文日期：“2026年1月19日”" and "市委常委会审议通过" in said[1]
 
 
+def test_those_written_for_which_still_asks_for_the_recipients(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("松陵信用建设改革方案是发给那些单位的？"))
+    assert line == "主送机关：“各县区人民政府”"
+
+
 # --- the whole ---------------------------------------------------------------------------------
 
 
@@ -65,6 +70,16 @@ def test_who_asks_what_a_document_is_about_gets_its_main_headings(
 
 def test_a_part_of_a_document_is_not_its_outline(workshops: Assistant) -> None:
     assert "共四项" not in workshops.ask("松陵信用建设改革方案里信用监管主要抓哪几个方面？").text
+
+
+def test_headings_that_a_question_leaves_out_are_left_out(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("松陵信用建设改革方案除夯实基础外都分哪几大块？"))
+    assert line == "共三项：强化信用监管；拓展信用服务；加强信用保障"
+
+
+def test_of_one_part_the_headings_below_it_are_given(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("泊川劳务品牌实施意见里，重点任务主要抓哪几个方面？"))
+    assert line == "共两项：分层次培育；完善监测评价"
 
 
 def test_a_document_that_is_not_here_has_no_outline(workshops: Assistant) -> None:
@@ -105,6 +120,15 @@ def test_a_share_is_asked_of_the_spending_and_not_a_sum(workshops: Assistant) ->
 def test_an_interval_is_told_sooner_than_that_it_is_done_regularly(workshops: Assistant) -> None:
     said = lines(workshops.ask("岚洲市重点工坊多长时间评估一次？由谁来评？"))
     assert said == ["第十条：“原则上4年为一个评估周期”", "第十条：“市科技局委托专业评估机构进行重点工坊评估”"]
+
+
+def test_the_number_of_an_article_counts_nothing(workshops: Assistant) -> None:
+    assert workshops.ask("泊川申请劳务品牌最少要准备几家单位的证明？").status == "refused"
+
+
+@pytest.mark.parametrize("question", ["泊川市人力资源开发中心的电话是多少？", "岚洲市科技局的热线是多少？"])
+def test_only_a_telephone_number_answers_for_one(workshops: Assistant, question: str) -> None:
+    assert workshops.ask(question).status == "refused"
 
 
 # --- cases, sides, places ----------------------------------------------------------------------

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,16 @@ def _each_question_is_embedded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def target() -> Target:
+def assistant() -> Target:
+    """The assistant itself, for faults within it."""
     return target_of(sample_settings())
+
+
+@pytest.fixture(scope="module")
+def target(assistant: Target) -> Target:
+    """The same with answers that are given once, for faults in what becomes of them."""
+    known = lru_cache(maxsize=None)(assistant.ask)
+    return replace(assistant, ask=lambda question, history: known(question, tuple(history)))
 
 
 def outcome(target: Target, ask: Ask | None = None, suite: str = "sample") -> Outcome:
@@ -71,8 +80,8 @@ def test_without_a_fault_the_gate_is_green(target: Target, suite: str) -> None:
     assert outcome(target, suite=suite).breaches == ()
 
 
-def test_the_same_run_twice_gives_the_same_scores(target: Target) -> None:
-    first, second = (outcome(target, suite="multi-turn").report for _ in range(2))
+def test_the_same_run_twice_gives_the_same_scores(assistant: Target) -> None:
+    first, second = (outcome(assistant, suite="multi-turn").report for _ in range(2))
     assert first and second
     times = {"latency_ms": None}
     assert [{**r.scores, **times} for r in first.results] == [{**r.scores, **times} for r in second.results]
@@ -112,30 +121,30 @@ def test_citations_shifted_to_the_neighbour_clause(target: Target) -> None:
     assert "verbatim" not in fell(found)
 
 
-def test_refusal_threshold_moved_up(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusal_threshold_moved_up(assistant: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refuse, "LEAST_KNOWN", 0.55)
     monkeypatch.setattr(refuse, "LEAST_FORMAL", 0.55)
-    found = outcome(target)
+    found = outcome(assistant)
     assert "false_refusal" in fell(found) and fallen_cases(found)
 
 
-def test_refusal_threshold_moved_down(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusal_threshold_moved_down(assistant: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEAST_KNOWN", "LEAST_FORMAL", "LEAST_NEAR"):
         monkeypatch.setattr(refuse, name, 0.01)
     monkeypatch.setattr(refuse, "LEAST_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
     monkeypatch.setattr(refuse, "DOUBTFUL_SIMILARITY", refuse.NO_SIMILARITY + 0.001)
-    found = outcome(target)
+    found = outcome(assistant)
     assert "refused" in fell(found) and fallen_cases(found)
 
 
-def test_evidence_cut_to_three(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_evidence_cut_to_three(assistant: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "OFFERED", 3)
-    found = outcome(target)
+    found = outcome(assistant)
     assert "clause_recall_at_10" in fell(found)
 
 
-def test_vector_search_returns_random_clauses(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
-    clauses = [clause for document in target.documents for clause in document.clauses]
+def test_vector_search_returns_random_clauses(assistant: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    clauses = [clause for document in assistant.documents for clause in document.clauses]
     chance = random.Random(7)
 
     def scores(
@@ -146,7 +155,7 @@ def test_vector_search_returns_random_clauses(target: Target, monkeypatch: pytes
         return {clause.id + suffix: chance.uniform(0.86, 0.95) for clause in some}
 
     monkeypatch.setattr(Vectors, "scores", scores)
-    found = outcome(target)
+    found = outcome(assistant)
     assert {"ndcg_at_10", "passed"} <= fell(found)
     assert fallen_cases(found)
 
