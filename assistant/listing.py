@@ -140,13 +140,15 @@ def _items_of(head: Clause, document: Sequence[Clause]) -> Statement | None:
     return Statement(f"{lead}，共{to_count(len(items))}项：{said}", supports)
 
 
+_WHICH_CASES = re.compile("哪些(?!部门|单位|机构|处室|人)|什么情[形况]")  # 哪些问题会被会同有关部门处理
 _ANNOUNCES = re.compile("(?:下列|以下|如下)[^。；]*$")
 
 
 def with_items(asked: Asked, said: Statement, clauses: Mapping[str, Sequence[Clause]]) -> Statement:
     """A statement whose quote only announces what is asked for (有下列情形之一的，撤销称号) with the items that it
     announces; as it is, where there are none or the line itself holds the fact asked for."""
-    if asked.kind in {*MEASURED, Kind.WHO} or not said.supports:
+    asks_else = asked.kind in MEASURED or (asked.kind == Kind.WHO and not _WHICH_CASES.search(asked.question))
+    if asks_else or not said.supports:
         return said
     first = said.supports[0]
     head = first.clause

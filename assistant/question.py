@@ -109,7 +109,7 @@ def understand(
     follows = bool(previous) and _goes_on(plain)
     whole = " ".join([plain, *reversed(previous)]) if follows else plain
     kind, heads = kind_of(plain), heads_in(plain)
-    if kind == Kind.OTHER and follows and not heads and not PREMISE.search(plain):
+    if kind == Kind.OTHER and follows and not (heads or PREMISE.search(plain) or _ASKS.search(plain)):
         kind, heads = kind_of(previous[-1]), heads_in(previous[-1])
     known = {region for source in sources for region in regions_of(source)}
     known |= {name for name in strangers if not any(region in name for region in known)}

@@ -23,6 +23,7 @@ LEAST_KNOWN = 0.3
 LEAST_FORMAL = 0.32
 FORMAL = 0.8
 SURELY_MEANT = 2
+HARDLY_MEANT, MOSTLY_MEANT = 0.35, 0.8  # of the best one's words: of the first SURELY_MEANT, of the others
 SAYS_THE_YEAR = 0.7
 FITS_IN_THE_YEAR = 0.55  # of the best one's words, for a sentence that also holds what is asked for
 LEAST_SIMILARITY = 0.86
@@ -91,7 +92,8 @@ def _checks(
         told = _is_undated(ranked[0].clause) or any(_is_of(year, ranked[0], clauses) for year in years)
         yield inf if told else 0.0, f"相关条款没有写到{'、'.join(map(str, years))}年", "outside"
     for need in asked.needs:
-        able = [c for i, c in enumerate(ranked) if i < SURELY_MEANT or c.coverage >= 0.8 * best]
+        shares = [HARDLY_MEANT] * SURELY_MEANT + [MOSTLY_MEANT] * len(ranked)
+        able = [c for c, share in zip(ranked, shares, strict=False) if c.coverage >= share * best]
         held = any(need.held.search(unplanted(c.text)) for c in able)
         yield inf if held else 0.0, need.absent, "near"
     if asked.kind in _LEAST_FITTING and best and not PREMISE.search(asked.question):

@@ -88,6 +88,8 @@ def subjects_of(asked: Asked, material: Material) -> list[Side]:
             continue
         second, _, topic = names[1].partition("的")
         subjects = names[0].rpartition("的")[2], second
+        if not any(subjects[0] in folded(item.clause.text) for item in material.further):
+            subjects = subjects[0][-len(subjects[1]) :], subjects[1]  # 甲省试验区乙片区和丙片区
         if any(_NO_SUBJECT.search(subject) for subject in subjects):
             continue
         around = set(content_terms(f"{topic} {text.replace(piece, ' ')}"))

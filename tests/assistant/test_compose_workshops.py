@@ -122,10 +122,6 @@ def test_an_interval_is_told_sooner_than_that_it_is_done_regularly(workshops: As
     assert said == ["第十条：“原则上4年为一个评估周期”", "第十条：“市科技局委托专业评估机构进行重点工坊评估”"]
 
 
-def test_the_number_of_an_article_counts_nothing(workshops: Assistant) -> None:
-    assert workshops.ask("泊川申请劳务品牌最少要准备几家单位的证明？").status == "refused"
-
-
 @pytest.mark.parametrize("question", ["泊川市人力资源开发中心的电话是多少？", "岚洲市科技局的热线是多少？"])
 def test_only_a_telephone_number_answers_for_one(workshops: Assistant, question: str) -> None:
     assert workshops.ask(question).status == "refused"

@@ -107,3 +107,14 @@ def test_a_question_that_counts_no_things_has_no_such_share(question: str) -> No
 @given(st.text("书屋讲解员建新3 0个名，。", max_size=24), st.text("书屋讲解员多少几个名？", max_size=16))
 def test_the_share_is_a_share(text: str, words: str) -> None:
     assert 0.0 <= counts(f"{words}建多少个书屋？", text) <= 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["按照《办法》第十条规定开展调查", "对于第十一条第一款第四项所称的项目", "见第3章"]
+)
+def test_the_number_of_a_place_in_a_document_counts_nothing(text: str) -> None:
+    assert not counted(text)
+
+
+def test_the_number_of_an_event_counts() -> None:
+    assert [(q.value, q.unit) for q in counted("筹办第33届大赛")] == [(33, "届")]
