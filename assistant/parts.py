@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.patterns import PREMISE
-from assistant.question import Asked, full_years, heads_in, kind_of, needs_of, units_of
+from assistant.patterns import PREMISE, Kind
+from assistant.question import UNCOUNTED, Asked, full_years, heads_in, kind_of, needs_of, stated_in, units_of
 from knowledge.quantities import quantities
 from knowledge.words import content_terms, fold
 
@@ -30,14 +30,11 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
     (2024和2035年的比例) are two parts, unless each names a document.
     """
     text = full_years(fold(asked.question))
-    pieces = [
+    alone = len(asked.mentions) < 2
+    pieces = (alone and _by_figures(text)) or [
         one
         for piece in _pieces(text)
-        for one in (
-            _by_years(piece) or _by_figures(piece) or _by_subjects(piece)
-            if len(asked.mentions) < 2
-            else [piece]
-        )
+        for one in (_by_years(piece) or _by_subjects(piece) if alone else [piece])
     ]
     if len(pieces) < 2:
         return (asked,)
@@ -82,9 +79,9 @@ def _by_years(piece: str) -> list[str]:
 
 
 def _by_figures(piece: str) -> list[str]:
-    """A stretch that wants several numbers confirmed (甲够30人、乙800平，对吧), once for each; [] for other ones."""
+    """A question that wants several numbers confirmed (甲够30人、乙800平，对吧), once for each; [] for other ones."""
     asks = PREMISE.search(piece)
-    begins = [quantity.start for quantity in quantities(piece) if quantity.unit not in _UNCOUNTED]
+    begins = [quantity.start for quantity in quantities(piece) if quantity.unit not in UNCOUNTED]
     if asks is None or len(begins) < 2:
         return []
     cuts = [_JOINS_FIGURES.search(piece, one, other) for one, other in pairwise(begins)]
@@ -96,7 +93,6 @@ def _by_figures(piece: str) -> list[str]:
 
 
 _JOINS_FIGURES = re.compile("、|，|,|以及|[和与及]")
-_UNCOUNTED = frozenset(("", "年", "月", "日", "号", "级", "点", "些", "步", "批"))
 _EACH = re.compile("分别|各自?(?=隔|要|有|是|为|多|几|由|需|应|得|占|达|设|建|新|定|在|到|什|怎)")
 _AND = re.compile("、|以及|和|与|及|跟")
 SHORTEST_SUBJECT = 2
@@ -116,13 +112,14 @@ def _by_subjects(piece: str) -> list[str]:
 
 
 def _part(asked: Asked, piece: str) -> Asked:
-    words = set(content_terms(piece))
+    words, stated = set(content_terms(piece)), stated_in(piece)
+    kind = kind_of(piece)
     own = frozenset(word for word in asked.focus if word in words)
     return replace(
         asked,
         question=piece,
-        kind=kind_of(piece),
-        units=units_of(piece),
+        kind=Kind.NUMBER if stated and kind == Kind.OTHER else kind,
+        units=units_of(piece) | {quantity.unit for quantity in stated},
         needs=needs_of(piece),
         own=own,
         follows=True,

@@ -39,7 +39,7 @@ _A_YEAR = re.compile(
     "(?<![每前近后满第这那半隔下上为十百头有效期])一年(?=[得要该须][^，,。？?]{0,8}(?:多少|几))"
 )
 
-_UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
+UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
 _TIMES = frozenset("一次 一回 一遍 几次 几回".split())
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
 _FIGURE = re.compile("数|多|少|高|低|指标|比例")
@@ -239,7 +239,7 @@ def stated_in(text: str) -> tuple[Quantity, ...]:
     """What a folded question states in figures and asks to confirm (是6名吗: 6名)."""
     if not PREMISE.search(text):
         return ()
-    return tuple(q for q in quantities(text) if not q.han and q.unit not in _UNCOUNTED)
+    return tuple(q for q in quantities(text) if not q.han and q.unit not in UNCOUNTED)
 
 
 def needs_of(text: str) -> tuple[Need, ...]:

@@ -76,6 +76,18 @@ SHORTEST_SUBJECT = 2
 _NO_SUBJECT = re.compile(r"\d|[年月日次]$|目标$")
 
 
+def _pair(before: str, after: str) -> tuple[tuple[str, str], str]:
+    """What stands before and after 和, as two things of one sort, and what is asked of them: 甲市的乙片区, 丙片区主攻的
+    领域 → 乙片区, 丙片区 and 主攻的领域."""
+    first = before.rpartition("的")[2]
+    second, _, topic = after.partition("的")
+    sort, ending, more = second.partition(first[-SHORTEST_SUBJECT:])
+    if sort and ending:
+        second, topic = sort + ending, more + topic
+        first = first[-len(second) :]
+    return (first, second), topic
+
+
 def subjects_of(asked: Asked, material: Material) -> list[Side]:
     """Two things of one document that a question asks the differences of (甲和乙的保证金有什么不同), each with the
     sentences that speak of it; empty where it names no two, or a sentence for one of them is not to be found."""
@@ -86,10 +98,7 @@ def subjects_of(asked: Asked, material: Material) -> list[Side]:
         names = _AND.split(piece)
         if len(names) != 2 or any(len(name) < SHORTEST_SUBJECT for name in names):
             continue
-        second, _, topic = names[1].partition("的")
-        subjects = names[0].rpartition("的")[2], second
-        if not any(subjects[0] in folded(item.clause.text) for item in material.further):
-            subjects = subjects[0][-len(subjects[1]) :], subjects[1]  # 甲省试验区乙片区和丙片区
+        subjects, topic = _pair(*names)
         if any(_NO_SUBJECT.search(subject) for subject in subjects):
             continue
         around = set(content_terms(f"{topic} {text.replace(piece, ' ')}"))

@@ -227,13 +227,8 @@ def _closed(text: str, begin: int, stop: int) -> tuple[int, int]:
 def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: int) -> tuple[int, int]:
     """The part of a candidate, whole half-sentences of at most `room` characters, that answers best."""
     text, base = _NOTE_AT_END.sub("", candidate.text) or candidate.text, candidate.begin
-    defines = asked.kind == Kind.DEFINITION and (DEFINES.search(text) or says_what_is(asked, text))
-    defines = (
-        len(text) <= LONGEST_DEFINITION
-        if defines
-        else asked.kind == Kind.METHOD and len(text) <= LONGEST_METHOD
-    )
-    pieces = [(0, len(text))] if defines and not planted(text) else _pieces(text)
+    whole = len(text) <= _longest_whole(asked, text) and not planted(text)
+    pieces = [(0, len(text))] if whole else _pieces(text)
     best, best_value = (0, len(text)), -1.0
     for i in range(len(pieces)):
         for j in range(i, len(pieces)):
@@ -248,6 +243,13 @@ def trim(asked: Asked, candidate: Candidate, rarity: Mapping[str, float], room: 
     begin, stop = _closed(text, *best)
     begin += numbering_length(text[begin:stop]) if begin == 0 else 0
     return base + begin, base + stop
+
+
+def _longest_whole(asked: Asked, text: str) -> int:
+    """Up to how many characters a sentence is quoted whole."""
+    if asked.kind == Kind.DEFINITION and (DEFINES.search(text) or says_what_is(asked, text)):
+        return LONGEST_DEFINITION
+    return LONGEST_METHOD if asked.kind == Kind.METHOD else 0
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -74,6 +74,13 @@ def test_the_time_that_a_note_sets_is_given(towns: Assistant) -> None:
     assert "2026年9月底前" in lines(towns.ask("枫港的场馆布局规划什么时候编制完成？"))[0]
 
 
+def test_each_number_to_be_confirmed_is_set_right(towns: Assistant) -> None:
+    question = "在柳溪申请认定科普场馆，室内面积够300平方米、讲解员够2名就行，对吧？"
+    said = lines(towns.ask(question))
+    assert said[0].startswith("文件写的不是300平方米。") and "不少于500平方米" in said[0]
+    assert said[1].startswith("文件写的不是2名。") and "不少于4名" in said[1]
+
+
 def test_who_leads_is_listed_apart_from_who_helps(towns: Assistant) -> None:
     led, all_of_them = (
         lines(towns.ask(f"枫港那份方案里市科协{role}的是哪些事？")) for role in ("牵头", "参与")
