@@ -130,7 +130,7 @@ def format_rows(samples: Mapping[str, Path]) -> tuple[Row, ...]:
     return tuple(
         (f"读取 {suffix}（每秒页数）", pages_a_second(path), None)
         for suffix, path in sorted(samples.items())
-        if suffix in READERS
+        if suffix.partition("（")[0] in READERS
     )
 
 

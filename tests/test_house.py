@@ -39,7 +39,7 @@ HOMES = {
         *("ingest/limits/safe_xml.py", "ingest/readers/html.py"),
         *("ingest/web/lines.py", "ingest/web/parts.py"),
     },
-    "pypdfium2": {"ingest/pages/pdf.py", "ingest/readers/pdf.py"},
+    "pypdfium2": {"ingest/pages/pdf.py", "ingest/readers/pdf.py", "evals/bench_samples.py"},
     "rapidocr": {"ingest/pages/recognition.py"},
     "cv2": {"ingest/pages/recognition.py"},  # comes with rapidocr
     "argon2": {"knowledge/people.py"},
