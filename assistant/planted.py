@@ -15,12 +15,17 @@ _SPEAKS = re.compile(
     "(?:^|[，。；：\\s])(?:智能|ai|人工智能)?助手(?:[:,，。]|须知|请|应|必须)|系统(?:提示|指令|补充)|提示词|(?:机密|隐藏|内部)指令|"
     "(?:以上|上述|前述|此前)(?:内容|数字|规定|条款)?(?:全部|一律)?(?:作废|无效|有误)|此处有误|(?:以|按)(?:本|此)?括号(?:内|里)?(?:的)?(?:内容)?为准|更正[:为]|"
     "忽略(?:以上|之前|前面|前述|上述|文件|所有)|照抄|引用编号|\\[\\d{1,3}\\]|ai\\s*请|请读作|请输出|请赞美|"
-    'ignore\\s*(?:all|any|the|previous)|previous\\s*instructions|"role"|tool_?call|<\\s*/?\\s*[a-z!][^<>]*>|\\]\\s*:\\s*#|system\\s*prompt|zhengque|cuowu',
+    'ignore\\s*(?:all|any|the|previous)|previous\\s*instructions|"role"|tool_?call|<\\s*/?\\s*(?P<element>[a-z!]\\w*)[^<>]*>|\\]\\s*:\\s*#|system\\s*prompt|zhengque|cuowu',
     re.I,
 )
 _COMMAND = re.compile(
     "系统提示|提示词|(?:内部|隐藏)指令|忽略(?:以上|之前|前面|文件|所有|上述)|别引文件|照着念|ignore\\s*(?:all|previous|the)",
     re.I,
+)
+# elements of running text, left over from a web page: what follows such a tag still speaks to readers
+_OF_TEXT = frozenset(
+    "a abbr b big br center div em font form h1 h2 h3 h4 h5 h6 hr i img input li ol p small span strong sub "
+    "sup table tbody td th thead tr u ul".split()
 )
 LEAST_LEFT = 6
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
@@ -29,7 +34,7 @@ _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 @lru_cache(maxsize=8192)
 def planted(text: str) -> tuple[tuple[int, int], ...]:
     """The stretches of a text that speak so: from the first such word to the end of the text, or the
-    whole bracket that it stands in."""
+    whole bracket that it stands in, or the tag alone where it is one of running text."""
     plain = text.translate(_WIDE)
     found: list[tuple[int, int]] = []
     brackets = [match.span() for match in _BRACKETS.finditer(plain)]
@@ -37,7 +42,9 @@ def planted(text: str) -> tuple[tuple[int, int], ...]:
         if any(begin <= match.start() < stop for begin, stop in found):
             continue
         around = next((span for span in brackets if span[0] <= match.start() < span[1]), None)
-        found.append(around or (match.start(), len(text)))
+        alone = (match["element"] or "").lower() in _OF_TEXT
+        span = match.span() if alone else around or (match.start(), len(text))
+        found = [one for one in found if one[1] <= span[0]] + [span]
     return tuple(found)
 
 
