@@ -39,6 +39,8 @@ _A_YEAR = re.compile(
     "(?<![每前近后满第这那半隔下上为十百头有效期])一年(?=[得要该须][^，,。？?]{0,8}(?:多少|几))"
 )
 
+_EACH = re.compile("每(?:一个?|个)(?=月(?!份)|季度|学期|星期|半年|年(?![级龄代轻]))")
+
 UNCOUNTED = frozenset(("", *"年 月 日 号 级 点 些 步 批".split()))
 _TIMES = frozenset("一次 一回 一遍 几次 几回".split())
 _BODIES = re.compile("部|单位|局|委|牵头|负责|责任|主管|归口")
@@ -125,7 +127,10 @@ def understand(
         mentions = ()
     texts = [plain, *reversed(previous)] if follows else [plain]
     stated = stated_in(plain)
-    said = [without_marks(text, (*mentions, *mentions_in(text, works)), works) for text in texts]
+    said = [
+        _BY_THE_DOCUMENT.sub(" ", without_marks(text, (*mentions, *mentions_in(text, works)), works))
+        for text in texts
+    ]
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
     if compares:
         said = [HOW_UNLIKE.sub(" ", text) for text in said]
@@ -140,9 +145,9 @@ def understand(
         kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
     return Asked(
         question=question,
-        text=whole,
+        text=_BY_THE_DOCUMENT.sub("", whole),
         kind=Kind.HEAD if heads else kind,
-        words=tuple(content_terms(whole)),
+        words=tuple(content_terms(_BY_THE_DOCUMENT.sub(" ", whole))),
         focus=tuple(term for term in content_terms(" ".join(said)) if term not in figures),
         follows=follows,
         own=own,
@@ -158,6 +163,12 @@ def understand(
     )
 
 
+# of whatever document, 按规划 and 照文件里的要求 ask for nothing
+_BY_THE_DOCUMENT = re.compile(
+    "(?:按照?|依照|依据|根据|照着?)(?:[这那该本]?[份个]?|五年|现行的?)(?:规划|计划|方案|文件|办法|意见|通知|规定|要求)"
+    "(?:[里中上]?的?(?:规定|要求|说法|安排))?(?:来[说讲看]|[里中上])?[，,]?"
+    "(?=最|总|一共|到|得|要|应|该|需|须|必|能|可|多|几|哪|什|啥|怎|如|由|谁|每)"
+)
 _THAT_FOR_WHICH = re.compile(
     "(?<=[给是由有归在和跟])那(?=[些个几家](?:单位|部门|处室|机构|人|地方|事|任务|条件|材料))"
 )
@@ -198,8 +209,9 @@ def recent(history: Sequence[str]) -> list[str]:
 
 
 def full_years(text: str) -> str:
-    """Years as they are said, in full: 23年那版 → 2023年那版; 一年要换多少 is 每年要换多少."""
-    return _A_YEAR.sub("每年", _SHORT_YEAR.sub(r"20\1年", text))
+    """Years and periods as they are said, as documents write them: 23年那版 → 2023年那版; 一年要换多少 is
+    每年要换多少, 每个月 is 每月."""
+    return _EACH.sub("每", _A_YEAR.sub("每年", _SHORT_YEAR.sub(r"20\1年", text)))
 
 
 _OF_ANOTHER = re.compile(

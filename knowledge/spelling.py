@@ -24,6 +24,11 @@ RARE = 100  # of jieba's counts: 佘 38, 遨 5; 疫, 餐 and other words of one 
 FREQUENT = 4
 _FIXED = NUMERALS | {word for word in STOP_WORDS if len(word) == 1} | set("第年月日时前后内外谁啥哪每各")
 _OPEN = _FIXED | {"", "多", "什", "怎", "些"}
+_ASKED_FOR = frozenset(
+    "情形 情况 条件 时间 时候 部门 单位 机构 地方 材料 内容 要求 标准 措施 任务 目标 方式 程序 范围 对象 职责 责任 人员 原因 "
+    "依据 方面 阶段 环节 步骤 领域 行业 产业 项目 活动 指标 比例 数量 金额 期限".split()
+)
+_ASKING_BEFORE = re.compile("(?:哪些|什么|哪个|哪几[个种类项条]|哪[种类项]|何种|怎样的|多少个?)$")
 _HOW_MANY = re.compile("多少|几")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』|‘[^’]*’|《[^》]*》|〈[^〉]*〉")
@@ -233,9 +238,16 @@ class _Run:
         fits = [
             (self._points(left, *word, right), word)
             for word in self._words_like(pair)
-            if count(left, word[0]) and count(word[1], right)
+            if (count(left, word[0]) and count(word[1], right)) or self._is_asked_for(place, word)
         ]
         return _Edit(place, stop, max(fits)[1]) if fits else None
+
+    def _is_asked_for(self, place: int, word: str) -> bool:
+        """Whether a frequent word is one that an interrogative before it asks for (哪些情形), and nothing goes on from it."""
+        right = self._around(place, place + 2)[1]
+        closed = not right or right in _FIXED or bool(self._vocabulary.count(word[1], right))
+        asked = word in _ASKED_FOR and _ASKING_BEFORE.search(self._text[:place])
+        return bool(asked) and closed and self._weakest(word) >= FREQUENT
 
     def _words_like(self, pair: str) -> Iterator[str]:
         """Words of collection and dictionary that sound like two characters, both of them others."""

@@ -87,6 +87,22 @@ def test_a_word_between_function_words_must_be_frequent() -> None:
     assert repaired("在哪些情型下撤销？", vocabulary("下列情形之一的")).changes == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("在哪些清醒下撤销？", "在哪些情形下撤销？"),
+        ("有什么清醒？", "有什么情形？"),
+        ("在清醒下撤销？", "在清醒下撤销？"),  # no interrogative asks for it
+        ("哪些轻型车？", "哪些轻型车？"),  # the word goes on otherwise
+        ("哪些启示？", "哪些启示？"),  # sounds like a word that is not asked for
+    ],
+)
+def test_a_word_that_is_asked_for_stands_behind_an_interrogative(written: str, meant: str) -> None:
+    words = vocabulary(*["下列情形之一的，歧视的"] * 4)
+    assert repaired(written, words).text == meant
+    assert repaired(written, vocabulary("下列情形之一的")).changes == ()
+
+
 def test_a_known_place_is_not_put_right_into_a_word() -> None:
     assert repaired("上海的工作", vocabulary("商海的工作", "商海的工作")) == Repair("上海的工作")
 
