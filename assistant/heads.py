@@ -29,7 +29,7 @@ def head_facts(heads: Sequence[Head], names: Sequence[str], clauses: Mapping[str
                 missing.append(
                     f"《{clauses[name][0].source.title if clauses[name] else name}》没有写明{head}"
                 )
-    if not statements or (missing and len(heads) == 1):
+    if not statements:
         return refused("；".join(missing), "near")
     return Draft(tuple(statements), notice="".join(f"{one}。" for one in missing))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import sub
 
 from assistant.answers import Draft, Statement, Support
 from assistant.measures import folded
@@ -27,10 +28,11 @@ _ASKS_WHAT_THERE_IS = re.compile(
     "(?P<noun>行动|工程|任务|计划|措施|原则|程序|步骤|环节|体系|目标)(有|是|包括|分为)?(哪些|哪几[个项条]|什么)[?？。]?$"
 )
 _ASKS_HOW_MANY = re.compile(
-    "几(?:大|项|个|类|套|条)(?P<noun>[一-龥]{2}).*(名字|名称|叫什么|叫啥|哪些|分别|都是|各是|列)"
+    "几(?:大|项|个|类|套|条){1,2}(?P<noun>[一-龥]{2}).*(名字|名称|叫什么|叫啥|哪些|分别|都是|各是|列)"
 )
+_ASKS_HOW_LARGE = re.compile("几个?大(?P<noun>[一-龥]{2})(?=[^一-龥]|$)")
 _ASKED_COUNT = re.compile(
-    r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
+    r"(?<![\d.一二三四五六七八九十百千万])(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
 )
 
 
@@ -62,7 +64,7 @@ def wanted_list(asked: Asked) -> Wanted | None:
         written = match["n"]
         count = int(written) if written.isdecimal() else parse_han(written)
         return Wanted(count, noun.group()) if noun else Wanted(count, "", LEAST_WITHOUT_NOUN)
-    if match := _ASKS_HOW_MANY.search(text):
+    if match := _ASKS_HOW_MANY.search(text) or _ASKS_HOW_LARGE.search(text):
         return Wanted(None, match["noun"])
     if match := _ASKS_FOR_PARTS.search(text) or _ASKS_WHAT_THERE_IS.search(text):
         return Wanted(None, match["noun"], LEAST_WITHOUT_COUNT)
@@ -93,7 +95,37 @@ def listing(
         value += CARRYING * _carrying(chosen, wanted.noun)
         if value >= wanted.least and (best is None or value > best[0]):
             best = value, chosen
-    return _draft(best[1]) if best else None
+    return _draft(best[1]) if best else _of_slogans(asked, wanted, evidence)
+
+
+LONGEST_SLOGAN, NO_LONGER = 22, 4  # characters; than the first one: they are alike
+
+
+def _of_slogans(asked: Asked, wanted: Wanted, evidence: Sequence[Evidence]) -> Draft | None:
+    """The short sentences that each lead a paragraph of a clause, where its heading is what is asked for (工作原则:
+    着眼大局，以人为本。…); None where no clause of the evidence has such a heading and three of them."""
+    for item in evidence:
+        clause = item.clause
+        heading = folded(short_label(clause.path[-1])) if clause.path else ""
+        if not wanted.noun or not heading.endswith(wanted.noun) or heading not in folded(asked.question):
+            continue
+        if not asked.means(clause) or not clause.text.startswith(clause.path[-1]):
+            continue
+        spans = [span for span in clause.sentences if span[0] >= len(clause.path[-1])]
+        longest = min(LONGEST_SLOGAN, spans[0][1] - spans[0][0] + NO_LONGER) if spans else 0
+        short = [n for n, (begin, stop) in enumerate(spans) if stop - begin <= longest]
+        if short[:1] != [0] or not SHORTEST_LIST <= len(short) <= LONGEST_LIST or 1 in map(sub, short[1:], short):
+            continue
+        supports = tuple(_closed(clause, *spans[n]) for n in short)
+        if wanted.count in (None, len(short)):
+            said = "；".join(support.quote for support in supports)
+            return Draft((Statement(f"{heading}，共{to_count(len(short))}项：{said}", supports),))
+    return None
+
+
+def _closed(clause: Clause, begin: int, stop: int) -> Support:
+    """A stretch of a clause without its closing mark."""
+    return Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("；;。，, ")))
 
 
 _CASES = "情况|情形|条件|程序|步骤|手续|环节|流程|义务|要求|原则|材料|标准|事项"
@@ -191,7 +223,7 @@ def _first_sentence(clause: Clause) -> Support:
     """The first sentence of an item, without its number and closing mark."""
     begin, stop = numbering_length(clause.text), clause.sentences[0][1]
     stop = stop if begin < stop else len(clause.text)
-    return Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("；;。，,")))
+    return _closed(clause, begin, stop)
 
 
 def _lead_ins(clause: Clause, document: Sequence[Clause]) -> list[Clause]:

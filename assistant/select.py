@@ -88,6 +88,12 @@ PREAMBLE_COST = 0.08
 OVERTAKEN_COST = 0.3  # of what another document has ended, for a question that does not name it
 BACK_COST = 0.1
 _SIGNS = re.compile(r"[一-龥 ]{4,}\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_TAKES_UP = re.compile("该(?=[一-龥]{2})|(?:其|此)(?:[一-龥]{0,2}[由采实])")  # what the heading names
+_ASKS_STEPS = re.compile("(?:怎么|怎样|如何|咋)样?(?:个|去|来|被)?(?:挑|遴|选|评|审|定|确|产生|申|报|走|办|分|组|认)")
+_SAYS_HOW = re.compile(
+    "(?:采取|采用|实行|通过|按照?|以)[^，,。；;]{2,40}(?:方式|办法|形式|程序|模式|流程|机制)"
+    "|(?:经|由)[^，。；]{2,30}(?:推荐|评审|审核|遴选|评选|申报|申请)"
+)
 _REFERS_BACK = re.compile("除?前[款项条]")
 COUNTED_THING = 0.12
 SAYS_WHAT_IS = 0.06
@@ -130,7 +136,8 @@ def _candidate(
     asked: Asked, item: Evidence, begin: int, stop: int, passage: float, rarity: Mapping[str, float]
 ) -> Candidate:
     text = unplanted(item.clause.text[begin:stop])
-    covered = coverage(asked.focus, rarity, text, item.clause)
+    named = item.clause.path[-1] if item.clause.path and _TAKES_UP.match(text) else ""
+    covered = coverage(asked.focus, rarity, text + named, item.clause)
     fits = (
         holds(asked, text)
         or (asked.kind == Kind.WHO and bool(notes_in(item.clause.text)))
@@ -151,6 +158,8 @@ def _candidate(
         score += EXACT_UNIT
     score += EXACT_UNIT * min(MOST_SHAPES, _bounds_alike(asked, text) + _shapes_asked_for(asked, text))
     score += COUNTED_THING * counts_the_thing(asked, text)
+    if asked.kind == Kind.METHOD and _ASKS_STEPS.search(asked.question) and _SAYS_HOW.search(text):
+        score += EXACT_UNIT
     if asked.kind == Kind.DEFINITION:
         score += EXACT_UNIT if DEFINES.search(text) else SAYS_WHAT_IS * says_what_is(asked, text)
     if is_frame(item.clause, begin, stop):

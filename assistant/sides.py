@@ -161,7 +161,7 @@ def _which_is_more(asked: Asked, sides: Sequence[Side], said: Sequence[Statement
         return []
     supports = tuple(support for one in said for support in one.supports)
     if first.value == second.value:
-        return [Statement("双方写的数一样", supports)]
+        return [Statement("双方写的数一致", supports)]
     return [Statement(f"{sides[first.value < second.value].label}写的数大", supports)]
 
 

@@ -43,8 +43,7 @@ def statement_of(
     if asked.kind == Kind.METHOD and count == 1:
         candidate = replace(candidate, stop=_last_case(candidate))
     noted = note_for(clause, document)
-    place = candidate.begin if noted is clause else 0
-    note = responsibility(noted, place)
+    note = responsibility(noted, candidate.begin if noted is clause else 0)
     due = note is not None and note.time and asked.kind == Kind.WHEN and not holds(asked, candidate.text)
     note = note if due or any(map(_asks_who, parts)) else None
     if note and (words := planted(noted.text[note.begin : note.stop])):
@@ -58,11 +57,13 @@ def statement_of(
     quote = "”……“".join(clause.text[slice(*span)] for span in spans)
     whole = min(begin, candidate.begin + numbering_length(candidate.text)), candidate.stop
     supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
-    lead = f"{_correction(asked, quote)}{clause.address}："
+    heading = _heading_asked_for(asked, clause, begin)
+    place = f"{clause.address}“{heading.quote}”：" if heading else f"{clause.address}："
+    lead = f"{_correction(asked, quote)}{place}"
     if note:
         wrong = [body for body in asked.departments if body not in note.bodies]
         lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
-        lead += f"{noted.text[note.begin : note.stop]}。{clause.address}："
+        lead += f"{noted.text[note.begin : note.stop]}。{place}"
         if noted is clause and 0 <= note.begin - stop <= 3:
             supports = [Support(clause, begin, note.stop)]
         else:
@@ -76,6 +77,10 @@ def statement_of(
                 supports = [Support(clause, *both)]
             else:
                 supports.append(Support(noted, first, last))
+    if heading and supports[0].stop - heading.begin <= LONGEST_QUOTE and supports[0].clause is clause:
+        supports[0] = Support(clause, heading.begin, supports[0].stop)
+    elif heading:
+        supports.append(heading)
     time = (
         dated_lead(clause.text, candidate.begin)
         if asked.kind == Kind.WHEN and not holds(asked, quote)
@@ -85,6 +90,20 @@ def statement_of(
         lead += f"“{clause.text[slice(*time)].strip()}”……"
         supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+_ASKS_PLACE = re.compile("(?:哪一?|第几)个?(?:[条款章节点项段]|部分|举措|任务)")
+
+
+def _heading_asked_for(asked: Asked, clause: Clause, begin: int) -> Support | None:
+    """The heading of a clause, before what is quoted of it, where a question asks in which one something stands."""
+    first, stop = next(iter(clause.sentences), (0, 0))
+    if not (_ASKS_PLACE.search(asked.question) and is_heading_line(clause, first, stop) and stop <= begin):
+        return None
+    first += numbering_length(clause.text)
+    if clause.text.startswith((f"{clause.address}：", f"{clause.address}:"), first):  # 专栏六：……
+        first += len(clause.address) + 1
+    return Support(clause, first, first + len(clause.text[first:stop].rstrip("：:。 ")))
 
 
 def _last_case(candidate: Candidate) -> int:

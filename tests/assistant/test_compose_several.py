@@ -88,7 +88,7 @@ def test_that_two_sides_have_the_same_is_said() -> None:
     )
     first, second, verdict = answer.text.splitlines()
     assert "8000人" in first and "8000人" in second
-    assert verdict == "双方写的数一样[1][2]。"
+    assert verdict == "双方写的数一致[1][2]。"
 
 
 def test_a_figure_and_a_bound_of_the_same_number_are_not_called_the_same() -> None:

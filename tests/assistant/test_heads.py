@@ -64,11 +64,17 @@ def test_of_several_documents_each_has_its_statement_in_order() -> None:
 @pytest.mark.parametrize("head", list(Head))
 def test_a_fact_that_the_document_does_not_give_is_refused(head: Head) -> None:
     bare = split("关于书屋开放的说明\n\n书屋全年开放。\n", "说明.txt")
-    draft = head_facts((head,), [OLD, "说明.txt"], {**CLAUSES, "说明.txt": bare.clauses})
-    given = {Head.TITLE} & {head}
-    assert (draft.refusal is None) == bool(given)
+    draft = head_facts((head,), ["说明.txt"], {"说明.txt": bare.clauses})
+    assert (draft.refusal is None) == (head == Head.TITLE)
     if draft.refusal:
         assert draft.statements == () and head in draft.refusal.reason and "说明" in draft.refusal.reason
+
+
+def test_of_two_documents_the_one_that_gives_it_answers_and_the_other_is_named() -> None:
+    bare = split("关于书屋开放的说明\n\n书屋全年开放。\n", "说明.txt")
+    draft = head_facts((Head.DOC_NUMBER,), [OLD, "说明.txt"], {**CLAUSES, "说明.txt": bare.clauses})
+    assert draft.refusal is None and quotes(draft) == ["砚科协发〔2023〕4号"]
+    assert draft.notice == "《关于书屋开放的说明》没有写明发文字号。"
 
 
 def test_how_long_a_document_holds_is_its_own_sentence() -> None:
