@@ -19,7 +19,7 @@ from assistant.heads import mentions_of
 from assistant.material import ALL, CHOSEN, Material
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, full_years, recent, understand
+from assistant.question import Asked, doubting, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.rivals import picked
@@ -158,7 +158,7 @@ class Assistant:
             asked = understand(meant, (), snapshot.sources, works, strangers)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
-        asked = replace(asked, departments=self._departments_in(asked.text, scope, whole))
+        asked = doubting(replace(asked, departments=self._departments_in(asked.text, scope, whole)))
         # a document that went in meanwhile is not in this snapshot
         found = [i for i in self._search(asked, named, documents) if i.clause.source.name in whole.clauses]
         searched = perf_counter()

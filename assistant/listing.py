@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import sub
 
 from assistant.answers import Draft, Statement, Support
 from assistant.measures import folded
@@ -95,32 +94,40 @@ def listing(
         value += CARRYING * _carrying(chosen, wanted.noun)
         if value >= wanted.least and (best is None or value > best[0]):
             best = value, chosen
-    return _draft(best[1]) if best else _of_slogans(asked, wanted, evidence)
+    return _draft(best[1]) if best else _of_slogans(asked, wanted, evidence, clauses)
 
 
 LONGEST_SLOGAN, NO_LONGER = 22, 4  # characters; than the first one: they are alike
 
 
-def _of_slogans(asked: Asked, wanted: Wanted, evidence: Sequence[Evidence]) -> Draft | None:
-    """The short sentences that each lead a paragraph of a clause, where its heading is what is asked for (工作原则:
-    着眼大局，以人为本。…); None where no clause of the evidence has such a heading and three of them."""
+def _of_slogans(
+    asked: Asked, wanted: Wanted, evidence: Sequence[Evidence], clauses: Mapping[str, Sequence[Clause]]
+) -> Draft | None:
+    """The short sentences that each lead a paragraph below a heading that is what is asked for (工作原则: 着眼大局，
+    以人为本。…); None where the evidence lies below no such heading, or it has fewer than three of them."""
     for item in evidence:
-        clause = item.clause
-        heading = folded(short_label(clause.path[-1])) if clause.path else ""
+        path = item.clause.path
+        heading = folded(short_label(path[-1])) if path else ""
         if not wanted.noun or not heading.endswith(wanted.noun) or heading not in folded(asked.question):
             continue
-        if not asked.means(clause) or not clause.text.startswith(clause.path[-1]):
-            continue
-        spans = [span for span in clause.sentences if span[0] >= len(clause.path[-1])]
-        longest = min(LONGEST_SLOGAN, spans[0][1] - spans[0][0] + NO_LONGER) if spans else 0
-        short = [n for n, (begin, stop) in enumerate(spans) if stop - begin <= longest]
-        if short[:1] != [0] or not SHORTEST_LIST <= len(short) <= LONGEST_LIST or 1 in map(sub, short[1:], short):
-            continue
-        supports = tuple(_closed(clause, *spans[n]) for n in short)
-        if wanted.count in (None, len(short)):
-            said = "；".join(support.quote for support in supports)
-            return Draft((Statement(f"{heading}，共{to_count(len(short))}项：{said}", supports),))
+        below = [one for one in clauses[item.clause.source.name] if one.path == path]
+        found = _slogans(below, path[-1]) if asked.means(item.clause) else []
+        if wanted.count in (None, len(found)) and SHORTEST_LIST <= len(found) <= LONGEST_LIST:
+            said = "；".join(support.quote for support in found)
+            return Draft((Statement(f"{heading}，共{to_count(len(found))}项：{said}", tuple(found)),))
     return None
+
+
+def _slogans(below: Sequence[Clause], heading: str) -> list[Support]:
+    """The sentences that are about as short as the first one and stand before a longer one each."""
+    spans = [(one, *span) for one in below for span in one.sentences if one.text[slice(*span)] != heading]
+    longest = min(LONGEST_SLOGAN, spans[0][2] - spans[0][1] + NO_LONGER) if spans else 0
+    brief = [stop - begin <= longest for _, begin, stop in spans]
+    return [
+        _closed(*span)
+        for span, short, next_ in zip(spans, brief, [*brief[1:], True], strict=True)
+        if short > next_
+    ]
 
 
 def _closed(clause: Clause, begin: int, stop: int) -> Support:
@@ -128,7 +135,7 @@ def _closed(clause: Clause, begin: int, stop: int) -> Support:
     return Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("；;。，, ")))
 
 
-_CASES = "情况|情形|条件|程序|步骤|手续|环节|流程|义务|要求|原则|材料|标准|事项"
+_CASES = "情况|情形|条件|程序|步骤|手续|环节|流程|义务|要求|原则|材料|标准|事项|行为|关系|资格|事由"
 _ASKS_FOR_CASES = re.compile(
     f"(?:哪些|哪几[种类个项条点]|什么样?的?|啥|几[种类个项条道点]|怎样的)(?:{_CASES})"
     f"|(?:{_CASES})(?:有|是|都|包括)*(?:哪些|哪几|什么|啥)|走哪?几[道个]|哪几个?方面"
@@ -173,7 +180,9 @@ def _items_of(head: Clause, document: Sequence[Clause]) -> Statement | None:
 
 
 _WHICH_CASES = re.compile("哪些(?!部门|单位|机构|处室|人)|什么情[形况]")  # 哪些问题会被会同有关部门处理
-_ANNOUNCES = re.compile("(?:下列|以下|如下)[^。；]*$")
+_ANNOUNCES = re.compile(
+    "(?:下列|以下|如下)[^。；]*$|(?:职责|任务|内容|条件|原则|范围|要求|情形|程序|材料)(?:有|是|为|包括)$"
+)
 
 
 def with_items(asked: Asked, said: Statement, clauses: Mapping[str, Sequence[Clause]]) -> Statement:

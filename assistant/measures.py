@@ -114,13 +114,15 @@ def counted(text: str) -> tuple[Quantity, ...]:
     )
 
 
-_SHARE = re.compile("百分之几|什么比例|比例(?:是|为|要|达)?多少|多少比例|占比|几成")
+_SHARE = re.compile("百分之几|什么比例|比[例重](?:是|为|要|达)?多少|多少比[例重]|占比|几成")
 _ASKS_MONEY = re.compile("多少钱|金额|经费|奖补|补助多少|资助多少|给多少(?![人名位个家])")
 
 
 def asks_share(asked: Asked) -> bool:
     """Whether a question asks what part of a whole."""
-    return bool(asked.units & {"成", "%"} or re.search("百分之几|比例|占比|几成|百分比|率", asked.text))
+    return bool(
+        asked.units & {"成", "%"} or re.search("百分之几|比[例重]|占比|份额|几成|百分比|率", asked.text)
+    )
 
 
 _LENGTHS = frozenset("天 日 个月 年 小时 周 星期 分钟 个工作日 工作日".split())

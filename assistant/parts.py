@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.patterns import PREMISE, Kind
+from assistant.patterns import EACH, PREMISE, Kind
 from assistant.question import UNCOUNTED, Asked, full_years, heads_in, kind_of, needs_of, stated_in, units_of
 from knowledge.quantities import quantities
 from knowledge.words import content_terms, fold
 
 MOST_PARTS = 3
 _ASKS = re.compile(
-    "多少|(?<![十那这前近后头])几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
+    "多少|有没有(?=[一-龥]{2})|(?<![十那这前近后头])几(?!乎)|(?<!不了)谁(?![也都])|哪|什么(?!都|的)|啥|怎|如何|何时|多久|多大|多高|多长|咋|是否|干嘛"
 )
 _TAIL = re.compile("^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|有没有)")
 _YEARS = re.compile(
@@ -82,18 +82,20 @@ def _by_figures(piece: str) -> list[str]:
     """A question that wants several numbers confirmed (甲够30人、乙800平，对吧), once for each; [] for other ones."""
     asks = PREMISE.search(piece)
     begins = [quantity.start for quantity in quantities(piece) if quantity.unit not in UNCOUNTED]
-    if asks is None or len(begins) < 2:
+    if asks is None or len(begins) < 2 or _ASKS.search(piece.replace("是否", "")):
         return []
     cuts = [_JOINS_FIGURES.search(piece, one, other) for one, other in pairwise(begins)]
     if not all(cuts) or asks.start() < begins[-1]:
         return []
     places = [cut.end() for cut in cuts if cut]
-    found = [piece[first:last].rstrip("、，,") for first, last in pairwise([0, *places, len(piece)])]
+    cut = [piece[first:last].rstrip("、，,") for first, last in pairwise([0, *places, len(piece)])]
+    found = [one.translate(_WIDE) for one in cut]
     return [*(f"{one}{asks[0]}" for one in found[:-1]), found[-1]]
 
 
+_WIDE = str.maketrans(",;:?!", "，；：？！")  # as they are written in Chinese
 _JOINS_FIGURES = re.compile("、|，|,|以及|[和与及]")
-_EACH = re.compile("分别|各自?(?=隔|要|有|是|为|多|几|由|需|应|得|占|达|设|建|新|定|在|到|什|怎)")
+_EACH = re.compile(EACH)
 _AND = re.compile("、|以及|和|与|及|跟")
 SHORTEST_SUBJECT = 2
 

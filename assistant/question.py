@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.patterns import (
     COMPARE,
@@ -169,6 +169,28 @@ _BY_THE_DOCUMENT = re.compile(
     "(?:[里中上]?的?(?:规定|要求|说法|安排))?(?:来[说讲看]|[里中上])?[，,]?"
     "(?=最|总|一共|到|得|要|应|该|需|须|必|能|可|多|几|哪|什|啥|怎|如|由|谁|每)"
 )
+
+
+_STATED_BODY = re.compile(
+    "(?:是|由|归)(?P<body>[一-龥]{2,14}?(?:[局部委厅办处会院]|中心|政府))(?:来|去)?(?:统一|具体|独家)?"
+    "(?:牵头|负责|组织|主办|主管|管|实施|承担|[建办])"
+)
+
+
+def doubting(asked: Asked) -> Asked:
+    """A question that wants it confirmed who does a thing, without that body among the words it asks by: another may
+    do it."""
+    text = asked.text
+    if asked.kind != Kind.WHO or not PREMISE.search(fold(asked.question)):
+        return asked
+    bodies = (*asked.departments, *(match["body"] for match in _STATED_BODY.finditer(text)))
+    for body in bodies:
+        text = text.replace(body, " ")
+    left = set(content_terms(text))
+    focus = tuple(term for term in asked.focus if term in left)
+    return replace(asked, text=text, focus=focus, words=tuple(content_terms(text))) if focus else asked
+
+
 _THAT_FOR_WHICH = re.compile(
     "(?<=[给是由有归在和跟])那(?=[些个几家](?:单位|部门|处室|机构|人|地方|事|任务|条件|材料))"
 )

@@ -10,7 +10,7 @@ from assistant.answers import Draft, Statement, refused
 from assistant.material import Material
 from assistant.measures import counted, fits_units, folded
 from assistant.parts import weights_of
-from assistant.patterns import MEASURED, Kind
+from assistant.patterns import EACH, MEASURED, Kind
 from assistant.question import HOW_UNLIKE, Asked
 from assistant.refuse import Verdict
 from assistant.scope import NATIONAL, regions_of
@@ -45,7 +45,7 @@ def sides_of(asked: Asked, ranked: Sequence[Candidate], material: Material) -> l
 
 
 _PIECES = re.compile("[^，,。？?；;]+")
-_EACH = re.compile("分别|各自?(?=是|要|有|为|多|定|几|由|需|应|占|达|到)|一样|相同|不同|差别|区别")
+_EACH = re.compile(f"{EACH}|一样|相同|不同|差别|区别")
 _COUNTRY = re.compile("(?:全国|国家)(?=的|要|[一-龥]{0,4}(?:定|提出|目标|层面|总体|统一))")
 
 

@@ -82,6 +82,29 @@ def test_of_one_part_the_headings_below_it_are_given(workshops: Assistant) -> No
     assert line == "共两项：分层次培育；完善监测评价"
 
 
+def test_a_part_that_is_left_out_may_stand_before_a_comma(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("沂安科普绿道行动计划除了总体要求，主体分哪几大块？"))
+    assert line.startswith("共四项：实施绿道贯通工程；") and line.endswith("加强组织保障")
+
+
+@pytest.mark.parametrize(
+    "question", ["沂安科普绿道行动计划总共有几个大工程？", "沂安绿道计划搞了几大工程，叫什么？"]
+)
+def test_headings_that_are_what_is_counted_are_listed(workshops: Assistant, question: str) -> None:
+    (line,) = lines(workshops.ask(question))
+    assert line.startswith("共三项") and line.endswith("实施绿道贯通工程；实施展亭更新工程；实施讲解提升工程")
+
+
+def test_short_sentences_that_lead_paragraphs_are_the_principles(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("沂安科普绿道计划的工作原则有哪几条？"))
+    assert line == "工作原则，共三项：着眼全局，以人为本；先行先试，稳步推开；共建共享，注重实效"
+
+
+def test_in_which_part_something_stands_is_told_with_its_heading(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("沂安新建的24个科普展亭放在哪一部分？"))
+    assert line.startswith("文件写的不是24个。第三部分“实施展亭更新工程”：“") and "展亭42个" in line
+
+
 def test_a_document_that_is_not_here_has_no_outline(workshops: Assistant) -> None:
     assert "共四项" not in workshops.ask("《松陵市信用条例》主要内容是什么？").text
 
@@ -138,6 +161,38 @@ def test_all_cases_of_what_is_to_be_done_are_quoted(workshops: Assistant) -> Non
 def test_the_line_that_announces_a_list_is_the_last_of_its_clause(workshops: Assistant) -> None:
     (line,) = lines(workshops.ask("岚洲哪些情况保证金不退？"))
     assert line.startswith("有下列情形之一的，保证金不予退还，共三项：") and "提供虚假材料的" in line
+
+
+def test_a_line_that_ends_in_what_it_announces_brings_its_items(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("沂安的绿道讲解员主要职责是什么？"))
+    assert "讲解绿道沿线的科普展品" in line and "整理讲解词" in line
+
+
+def test_acts_are_cases_too(workshops: Assistant) -> None:
+    (line,) = lines(workshops.ask("沂安的绿道管护单位有哪些行为要取消支持？"))
+    assert line.endswith("共两项：擅自改变展亭用途的；挪用管护经费的")
+
+
+def test_the_same_asked_of_each_of_two_is_answered_for_each(workshops: Assistant) -> None:
+    said = lines(workshops.ask("沂安的参展保证金、讲解保证金最高各能收多少？"))
+    assert len(said) == 2 and "2%" in said[0] and "10%" in said[1]
+
+
+def test_a_sentence_that_takes_up_its_heading_tells_how_it_goes(workshops: Assistant) -> None:
+    said = lines(workshops.ask("沂安的“绿道伙伴计划”是怎么挑选支持对象的？"))
+    assert "采取自愿申请、集中评审、分类支持方式进行" in said[0]
+
+
+@pytest.mark.parametrize("ending", ["对不对？", "靠谱不？", "是吗？"])
+def test_another_body_than_the_one_to_be_confirmed_is_found(workshops: Assistant, ending: str) -> None:
+    said = lines(workshops.ask(f"沂安绿道标识系统是市科协负责建设管理的，{ending}"))
+    assert "市园林局负责绿道标识系统的建设管理" in said[0]
+
+
+@pytest.mark.parametrize("ending", ["这个数对吗？", "这个数靠谱不？"])
+def test_a_number_in_a_number_counts_no_list(workshops: Assistant, ending: str) -> None:
+    said = lines(workshops.ask(f"听说沂安写了要新建35个科普展亭，{ending}"))
+    assert said[0].startswith("文件写的不是35个。") and "展亭42个" in said[0]
 
 
 def test_two_things_of_one_document_are_set_side_by_side(workshops: Assistant) -> None:

@@ -28,6 +28,8 @@ def asked(question: str, *history: str) -> Asked:
         ("2025年、2030年各建几家", [("2025年各建几家", Kind.NUMBER), ("2030年各建几家", Kind.NUMBER)]),
         ("要办哪些活动、健全哪些组织", [("要办哪些活动", Kind.LIST), ("健全哪些组织", Kind.LIST)]),
         ("建多少家书屋和培训多少名馆员", [("建多少家书屋", Kind.NUMBER), ("培训多少名馆员", Kind.NUMBER)]),
+        ("书屋建几家？年限有没有限制？", [("书屋建几家", Kind.NUMBER), ("年限有没有限制", Kind.OTHER)]),
+        ("书屋、展板最高各能收多少", [("书屋各能收多少", Kind.NUMBER), ("展板最高各能收多少", Kind.NUMBER)]),
         ("书屋和讲座分别由谁负责", [("书屋分别由谁负责", Kind.WHO), ("讲座分别由谁负责", Kind.WHO)]),
         ("全镇，书屋、展板各要建多少", [("全镇，书屋各要建多少", Kind.NUMBER), ("全镇，展板各要建多少", Kind.NUMBER)]),
     ],
