@@ -113,13 +113,7 @@ def understand(
     kind, heads = kind_of(plain), heads_in(plain)
     if kind == Kind.OTHER and follows and not (heads or PREMISE.search(plain) or _ASKS.search(plain)):
         kind, heads = kind_of(previous[-1]), heads_in(previous[-1])
-    known = {region for source in sources for region in regions_of(source)}
-    known |= {name for name in strangers if not any(region in name for region in known)}
-    places = places_in(plain, known) or (places_in(whole, known) if follows else ())
-    national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
-    issuers = tuple(sorted(issuer for issuer in national if issuer in plain))
-    places += issuers
-    regions = frozenset({*places, *([NATIONAL] if issuers or is_national(plain) else [])} & known)
+    places, regions = _places_named(plain, whole, sources, strangers)
     own_prior = prior(plain, regions, sources)
     own = frozenset(content_terms(re.sub("|".join(sorted(SUBJECTLESS)), " ", plain)))
     mentions = mentions_in(plain, works, previous[::-1] if follows else ())
@@ -163,9 +157,23 @@ def understand(
     )
 
 
+def _places_named(
+    plain: str, whole: str, sources: Sequence[Source], strangers: Collection[str]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The places that a question names, those of the earlier ones (`whole`) where it names none, with the national
+    bodies that issued documents; and those of them that documents are from."""
+    known = {region for source in sources for region in regions_of(source)}
+    known |= {name for name in strangers if not any(region in name for region in known)}
+    places = places_in(plain, known) or (places_in(whole, known) if whole != plain else ())
+    national = {source.issuer for source in sources if source.issuer and NATIONAL in regions_of(source)}
+    issuers = tuple(sorted(issuer for issuer in national if issuer in plain))
+    nation = [NATIONAL] if issuers or is_national(plain) else []
+    return places + issuers, frozenset({*places, *issuers, *nation} & known)
+
+
 # of whatever document, 按规划 and 照文件里的要求 ask for nothing
 _BY_THE_DOCUMENT = re.compile(
-    "(?:按照?|依照|依据|根据|照着?)(?:[这那该本]?[份个]?|五年|现行的?)(?:规划|计划|方案|文件|办法|意见|通知|规定|要求)"
+    "(?:按照?|依照|依据|根据|照着?)(?:[这那该本]?[份个]?|[二两三四五六七八九十]年|现行的?)(?:规划|计划|方案|文件|办法|意见|通知|规定|要求)"
     "(?:[里中上]?的?(?:规定|要求|说法|安排))?(?:来[说讲看]|[里中上])?[，,]?"
     "(?=最|总|一共|到|得|要|应|该|需|须|必|能|可|多|几|哪|什|啥|怎|如|由|谁|每)"
 )

@@ -15,6 +15,7 @@ from assistant.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
 from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is
+from knowledge.bodies import Note
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import Quantity
 
@@ -64,19 +65,7 @@ def statement_of(
         wrong = [body for body in asked.departments if body not in note.bodies]
         lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
         lead += f"{noted.text[note.begin : note.stop]}。{place}"
-        if noted is clause and 0 <= note.begin - stop <= 3:
-            supports = [Support(clause, begin, note.stop)]
-        else:
-            first, last = noted_sentence(noted, note)
-            both = min(begin, candidate.begin, first), max(candidate.stop, last)
-            if (
-                noted is clause
-                and both[1] - both[0] <= LONGEST_QUOTE
-                and not planted(clause.text[slice(*both)])
-            ):
-                supports = [Support(clause, *both)]
-            else:
-                supports.append(Support(noted, first, last))
+        supports = _with_note(supports[0], candidate, begin, stop, noted, note)
     if heading and supports[0].stop - heading.begin <= LONGEST_QUOTE and supports[0].clause is clause:
         supports[0] = Support(clause, heading.begin, supports[0].stop)
     elif heading:
@@ -90,6 +79,20 @@ def statement_of(
         lead += f"“{clause.text[slice(*time)].strip()}”……"
         supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _with_note(
+    said: Support, candidate: Candidate, begin: int, stop: int, noted: Clause, note: Note
+) -> list[Support]:
+    """What carries a quote (`begin`..`stop` of its clause) and the note that names its bodies: one stretch where both
+    stand near each other, else two."""
+    clause = candidate.clause
+    if noted is clause and 0 <= note.begin - stop <= 3:
+        return [Support(clause, begin, note.stop)]
+    first, last = noted_sentence(noted, note)
+    both = min(begin, candidate.begin, first), max(candidate.stop, last)
+    near = both[1] - both[0] <= LONGEST_QUOTE and not planted(clause.text[slice(*both)])
+    return [Support(clause, *both)] if noted is clause and near else [said, Support(noted, first, last)]
 
 
 _ASKS_PLACE = re.compile("(?:哪一?|第几)个?(?:[条款章节点项段]|部分|举措|任务)")

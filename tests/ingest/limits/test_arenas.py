@@ -31,8 +31,15 @@ def test_the_system_is_told_once_a_call(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("other", [object(), None])
 def test_another_library_is_left_alone(monkeypatch: pytest.MonkeyPatch, other: Any) -> None:
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: other)
+    asked: list[str | None] = []
+
+    def library(name: str | None) -> Any:
+        asked.append(name)
+        return other
+
+    monkeypatch.setattr(ctypes, "CDLL", library)
     one_arena()
+    assert asked == [None]  # this program's own library, and nothing was raised
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc is of Linux")
