@@ -183,6 +183,11 @@ class Clause:
         return f"{self.source.doc_id}-{self.source.revision}-{self.ordinal}"
 
     @property
+    def in_article(self) -> bool:
+        """Whether it is, or stands in, an article of a law or of rules (第X条)."""
+        return any(_ARTICLE.match(line) for line in self.path)
+
+    @property
     def page_label(self) -> str:
         """第 3 页, with a mark where its words were recognised from a picture; "" without pages."""
         mark = "（扫描件，文字由识别得来）" if self.scanned else ""
@@ -268,6 +273,7 @@ class Evidence:
 
 
 _DECIMAL = re.compile(r"第(\d+(?:\.\d+)*)条$")
+_ARTICLE = re.compile("第[一二三四五六七八九十百千零〇]+条")
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)]*|[^。！？；!?;]+$")
 # A point before a digit is a decimal point (2.8亿元), but not before a year (2.2032年6月底前) nor before a
 # count of what cannot be parted (1.60周岁以上).

@@ -8,6 +8,7 @@ of BM25 and vectors in .862 (evals/LOG.md).
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,10 @@ from knowledge.words import content_terms
 DEPTH = 300
 RECENT = 64
 LEAST_TRUST, SPEAKS_ALIKE = 0.4, 0.8
+BEST, LAW_TRUST = (
+    10,
+    0.28,
+)  # 1,180 questions of laymen, 3,000 articles: nDCG@10 59.8 without, 60.5 with .25 to .3
 NEAR = 0.07  # cosines of the bundled model: among the nearest 300 of a question they differ by some 0.1
 _Key = TypeVar("_Key")
 
@@ -82,7 +87,8 @@ class HybridSearch:
         if weights.clause_words or weights.sentence_words:
             words = content_terms(query.text)
             whole, parts = self._catalog.keyword_scores(words, documents=query.documents, limit=DEPTH)
-            trust = self._trust(words, whole)
+            lay = query.documents is None and _asks_of_law(whole, snapshot)
+            trust = LAW_TRUST if lay else self._trust(words, whole)
             _add(
                 scores,
                 _share({name: value for (name, _), value in whole.items()}),
@@ -135,6 +141,15 @@ class VectorSearch(HybridSearch):
 
     def __init__(self, catalog: Records, vectors: Nearness) -> None:
         super().__init__(catalog, vectors, Weights(0.5, 0.5, 0.0, 0.0))
+
+
+def _asks_of_law(found: Mapping[tuple[str, int], float], snapshot: Snapshot) -> bool:
+    """Whether more than half of the best clauses stand in articles, and not all in one document: who means no
+    document in particular asks what the law says, and has other words than the law."""
+    best = heapq.nlargest(BEST, found, key=lambda key: found[key])
+    clauses = [snapshot.by_id[name] for name, _ in best if name in snapshot.by_id]
+    documents = {clause.source.name for clause in clauses}
+    return len(documents) > 1 and 2 * sum(clause.in_article for clause in clauses) > len(clauses)
 
 
 def _share(scores: Mapping[_Key, float]) -> dict[_Key, float]:

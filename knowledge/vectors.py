@@ -6,7 +6,6 @@ A small collection is compared in full, so that nothing is missed: graphs are ap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -212,15 +211,12 @@ def headings_of(clause: Clause, text: str) -> str:
     """What a text of a clause stands under: the last two headings, without their numbers. In a law they begin with
     its title without the name of the country, which articles seldom name; the line of an article is no heading of itself."""
     lines = [line.rstrip("…") for line in clause.path]
-    if any(_ARTICLE.match(line) for line in lines):
+    if clause.in_article:
         lines = [
             clause.source.short_title.removeprefix("中华人民共和国"),
             *(line for line in lines if not text.startswith(line)),
         ]
     return " ".join(line[numbering_length(line) :] for line in lines[-2:])[-HEADING_LENGTH:]
-
-
-_ARTICLE = re.compile("第[一二三四五六七八九十百千零〇]+条")
 
 
 def with_headings(clause: Clause, text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalog import Catalog
-from knowledge.search import HybridSearch, KeywordSearch, Query, VectorSearch
+from knowledge.search import LAW_TRUST, HybridSearch, KeywordSearch, Query, VectorSearch
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
 from tests.knowledge.library import TEXTS, document, fill
@@ -122,3 +122,18 @@ def test_a_question_searched_again_is_not_embedded_again(
     search.search(Query("夜市"), limit=3)
     assert search.search(Query("小屋的经费"), limit=3) == whole
     assert embedded == ["小屋的经费", "夜市"]
+
+
+def test_words_count_less_where_articles_of_several_documents_hold_them(catalog: Catalog) -> None:
+    fill(catalog)
+    search = KeywordSearch(catalog, Vectors(Path("/nowhere"), FakeEmbedder()))
+
+    def best(question: str, documents: frozenset[str] | None = None) -> float:
+        return search.search(Query(question, documents), limit=1)[0].score
+
+    assert best("夜市摊位经费") == pytest.approx(LAW_TRUST)  # of two documents, and none is named
+    assert best("夜市摊位经费", frozenset({"夜市.txt", "小屋.txt"})) > LAW_TRUST
+    assert best("望远镜") > LAW_TRUST  # one document has it: that one is meant
+    notice = "关于望远镜的通知\n一、添置望远镜。\n二、擦拭望远镜。\n三、出借望远镜。\n"
+    catalog.replace(document("告示.txt", notice), digest="notice", place="/files")
+    assert best("望远镜") > LAW_TRUST  # two documents, but the most of it in a notice
