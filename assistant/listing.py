@@ -30,9 +30,9 @@ _ASKS_HOW_MANY = re.compile(
     "几(?:大|项|个|类|套|条){1,2}(?P<noun>[一-龥]{2}).*(名字|名称|叫什么|叫啥|哪些|分别|都是|各是|列)"
 )
 _ASKS_HOW_LARGE = re.compile("几个?大(?P<noun>[一-龥]{2})(?=[^一-龥]|$)")
-_ASKED_COUNT = re.compile(
-    r"(?<![\d.一二三四五六七八九十百千万])(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
-)
+_COUNTED = r"(?P<n>[二三四五六七八九十]{1,2}|[3-9]|1\d)\s*(?:大|项|个|类|套|种|条|方面|块|步|句|点)(?!月)"
+_ASKED_COUNT = re.compile(rf"(?<![\d.一二三四五六七八九十百千万]){_COUNTED}")
+_ASKED_WHICH = re.compile(f"哪{_COUNTED}(?=[一-龥]{{2}})")  # 八大举措 … 哪八个环境
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def wanted_list(asked: Asked) -> Wanted | None:
     text = folded(asked.question)
     if asked.kind not in (Kind.LIST, Kind.NUMBER, Kind.DEFINITION, Kind.NAME):
         return None
-    if match := _ASKED_COUNT.search(text):
+    if match := _ASKED_WHICH.search(text) or _ASKED_COUNT.search(text):
         noun = re.match("[一-龥]{2}", text[match.end() :])
         written = match["n"]
         count = int(written) if written.isdecimal() else parse_han(written)

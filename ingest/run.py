@@ -16,7 +16,6 @@ from typing import Literal
 
 from ingest.extract import RULES
 from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of
-from ingest.limits.arenas import one_arena
 from ingest.parse import InProcess, Parsed, Parser
 from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_kind, same_as
 from ingest.readers import READERS
@@ -67,7 +66,6 @@ def ingest(
     a name, the files looked at. Files that may be hostile
     need a `parser` of worker processes. Documents `closed` to who brought the files stay as they are.
     """
-    one_arena()
     return _Run(catalog, vectors, progress, parser or InProcess(), closed).outcomes(files, folders)
 
 

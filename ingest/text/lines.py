@@ -23,6 +23,7 @@ HEADING_LENGTH = 45
 MOST_LINES = 100
 LONGEST_MARK = 8
 FEWEST_WRAPPED = 20
+SHORT = 0.75  # of the width of the page
 
 RELEASED = re.compile(
     r"(发布时间|发布日期|发文日期|成文日期|日期)\s*[:：]\s*(?P<date>\d{4}\s*[-年./]\s*\d{1,2}.*)"
@@ -149,12 +150,26 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
     last = text.rsplit(" ", 1)[-1]
     if last != text and len(last) <= HEADING_LENGTH and _starts_something(last):
         return False
+    if width and _stops_short(text, width):
+        return False
     if width and (len(text.rsplit("\n", 1)[-1].strip()) >= width - 6 or re.search("[，。；]", text)):
         return True
     return (
         text[-1] in "，、,—"
         or (len(text) > HEADING_LENGTH and "。" in text)
         or len(text) > 2 * HEADING_LENGTH
+    )
+
+
+def _stops_short(text: str, width: int) -> bool:
+    """Whether it is a numbered line that ends before the edge of the page and without a mark: a heading, with a
+    comma in it or not (一、坚持规范透明，打造市场环境)."""
+    return (
+        "\n" not in text
+        and len(text) < SHORT * width
+        and "。" not in text
+        and text[-1] not in "，、,—（(" + _CLOSERS
+        and begins_item(text)
     )
 
 

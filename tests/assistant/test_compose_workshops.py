@@ -183,6 +183,11 @@ def test_a_sentence_that_takes_up_its_heading_tells_how_it_goes(workshops: Assis
     assert "采取自愿申请、集中评审、分类支持方式进行" in said[0]
 
 
+def test_how_many_years_something_takes_is_no_interval(workshops: Assistant) -> None:
+    said = lines(workshops.ask("沂安准备用几年时间建出一批有特色的示范绿道？"))
+    assert "力争用2—3年时间" in said[0]
+
+
 @pytest.mark.parametrize("ending", ["对不对？", "靠谱不？", "是吗？"])
 def test_another_body_than_the_one_to_be_confirmed_is_found(workshops: Assistant, ending: str) -> None:
     said = lines(workshops.ask(f"沂安绿道标识系统是市科协负责建设管理的，{ending}"))

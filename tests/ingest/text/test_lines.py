@@ -104,6 +104,15 @@ def test_hard_wrapped_text_is_joined_to_its_full_width() -> None:
     assert [len(bare(text)) for text in texts(source)] == [24 * len(line) + 5, 5]
 
 
+def test_a_numbered_line_that_stops_short_of_the_edge_is_a_heading() -> None:
+    line = "云州市各级科协组织要把星桥工程放在重要位置抓好抓实"
+    page = "\n".join([line] * 24) + "\n到此为止。\n"
+    short, quoted = "一、坚持规范透明，打造夜市环境", "（二）摸清底数，纠正“只建不管”"
+    found = texts(f"{page}{short}\n推行摊位公示，\n接受监督。\n{quoted}\n“只管不建”的做法，并公布名单。\n")
+    assert short in found and "推行摊位公示，\n接受监督。" in found
+    assert f"{quoted}\n“只管不建”的做法，并公布名单。" in found
+
+
 def test_flattened_text_is_cut_at_marks_and_ends_of_sentences() -> None:
     filler = "各县区科协要认真组织并按时报送材料，" * 12
     source = f"一、总体要求 {filler}到此为止。 二、主要任务 （一）办好夜市。{filler}好。 1.办好小屋。 专栏一：小屋 附件：名单"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest.limits.arenas import one_arena
+from knowledge.arenas import one_arena
 
 
 class Library:
