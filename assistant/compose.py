@@ -21,7 +21,7 @@ from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
 from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
-from assistant.responsible import duties, duties_by_rows, unknown_body
+from assistant.responsible import duties, duties_by_rows, role_asked_for, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
 from assistant.select import (
@@ -81,9 +81,10 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if window := window_in(asked, material.today):
         return due(asked, window, [row for row in material.rows() if row.source.name in material.scope])
     if not asked.departments and (body := unknown_body(asked.question)):
-        return duties_by_rows(body, _rows_of(replace(asked, departments=(body,)), material, figures=False))
+        rows = _rows_of(replace(asked, departments=(body,)), material, figures=False)
+        return duties_by_rows(body, rows, role_asked_for(asked.question))
     if asked.departments and FIGURES.search(asked.question):
-        return duties_by_rows("、".join(asked.departments), _rows_of(asked, material), "有数字的任务")
+        return duties_by_rows("、".join(asked.departments), _rows_of(asked, material), what="有数字的任务")
     if asked.departments and asks_for_duties(asked.question):
         return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
     if asked.heads and (names := _documents_meant(asked, material)):

@@ -12,6 +12,7 @@ from assistant.planted import planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
+from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_count
 
@@ -19,9 +20,11 @@ _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
     "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 )
-_LEADS, _HELPS = (
+ROLES = {"lead": "牵头", "support": "配合"}  # as `Note` and `Commitment` name them
+_LEADS, _SUPPORTS, _ANY_ROLE = (
     re.compile("牵头|主办|主责|领头|挑头"),
-    re.compile("配合|协办|参与|参加|协助|一起|共同|负责|承担"),
+    re.compile("配合|协办|协助"),
+    re.compile("参与|参加|一起|共同|负责|承担"),
 )
 _ONLY = re.compile("只|仅|点名|点到|单独|独自|共同|一起|一家|直接|单干|合伙")
 
@@ -67,6 +70,12 @@ def departments_of(clauses: Sequence[Clause]) -> frozenset[str]:
     return frozenset(body for body in bodies if len(body) > 1)
 
 
+def role_asked_for(question: str) -> str:
+    """The role in which a question asks for the tasks of a body, a key of ROLES; '' where it asks for all of them."""
+    leads, supports = (bool(one.search(question)) for one in (_LEADS, _SUPPORTS))
+    return "" if leads == supports or _ANY_ROLE.search(question) else "lead" if leads else "support"
+
+
 def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     """Every clause that names the asked bodies responsible, with the count; complete, never a top-k."""
     wanted = asked.departments
@@ -79,9 +88,11 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         "哪些要|合伙|哪些跟", asked.question
     ):
         kept = [row for row in kept if len(row[1].bodies) == 1]
-    if _LEADS.search(asked.question) and not _HELPS.search(asked.question):
-        kept = [row for row in kept if any(body in row[1].lead for body in wanted)] or kept
     names = "、".join(wanted)
+    role = role_asked_for(asked.question)
+    of_role = [row for row in kept if not role or any(body in getattr(row[1], role) for body in wanted)]
+    other_role = "" if of_role or not kept else f"没有条款写明由{names}{ROLES[role]}。"
+    kept = of_role or kept
     if not kept:
         supports = tuple(
             Support(c, f.begin, f.stop) for c, f in rows if any(body in f.bodies for body in wanted)
@@ -94,7 +105,7 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
     sources = {clause.source.name for clause, _ in kept}
     before = {one.id: last for last, one in pairwise(clauses) if last.path == one.path}
     own = [_row(clause, found, before.get(clause.id)) for clause, found in kept]
-    head = f"{names}共{to_count(len(kept))}项，来自{to_count(len(sources))}份文件"
+    head = f"{other_role}{names}共{to_count(len(kept))}项，来自{to_count(len(sources))}份文件"
     common = (
         []
         if _ONLY.search(asked.question)
@@ -144,14 +155,17 @@ def _closed(text: str, note: Note) -> int:
     return note.stop + text.startswith(("）", ")", "〕", "】"), note.stop)
 
 
-def duties_by_rows(body: str, rows: Sequence[Commitment], what: str = "") -> Draft:
-    """Every given row of the ledger, with the count: duties that no note names (由…负责, …应当), or some of
-    them (`what`: 有数字的任务)."""
+def duties_by_rows(body: str, rows: Sequence[Commitment], role: str = "", what: str = "") -> Draft:
+    """Every given row of the ledger in which a body has a `role` of ROLES, with the count: duties that no note names
+    (由…负责, …应当), or some of them (`what`: 有数字的任务)."""
     if not rows:
         return refused(f"没有条款写明由{body}负责的{what or '任务'}", "near")
+    of_role = [row for row in rows if not role or plain_name(body) in map(plain_name, getattr(row, role))]
+    other_role = "" if of_role else f"没有条款写明由{body}{ROLES[role]}。"
+    rows = of_role or rows
     listed = [ledger_row(row) for row in rows]
     sources = {row.source.name for row in rows}
-    head = f"{body}{what}共{to_count(len(rows))}项，来自{to_count(len(sources))}份文件"
+    head = f"{other_role}{body}{what}共{to_count(len(rows))}项，来自{to_count(len(sources))}份文件"
     return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
 
 

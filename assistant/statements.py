@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -149,9 +150,18 @@ def _correction(asked: Asked, quote: str) -> str:
     given = [q for q in counted(quote) if q.unit]
     for one in stated:
         others = [other for other in given if other.unit == one.unit]
-        if others and all(other.value != one.value for other in given):
+        if others and all(other.value != one.value for other in given) and not _adds_up(one, given):
             return f"文件写的不是{asked.question[one.start : one.end]}。"
     return ""
+
+
+def _adds_up(stated: Quantity, given: Sequence[Quantity]) -> bool:
+    """Whether a number is the sum of numbers that a clause gives one after the other, or so many times one of them
+    (3处、每处500平方米): then the clause does not say otherwise."""
+    same = [one.value for one in given if one.unit == stated.unit]
+    sums = (sum(same[i:j]) for i in range(len(same)) for j in range(i + 2, len(same) + 1))
+    times = (one.value * each for one in given if one.unit != stated.unit for each in same)
+    return any(math.isclose(value, stated.value) for value in (*sums, *times))
 
 
 def contradicted(question: str, text: str) -> bool:

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.readers import CONTAINERS, READERS
@@ -22,11 +22,12 @@ _ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
 @dataclass(frozen=True, slots=True)
 class Found:
     """Files to ingest, in order; how many of each other suffix were left where they are; folders that
-    could not be searched, with the reason."""
+    could not be searched, with the reason; what was asked for and gives nothing, a sentence each."""
 
     files: tuple[Path, ...]
     others: Mapping[str, int] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
 
 def suffixes() -> tuple[str, ...]:
@@ -40,22 +41,31 @@ def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def find(paths: Sequence[Path]) -> Found:
-    """The files of these paths, folders searched in full. UserError if a path gives none."""
-    for path in paths:
-        if not path.exists():
-            raise UserError(f"找不到“{path}”，请检查路径。")
-        if not path.is_dir() and path.suffix.lower() not in suffixes():
-            raise UserError(
-                f"暂不支持“{path.name}”的格式，目前支持 {'、'.join(suffixes())}，请另存后再入库。"
-            )
-    parts = [search(path) if path.is_dir() else Found((path,)) for path in paths]
-    for path, part in zip(paths, parts, strict=True):
-        if not part.files:
-            raise UserError(f"文件夹“{path}”里没有可入库的文件（支持 {'、'.join(suffixes())}）。")
+    """The files of these paths, folders searched in full. UserError if none of them gives a file."""
+    parts = [_of(path) for path in paths]
+    refused = tuple(reason for part in parts for reason in part.refused)
+    if refused and not any(part.files for part in parts):
+        raise UserError("\n".join(refused))
     files = {file.resolve(): file for part in parts for file in part.files}
     others = sum((Counter(part.others) for part in parts), Counter[str]())
     closed = {folder: why for part in parts for folder, why in part.closed.items()}
-    return Found(tuple(files.values()), dict(sorted(others.items())), closed)
+    return Found(tuple(files.values()), dict(sorted(others.items())), closed, refused)
+
+
+def _of(path: Path) -> Found:
+    """What one path gives, or why it gives nothing."""
+    if not path.exists():
+        return Found((), refused=(f"找不到“{path}”，请检查路径。",))
+    if path.is_dir():
+        found = search(path)
+        none = f"文件夹“{path}”里没有可入库的文件（支持 {'、'.join(suffixes())}）。"
+        return found if found.files else replace(found, refused=(none,))
+    if not path.is_file():
+        return Found((), refused=(f"“{path}”不是文件，也不是文件夹，请检查路径。",))
+    if path.suffix.lower() not in suffixes():
+        none = f"暂不支持“{path.name}”的格式，目前支持 {'、'.join(suffixes())}，请另存后再入库。"
+        return Found((), refused=(none,))
+    return Found((path,))
 
 
 def search(folder: Path) -> Found:

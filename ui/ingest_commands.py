@@ -47,7 +47,7 @@ def _ingest(options: argparse.Namespace) -> int:
 
 
 def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
-    """Ingest with progress on standard error and a report at the end; the number of files that failed."""
+    """Ingest with progress on standard error and a report at the end; the number of files and paths that failed."""
     from ingest.files import find
 
     found = find(paths)
@@ -56,7 +56,9 @@ def ingest_paths(paths: Sequence[Path], settings: Any) -> int:
     for outcome in outcomes(found.files, settings, report.meter.texts, folders):
         report.add(outcome)
     report.end(found.others, found.closed)
-    return report.counts["failed"]
+    for reason in found.refused:
+        _tell(reason)
+    return report.counts["failed"] + len(found.refused)
 
 
 class Report:

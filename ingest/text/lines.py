@@ -36,6 +36,12 @@ _NOTE = re.compile(
 )
 _ENDS = "。！？；：:!?…;"
 _TITLE_END = re.compile("的(?:通知|意见|决定|批复|公告|通报|请示|报告|复?函)$")
+# What refers to an article at the end of a line, and the article that the next line begins with: 依照本办法第一条、⏎第三条办理
+_REFERS = re.compile(
+    "(?:第[一二三四五六七八九十百零〇\\d]+[条款项]|本|该|《[^《》]+》)[^。；：]{0,12}[、和及或与至]$|"
+    "(?:依照|按照|根据|依据|违反|适用|参照)[^。；：]{0,40}(?:[》照据反用]|(?:本|该)(?:办法|规定|条例|法|细则|章程|规则))$"
+)
+_REFERRED = re.compile("第[一二三四五六七八九十百零〇\\d]+[条章](?![\\s、])[^。]")
 _BESIDE_TABS = BLANK.replace("\t", "")
 _CLOSERS = '”’」』）)】》〉"'
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
@@ -139,6 +145,8 @@ def _is_torn(before: Segment, after: Segment, width: int) -> bool:
         return False
     if _is_bare_mark(text) and after.breaks <= 3:
         return not _starts_something(after.text)
+    if _REFERS.search(text[-LONG_LINE:]) and _REFERRED.match(after.text) and after.breaks <= 3:
+        return True
     if text[-1] in _ENDS or (text[-1] in _CLOSERS and len(text) > 1 and text[-2] in _ENDS):
         return False
     if _starts_something(after.text) or _NOTE.search(text[-LONG_LINE:]) or DOC_NUMBER.fullmatch(text):

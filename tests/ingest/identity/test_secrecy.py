@@ -25,6 +25,16 @@ NOTICE = "{}\n云州市科学技术协会文件\n云科协发〔2031〕7号\n关
         ("密级：机密", "机密"),
         ("【秘密】", "秘密"),
         ("**机密★启用前**", "机密★启用前"),
+        ("密级：机密级", "机密级"),
+        ("机密★2030年12月31日前", "机密★2030年12月31日前"),
+        ("秘密★至2030年12月31日", "秘密★至2030年12月31日"),
+        ("机密（10年）", "机密(10年)"),
+        ("机密·10年", "机密·10年"),
+        ("密级 机密 保密期限 10年", "机密保密期限10年"),
+        ("機密★10年", "机密★10年"),
+        ("机密文件", "机密文件"),
+        ("机\u200b密★10年", "机密★10年"),
+        ("秘密★1年 云科协发〔2031〕6号", "秘密★1年"),
     ],
 )
 def test_a_marked_document_is_refused_and_says_how_it_can_go_in(line: str, mark: str) -> None:
@@ -48,7 +58,13 @@ def test_the_words_alone_are_no_mark(line: str) -> None:
     assert split(NOTICE.format(line), "通知.txt").clauses
 
 
-def test_only_the_head_bears_the_mark() -> None:
+def test_a_mark_with_its_star_counts_over_every_part() -> None:
+    with pytest.raises(UserError, match="秘密★3年"):
+        split(NOTICE.format("") + "一、办好夜市。\n附件\n秘密★3年\n摊位名单\n", "通知.txt")
+    assert split(NOTICE.format("") + "一、来文标有“秘密★3年”的，专人保管。\n", "通知.txt").clauses
+
+
+def test_only_the_head_bears_the_mark_without_a_star() -> None:
     assert split(NOTICE.format("") + "采取下列方式：\n秘密\n公开\n", "通知.txt").clauses
     assert split("\n".join(["一、夜市"] * 30) + "\n机密\n", "通知.txt").clauses
 

@@ -113,6 +113,24 @@ def test_a_numbered_line_that_stops_short_of_the_edge_is_a_heading() -> None:
     assert f"{quoted}\n“只管不建”的做法，并公布名单。" in found
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("第二条 摊位依照本办法第一条、", "第三条办理。"),
+        ("二、摊位依据《云州市夜市办法》", "第五条办理。"),
+        ("第四条 违反本办法", "第九条规定的，收回摊位。"),
+        ("第六条 参照第一条至", "第三条规定办理。"),
+    ],
+)
+def test_an_article_that_a_sentence_refers_to_begins_no_line_of_its_own(before: str, after: str) -> None:
+    assert texts(f"{before}\n{after}\n第七条 附则。\n") == [f"{before}\n{after}", "第七条 附则。"]
+
+
+def test_an_article_after_a_title_begins_its_own_line() -> None:
+    lines = ["云州市《夜市办法》", "第一条 摊位每晚开放。", "第二条 摊主持证经营、", "第三条 雨天停办。"]
+    assert texts("\n".join(lines)) == lines
+
+
 def test_flattened_text_is_cut_at_marks_and_ends_of_sentences() -> None:
     filler = "各县区科协要认真组织并按时报送材料，" * 12
     source = f"一、总体要求 {filler}到此为止。 二、主要任务 （一）办好夜市。{filler}好。 1.办好小屋。 专栏一：小屋 附件：名单"
