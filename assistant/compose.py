@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from assistant.answers import Draft, Statement, refused
+from assistant.articles import article
 from assistant.counted_names import spelled_name
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
@@ -92,6 +93,10 @@ def _composed(asked: Asked, material: Material) -> Draft:
         if told.statements or asked.heads != (Head.TERM,):
             return _with_the_rest(asked, told, evidence, material)
         asked = replace(asked, heads=(), kind=Kind.WHEN)
+    if said := article(asked, _documents_asked_of(asked, material), material.clauses):
+        return said
+    if asked.words and all(word.isdecimal() for word in asked.words):  # 那2025年呢, with nothing before it
+        return refused("没有看出要问的是哪件事", "absent")
     return _by_structure(asked, evidence, material) or _by_sentences(asked, evidence, material)
 
 
@@ -248,6 +253,15 @@ def _documents_meant(asked: Asked, material: Material) -> list[str]:
     if names and asked.prior[names[0]] > 0:
         return names[:1]
     return [item.clause.source.name for item in material.evidence[:1]]
+
+
+def _documents_asked_of(asked: Asked, material: Material) -> list[str]:
+    """The documents that a question can mean, likeliest first: those it names or singles out, else all of its places,
+    those of the evidence before the others."""
+    if asked.mentions or any(value > 0 for value in asked.prior.values()):
+        return _documents_meant(asked, material)
+    offered = dict.fromkeys(item.clause.source.name for item in material.evidence)
+    return [name for name in dict.fromkeys((*offered, *material.scope)) if name in material.scope]
 
 
 def _chosen(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> list[Candidate]:

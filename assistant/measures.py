@@ -126,6 +126,7 @@ def asks_share(asked: Asked) -> bool:
 
 
 _LENGTHS = frozenset("天 日 个月 年 小时 周 星期 分钟 个工作日 工作日".split())
+_SPANS = frozenset({"年", "周", "小时", "分钟"})
 _ASKS_TIME = re.compile("时间|时长|时限|期限|多久|[天年月小时周]数|[天年月周]")
 
 
@@ -150,6 +151,11 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
     if wanted & {"期", "天", "月", "个月", "届"}:
         return quantity.unit in wanted | {"日" if "天" in wanted else "期"}
     if wanted:
+        once = (
+            quantity.unit == "次" and quantity.han and quantity.value == 1
+        )  # 每年评定一次 counts no stations
+        if quantity.unit not in wanted and (once or quantity.unit in _SPANS):
+            return False
         return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (
             quantity.unit != "" or quantity.value > 9
         )

@@ -150,18 +150,24 @@ def _correction(asked: Asked, quote: str) -> str:
     given = [q for q in counted(quote) if q.unit]
     for one in stated:
         others = [other for other in given if other.unit == one.unit]
-        if others and all(other.value != one.value for other in given) and not _adds_up(one, given):
+        if others and all(other.value != one.value for other in given) and not _adds_up(one, given, quote):
             return f"文件写的不是{asked.question[one.start : one.end]}。"
     return ""
 
 
-def _adds_up(stated: Quantity, given: Sequence[Quantity]) -> bool:
-    """Whether a number is the sum of numbers that a clause gives one after the other, or so many times one of them
-    (3处、每处500平方米): then the clause does not say otherwise."""
-    same = [one.value for one in given if one.unit == stated.unit]
-    sums = (sum(same[i:j]) for i in range(len(same)) for j in range(i + 2, len(same) + 1))
-    times = (one.value * each for one in given if one.unit != stated.unit for each in same)
+def _adds_up(stated: Quantity, given: Sequence[Quantity], text: str) -> bool:
+    """Whether a number is the sum of numbers that a text gives one after the other, or so many times what it gives of
+    each (3处，每处500平方米): then the text does not say otherwise."""
+    same = [one for one in given if one.unit == stated.unit]
+    sums = (
+        sum(one.value for one in same[i:j]) for i in range(len(same)) for j in range(i + 2, len(same) + 1)
+    )
+    each = [one for one in same if _PER.search(text[: one.start])]
+    times = (one.value * per.value for per in each for one in given if one.unit != stated.unit)
     return any(math.isclose(value, stated.value) for value in (*sums, *times))
+
+
+_PER = re.compile(r"每[^，。；\d]{0,8}$")
 
 
 def contradicted(question: str, text: str) -> bool:

@@ -23,7 +23,7 @@ from ingest.limits.budget import entry, opened
 from ingest.limits.heartbeat import beat
 from ingest.reading import Reading
 from ingest.sheets import old_records
-from ingest.sheets.percent_cells import ATTRIBUTES, percent_styles, with_percents
+from ingest.sheets.shown_cells import ATTRIBUTES, as_shown, shown_styles
 from ingest.text.table_rows import Area, lines_of_rows, with_one_header
 from knowledge.errors import UserError
 
@@ -40,6 +40,7 @@ _PART = re.compile(
     re.I,
 )
 _MARK = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])" + ATTRIBUTES + rb">(</)?")
+_SINCE_1904 = re.compile(rb"\sdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d{1,9})")
 
 
@@ -106,7 +107,10 @@ def _package(data: bytes, name: str) -> bytes:
     kept = [info.filename for info in archive.infolist() if _PART.search(info.filename)]
     if _WORKBOOK not in kept:
         raise _no_workbook(name)
-    percents = percent_styles(entry(archive, _STYLES, name), name) if _STYLES in kept else frozenset()
+    since_1904 = bool(_SINCE_1904.search(entry(archive, _WORKBOOK, name)))
+    styles = {}
+    if _STYLES in kept:
+        styles = shown_styles(entry(archive, _STYLES, name), name, since_1904=since_1904)
     stream, cells = io.BytesIO(), 0
     with zipfile.ZipFile(stream, "w") as package:
         for path in dict.fromkeys(kept):
@@ -114,7 +118,7 @@ def _package(data: bytes, name: str) -> bytes:
             cells += _area(part)
             if cells > MOST_CELLS:
                 raise _too_wide(name)
-            package.writestr(path, with_percents(part, percents))
+            package.writestr(path, as_shown(part, styles))
     return stream.getvalue()
 
 

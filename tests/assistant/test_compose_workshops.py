@@ -183,6 +183,12 @@ def test_a_sentence_that_takes_up_its_heading_tells_how_it_goes(workshops: Assis
     assert "采取自愿申请、集中评审、分类支持方式进行" in said[0]
 
 
+@pytest.mark.parametrize("question", ["那2025年呢？", "2028年呢？"])
+def test_a_year_alone_asks_for_nothing(workshops: Assistant, question: str) -> None:
+    answer = workshops.ask(question)
+    assert answer.status == "refused" and "没有看出要问的是哪件事" in answer.text
+
+
 def test_how_many_years_something_takes_is_no_interval(workshops: Assistant) -> None:
     said = lines(workshops.ask("沂安准备用几年时间建出一批有特色的示范绿道？"))
     assert "力争用2—3年时间" in said[0]

@@ -70,6 +70,9 @@ def test_a_round_number_that_is_reached_counts_without_a_unit() -> None:
         ("展品要换掉多少？", "期满后一个月内提交总结。", False),
         ("展品要换掉多少？", "更新不少于百分之十。", True),
         ("准备时间是多少？", "准备三个月。", True),
+        ("要建多少个驿站？", "驿站每年评定一次，连续两年未对接的予以撤销。", False),
+        ("要建多少个驿站？", "新建驿站十五处。", True),
+        ("驿站一年评定多少次？", "驿站每年评定一次。", True),
     ],
 )
 def test_a_length_of_time_answers_only_who_asks_for_time(question: str, text: str, fit: bool) -> None:

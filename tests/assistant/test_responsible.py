@@ -191,6 +191,29 @@ def test_together_and_alone() -> None:
     assert cited("科普部单独负责什么？", ("科普部",), clauses)[1] == ["第1条"]
 
 
+LED_AND_HELPED = "科普部；配合部门：宣传部", "宣传部；配合部门：科普部"
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("科普部牵头哪些任务？", ["第1条"]),
+        ("科普部配合哪些任务？", ["第2条"]),
+        ("科普部参与哪些任务？", ["第1条", "第2条"]),
+        ("科普部牵头和配合的任务有哪些？", ["第1条", "第2条"]),
+    ],
+)
+def test_who_leads_is_told_apart_from_who_helps(question: str, places: list[str]) -> None:
+    clauses = [
+        replace(clause(f"建设驿站。（牵头部门：{named}）", f"第{n}条", ordinal=n), path=(f"任务{n}",))
+        for n, named in enumerate(LED_AND_HELPED, 1)
+    ]
+    head, addresses = cited(question, ("科普部",), clauses)
+    assert addresses == places and head.startswith("科普部共")
+    lacking, helped = cited("科普部牵头哪些任务？", ("科普部",), clauses[1:])
+    assert lacking == "没有条款写明由科普部牵头。科普部共一项，来自一份文件" and helped == ["第2条"]
+
+
 def test_a_department_without_a_task_is_refused_with_a_reason() -> None:
     asked = replace(understand("学会部负责什么？", (), (SOURCE,)), departments=("学会部",))
     draft = duties(asked, tasks("科普部"))
@@ -226,7 +249,7 @@ ROWS = (
 def test_every_row_of_the_ledger_is_listed_under_the_count(
     rows: tuple[Commitment, ...], what: str, head: str
 ) -> None:
-    first, *listed = duties_by_rows("科普部", rows, what).statements
+    first, *listed = duties_by_rows("科普部", rows, what=what).statements
     assert first.text == head
     assert [one.supports[0].quote for one in listed] == [one.quote for one in rows]
     assert [support.quote for support in first.supports] == [one.quote for one in rows]
@@ -234,7 +257,7 @@ def test_every_row_of_the_ledger_is_listed_under_the_count(
 
 @pytest.mark.parametrize(("what", "said"), [("", "任务"), ("有数字的任务", "有数字的任务")])
 def test_without_rows_a_refusal_says_of_whom_and_of_what(what: str, said: str) -> None:
-    draft = duties_by_rows("科普部", (), what)
+    draft = duties_by_rows("科普部", (), what=what)
     assert draft.statements == ()
     assert draft.refusal and draft.refusal.reason == f"没有条款写明由科普部负责的{said}"
 
@@ -250,3 +273,15 @@ def test_without_rows_a_refusal_says_of_whom_and_of_what(what: str, said: str) -
 )
 def test_the_office_whose_tasks_are_asked_for(question: str, body: str) -> None:
     assert unknown_body(question) == body
+
+
+def test_rows_of_the_ledger_are_of_the_role_asked_for() -> None:
+    helping = replace(ROWS[0], lead=("宣传部",), support=("市科协科普部",))
+    rows = (helping, *ROWS[1:])
+    assert [len(duties_by_rows("科普部", rows, role).statements) for role in ("", "lead", "support")] == [
+        4,
+        3,
+        2,
+    ]
+    head = duties_by_rows("科普部", (helping,), "lead").statements[0]
+    assert head.text == "没有条款写明由科普部牵头。科普部共一项，来自一份文件"

@@ -191,6 +191,21 @@ def test_a_wrong_number_is_set_right(question: str, correction: str) -> None:
     assert statement.text == f"{correction}第八条：“新建书屋三十家”"
 
 
+@pytest.mark.parametrize(
+    ("question", "correction"),
+    [
+        ("书屋一共建90家对吗？", ""),
+        ("2031年和2032年书屋建70家对吗？", ""),
+        ("书屋一共建80家对吗？", "文件写的不是80家。"),
+        ("书屋一共投入8万元对吗？", ""),
+        ("书屋一共投入9万元对吗？", "文件写的不是9万元。"),
+    ],
+)
+def test_what_numbers_of_a_clause_add_up_to_is_not_wrong(question: str, correction: str) -> None:
+    text = "书屋2030年建20家，2031年建30家，2032年建40家，分4批，每批投入2万元。"
+    assert said(question, text).text.startswith(f"{correction}第八条")
+
+
 @pytest.mark.parametrize("question", ["书屋要投入多少亿元？", "书屋是不是要投入几亿元？"])
 def test_a_number_asked_for_is_not_one_that_the_question_states(question: str) -> None:
     assert said(question, "书屋投入3亿元。").text == "第八条：“书屋投入3亿元”"

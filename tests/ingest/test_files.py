@@ -41,6 +41,19 @@ def test_paths_that_give_nothing_are_refused_by_name(tmp_path: Path) -> None:
         files_in(write(tmp_path, "程序.exe"))
 
 
+def test_a_path_that_gives_nothing_stops_no_other(tmp_path: Path) -> None:
+    pipe = tmp_path / "管道.txt"
+    os.mkfifo(pipe)
+    good, other = write(tmp_path, "好.txt", "程序.exe")
+    found = find([pipe, good, other, tmp_path / "没有.txt"])
+    assert found.files == (good,)
+    assert [reason.partition("，")[0] for reason in found.refused] == [
+        f"“{pipe}”不是文件",
+        "暂不支持“程序.exe”的格式",
+        f"找不到“{tmp_path / '没有.txt'}”",
+    ]
+
+
 def test_what_is_left_out_is_counted_by_its_suffix(tmp_path: Path) -> None:
     write(tmp_path, "一.txt", "图.PNG", "乙/图.png", "乙/说明", ".隐.png", "~$一.txt")
     assert find([tmp_path]).others == {"": 1, ".png": 2}

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.limits import heartbeat
@@ -200,6 +201,18 @@ def test_merged_cells_and_a_header_of_two_rows(
     assert read(saved(workbook), "a.xlsx").text.splitlines() == expected
 
 
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_a_month_is_no_day_and_a_unit_stays_with_its_number(epoch: datetime) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = epoch
+    for row in (["项目", "时限", "投资"], ["驿站", date(2031, 6, 1), 5], ["书屋", date(2031, 3, 18), 12]):
+        _first(workbook).append(row)
+    for place, style in (("B2", 'yyyy"年"m"月"'), ("C2", '0"亿元"'), ("C3", "000")):
+        _first(workbook)[place].number_format = style
+    found = read(saved(workbook), "a.xlsx").text.splitlines()
+    assert found[1:] == ["驿站\t2031年6月\t5亿元", "书屋\t2031年3月18日\t012"]
+
+
 def test_percentages_are_written_as_shown() -> None:
     workbook = openpyxl.Workbook()
     for row in (["指标", "目标", "增幅"], ["具备科学素质的公民比例", 0.15, 0.15], ["覆盖率", 0.725, 2]):
@@ -207,7 +220,7 @@ def test_percentages_are_written_as_shown() -> None:
     for place, style in (("B2", "0%"), ("B3", '0.0"%"'), ("C3", "0.00%")):
         _first(workbook)[place].number_format = style
     found = read(saved(workbook), "a.xlsx").text.splitlines()
-    assert found[1:] == ["具备科学素质的公民比例\t15%\t0.15", "覆盖率\t0.725\t200%"]
+    assert found[1:] == ["具备科学素质的公民比例\t15%\t0.15", "覆盖率\t0.725%\t200%"]
 
 
 def test_each_sheet_is_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
