@@ -22,7 +22,7 @@ from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
 from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
-from assistant.responsible import duties, duties_by_rows, role_asked_for, unknown_body
+from assistant.responsible import body_of_rows, duties, duties_by_rows, role_asked_for, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
 from assistant.scope import regions_of, singled_out, speaks_of, title_share
 from assistant.select import (
@@ -36,7 +36,7 @@ from assistant.select import (
     says_what_is,
 )
 from assistant.sides import comparison, places_of, sides_of, subjects_of
-from assistant.statements import contradicted, statement_of
+from assistant.statements import agreeing, contradicted, statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence, Passage
@@ -80,8 +80,11 @@ def _composed(asked: Asked, material: Material) -> Draft:
         return refused(f"{material.place}里没有关于{'、'.join(asked.places)}的内容", "outside")
     evidence = _meant(asked, evidence)
     if window := window_in(asked, material.today):
-        return due(asked, window, [row for row in material.rows() if row.source.name in material.scope])
-    if not asked.departments and (body := unknown_body(asked.question)):
+        rows = [row for row in material.rows() if row.source.name in material.scope]
+        if not asked.departments and (body := body_of_rows(folded(asked.question), rows, whole=True)):
+            asked = replace(asked, departments=(body,))
+        return due(asked, window, rows)
+    if not asked.departments and (body := _body_asked_of(asked, material)):
         rows = _rows_of(replace(asked, departments=(body,)), material, figures=False)
         return duties_by_rows(body, rows, role_asked_for(asked.question))
     if asked.departments and FIGURES.search(asked.question):
@@ -148,7 +151,7 @@ def _by_sentences(asked: Asked, evidence: Sequence[Evidence], material: Material
     ]
     if lacking := lacks_fact(asked, statements):
         return Draft(refusal=lacking, confidence=min(0.49, verdict.confidence))
-    whole = tuple(with_items(asked, one, material.clauses) for one in statements)
+    whole = tuple(with_items(asked, one, material.clauses) for one in agreeing(statements))
     return Draft(whole, confidence=verdict.confidence)
 
 
@@ -203,6 +206,13 @@ def _set_right(
         return None
     said = statement_of([asked], ranked[0], material.weights, 1)
     return Draft((said,), confidence=max(0.5, verdict.confidence), notice=f"{verdict.refusal.reason}。")
+
+
+def _body_asked_of(asked: Asked, material: Material) -> str:
+    """The body that no note names and whose tasks a question asks for: one of the ledger, else by its look."""
+    if not asks_for_duties(asked.question):
+        return unknown_body(asked.question)
+    return body_of_rows(folded(asked.question), material.rows()) or unknown_body(asked.question)
 
 
 def _rows_of(asked: Asked, material: Material, *, figures: bool = True) -> list[Commitment]:

@@ -127,6 +127,7 @@ def asks_share(asked: Asked) -> bool:
 
 _LENGTHS = frozenset("天 日 个月 年 小时 周 星期 分钟 个工作日 工作日".split())
 _SPANS = frozenset({"年", "周", "小时", "分钟"})
+_ASKS_SPAN = re.compile("(?:几|多少)个?(?:半?年|周|星期|礼拜|小时|钟头|分钟)")
 _ASKS_TIME = re.compile("时间|时长|时限|期限|多久|[天年月小时周]数|[天年月周]")
 
 
@@ -154,7 +155,8 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
         once = (
             quantity.unit == "次" and quantity.han and quantity.value == 1
         )  # 每年评定一次 counts no stations
-        if quantity.unit not in wanted and (once or quantity.unit in _SPANS):
+        span = quantity.unit in _SPANS and not _ASKS_SPAN.search(asked.text)
+        if quantity.unit not in wanted and (once or span):
             return False
         return quantity.unit not in _MONEY | {"%", "岁", "天", "个月"} and (
             quantity.unit != "" or quantity.value > 9

@@ -16,9 +16,10 @@ from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_count
 
+_TASKS_OF_IT = "(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
 _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
-    "(?:(?:负责|承担|牵头|分管|主抓)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
+    + _TASKS_OF_IT
 )
 ROLES = {"lead": "牵头", "support": "配合"}  # as `Note` and `Commitment` name them
 _LEADS, _SUPPORTS, _ANY_ROLE = (
@@ -174,6 +175,15 @@ def ledger_row(row: Commitment) -> Statement:
     begin = max(0, row.clause.text.find(row.quote))
     support = Support(row.clause, begin, begin + len(row.quote))
     return Statement(f"{row.clause.address}：“{support.quote}”", (support,))
+
+
+def body_of_rows(question: str, rows: Sequence[Commitment], *, whole: bool = False) -> str:
+    """The body of the ledger whose tasks a question asks for, the longest name of them; '' if it names none. Of a
+    question for a time (`whole`: 市民政局2026年要完成哪些任务) a name counts wherever it stands."""
+    names = {plain_name(body) for row in rows for body in row.bodies}
+    asked = (name for name in names if len(name) > 2 and name in question)
+    said = (name for name in asked if whole or re.search(re.escape(name) + _TASKS_OF_IT, question))
+    return max(said, key=lambda name: (len(name), name), default="")
 
 
 def unknown_body(question: str) -> str:

@@ -155,6 +155,24 @@ def _correction(asked: Asked, quote: str) -> str:
     return ""
 
 
+_SET_RIGHT = re.compile("文件写的不是(?P<said>[^。]+)。")
+
+
+def agreeing(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements of one answer, where one that sets a number right stands beside one that quotes the number
+    without that word: the clauses may speak of two things."""
+    agreed = []
+    for one in statements:
+        match = _SET_RIGHT.match(one.text)
+        said = counted(match["said"]) if match else ()
+        quoted = [
+            q for other in statements if other is not one for s in other.supports for q in counted(s.quote)
+        ]
+        known = any((q.value, q.unit) == (it.value, it.unit) for q in quoted for it in said)
+        agreed.append(replace(one, text=one.text[match.end() :]) if match and known else one)
+    return agreed
+
+
 def _adds_up(stated: Quantity, given: Sequence[Quantity], text: str) -> bool:
     """Whether a number is the sum of numbers that a text gives one after the other, or so many times what it gives of
     each (3处，每处500平方米): then the text does not say otherwise."""

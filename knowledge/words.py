@@ -98,6 +98,9 @@ def towns_in(text: str) -> tuple[str, ...]:
     return tuple(word for run in _HAN_RUN.findall(text) for word in dictionary_words(run) if word in _towns())
 
 
+_CONTRASTS = ("新旧", "新老")  # places to the dictionary
+
+
 def led_by(text: str) -> str:
     """The place that leads a folded question (枫港那边…, 在沂川…), '' if none does: one of the dictionary, or two
     characters in which it knows no word, before a word that is no verb."""
@@ -109,6 +112,7 @@ def led_by(text: str) -> str:
         return ""
     name, then = words[:2]
     known = is_place(name) or (len(name) == 2 and may_be_place(name))
+    known = known and name not in _CONTRASTS
     modifies = bool(match["at"]) or then == "的" or (len(then) > 1 and not is_verb(then))
     return name if known and modifies and not STOP_WORDS.intersection(name) else ""
 

@@ -9,6 +9,7 @@ import pytest
 from assistant.question import understand
 from assistant.responsible import (
     after_note,
+    body_of_rows,
     departments_of,
     duties,
     duties_by_rows,
@@ -260,6 +261,22 @@ def test_without_rows_a_refusal_says_of_whom_and_of_what(what: str, said: str) -
     draft = duties_by_rows("科普部", (), what=what)
     assert draft.statements == ()
     assert draft.refusal and draft.refusal.reason == f"没有条款写明由科普部负责的{said}"
+
+
+@pytest.mark.parametrize(
+    ("question", "whole", "body"),
+    [
+        ("市科技馆牵头哪些任务？", False, "市科技馆"),
+        ("云州市科技馆的工作有哪些？", False, "市科技馆"),
+        ("市科技馆2030年要完成哪些任务？", False, ""),
+        ("市科技馆2030年要完成哪些任务？", True, "市科技馆"),
+        ("科普部2030年要完成哪些任务？", True, "科普部"),
+        ("书屋有哪些任务？", True, ""),
+    ],
+)
+def test_a_body_of_the_ledger_is_named(question: str, whole: bool, body: str) -> None:
+    rows = (ROWS[0], replace(ROWS[1], lead=("市科技馆", "科技馆")))
+    assert body_of_rows(question, rows, whole=whole) == body
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from assistant.statements import (
     LONGEST_ANSWER,
     LONGEST_METHOD,
     SHORTEST_QUOTE,
+    agreeing,
     contradicted,
     statement_of,
     trim,
@@ -204,6 +205,16 @@ def test_a_wrong_number_is_set_right(question: str, correction: str) -> None:
 def test_what_numbers_of_a_clause_add_up_to_is_not_wrong(question: str, correction: str) -> None:
     text = "书屋2030年建20家，2031年建30家，2032年建40家，分4批，每批投入2万元。"
     assert said(question, text).text.startswith(f"{correction}第八条")
+
+
+def test_a_number_that_another_quote_holds_is_not_set_right() -> None:
+    question = "书屋2032年建40家对吗？"
+    wrong, right, other = (
+        said(question, text) for text in ("到2032年建90家。", "2032年建40家。", "建50家。")
+    )
+    assert wrong.text.startswith("文件写的不是40家。第八条")
+    assert [one.text[:3] for one in agreeing([wrong, right])] == ["第八条", "第八条"]
+    assert agreeing([wrong, other]) == [wrong, other]
 
 
 @pytest.mark.parametrize("question", ["书屋要投入多少亿元？", "书屋是不是要投入几亿元？"])

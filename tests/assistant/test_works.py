@@ -217,6 +217,7 @@ def test_of_like_documents_the_repealed_one_is_the_old_version() -> None:
         ("砚川修订后的意见建几家？", NEW),
         ("砚川老版意见建几家？", OLD),
         ("砚川废止的那份意见？", OLD),
+        ("砚川旧文件要建几家？", OLD),
     ]:
         (one,) = mentions_in(question, pair)
         assert [work.source.name for work in one.works] == [name]

@@ -78,6 +78,7 @@ def test_cities_and_counties_are_found_by_their_bare_names() -> None:
         ("登门看望老科学家在几月", ""),
         ("那份讲人才工作的意见", ""),
         ("科普部每年办几场", ""),
+        ("新旧办法的补贴有什么不一样", ""),
         ("？", ""),
     ],
 )
