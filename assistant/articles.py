@@ -41,8 +41,8 @@ def article(asked: Asked, names: Sequence[str], clauses: Mapping[str, Sequence[C
     said = [one for name in holders[:MOST_DOCUMENTS] for one in found[name][:MOST_CLAUSES]]
     cut = any(len(found[name]) > MOST_CLAUSES for name in holders[:MOST_DOCUMENTS])
     notice = "这一条没有列完，请看原文。" if cut else ""
-    if others := len(holders) - MOST_DOCUMENTS:
-        notice += f"另有{to_count(others)}份文件也有{match['article']}，请写明文件。" if others > 0 else ""
+    if (others := len(holders) - MOST_DOCUMENTS) > 0:
+        notice += f"另有{to_count(others)}份文件也有{match['article']}，请写明文件。"
     draft = Draft(tuple(_whole(one) for one in said if not planted(one.text)))
     return replace(draft, notice=notice) if draft.statements else None
 

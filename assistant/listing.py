@@ -174,10 +174,9 @@ def _items_of(head: Clause, document: Sequence[Clause]) -> Statement | None:
     said = "；".join(support.quote for support in supports)
     begin, stop = head.sentences[-1] if len(head.sentences) > 1 else (0, len(head.text))
     lead = short_label(head.text[begin:stop])
+    # The headings of the items hold its first sentence, if it is numbered, and no more.
     stands_above = any(head.text.startswith(line.rstrip("…")) for line in items[0].path)
-    if (
-        begin or not stands_above
-    ):  # the headings of the items hold its first sentence, if it is numbered, and no more
+    if begin or not stands_above:
         supports = (Support(head, begin, begin + len(head.text[begin:stop].rstrip("：: "))), *supports)
     return Statement(f"{lead}，共{to_count(len(items))}项：{said}", supports)
 

@@ -152,9 +152,7 @@ def fits_units(quantity: Quantity, asked: Asked) -> bool:
     if wanted & {"期", "天", "月", "个月", "届"}:
         return quantity.unit in wanted | {"日" if "天" in wanted else "期"}
     if wanted:
-        once = (
-            quantity.unit == "次" and quantity.han and quantity.value == 1
-        )  # 每年评定一次 counts no stations
+        once = quantity.unit == "次" and quantity.han and quantity.value == 1  # 每年评定一次
         span = quantity.unit in _SPANS and not _ASKS_SPAN.search(asked.text)
         if quantity.unit not in wanted and (once or span):
             return False

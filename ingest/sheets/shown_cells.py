@@ -18,9 +18,8 @@ from ingest.limits.safe_xml import parse
 ATTRIBUTES = rb"((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)"
 Shown = Callable[[float], str]
 _PERCENT = frozenset(("9", "10"))  # built in: 0% and 0.00%
-_MONTHS = frozenset(
-    ("17", "27", "36", "50", "52", "57")
-)  # built in: year and month (ECMA-376-1, 18.8.30, zh-CN)
+# built in: year and month (ECMA-376-1, 18.8.30, zh-CN)
+_MONTHS = frozenset(("17", "27", "36", "50", "52", "57"))
 _FIRST_DAY, _LAST_DAY = date(1899, 12, 30), 2_950_000  # some year before 9999
 _FIRST_OF_1904 = date(1904, 1, 1)  # of workbooks that say so (date1904)
 _LITERAL = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[[^\]]*\]|[_*].')
