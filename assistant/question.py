@@ -128,15 +128,10 @@ def understand(
     compares = len(mentions) > 1 or bool(COMPARE.search(plain) and _SIDES.search(plain))
     if compares:
         said = [HOW_UNLIKE.sub(" ", text) for text in said]
-        if kind == Kind.LIST:
-            kind = kind_of(HOW_UNLIKE.sub(" ", plain))
+    kind = _settled(kind, plain, compares=compares, states=bool(stated))
     figures = {plain[q.start : q.end].rstrip(q.unit) for q in stated}
     if kind == Kind.OFTEN:
         figures |= _TIMES
-    if stated and kind == Kind.OTHER:
-        kind = Kind.NUMBER
-    if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents
-        kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
     return Asked(
         question=question,
         text=_BY_THE_DOCUMENT.sub("", whole),
@@ -155,6 +150,17 @@ def understand(
         mentions=mentions,
         compares=compares,
     )
+
+
+def _settled(kind: Kind, plain: str, *, compares: bool, states: bool) -> Kind:
+    """The kind of a question whose words alone said `kind`: of one that compares (哪些不同, 谁更高), or states a number."""
+    if compares and kind == Kind.LIST:
+        kind = kind_of(HOW_UNLIKE.sub(" ", plain))
+    if states and kind == Kind.OTHER:
+        kind = Kind.NUMBER
+    if compares and kind == Kind.WHO and not _BODIES.search(plain):  # 谁 is one of the documents
+        kind = Kind.NUMBER if _FIGURE.search(plain) else Kind.OTHER
+    return kind
 
 
 def _places_named(
