@@ -19,7 +19,7 @@ from assistant.heads import mentions_of
 from assistant.material import ALL, CHOSEN, Material
 from assistant.noise import core
 from assistant.patterns import FOLLOW_UP, SUBJECTLESS
-from assistant.question import Asked, doubting, full_years, recent, understand
+from assistant.question import Asked, doubting, full_sums, full_years, recent, understand
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.rivals import picked
@@ -27,7 +27,7 @@ from assistant.scope import in_scope, named_by_number, numbers_in
 from assistant.select import candidates
 from assistant.turns import Turns
 from assistant.verify import verify
-from assistant.works import Work, missing_in, works_of
+from assistant.works import Work, missing_in, works_of, years_alone
 from knowledge.catalog import Snapshot
 from knowledge.documents import Clause, Evidence, Source
 from knowledge.initials import initials_of, spelled_out
@@ -131,6 +131,10 @@ class Assistant:
             if choice := self._choice(question, history, documents):
                 return replace(self._found(choice, (), documents), question=question, resolved=choice)
             answer = self._found(question, history, documents)
+            if answer.status == "refused" and (years := years_alone(fold(question))):
+                other = self._found(question, history, documents, years_name=False)
+                if other.status == "answered" and _holds_one(other, years):
+                    return other
             if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
                 return answer
             alone = self._found(question, (), documents)
@@ -144,18 +148,30 @@ class Assistant:
         choices = self._found(history[-1], history[:-1], documents).choices
         return _put_to(choices[place - 1], history[-1]) if place <= len(choices) else ""
 
-    def _found(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
-        """What the rules answer, while others wait for their turn."""
+    def _found(
+        self,
+        question: str,
+        history: Sequence[str],
+        documents: frozenset[str] | None,
+        *,
+        years_name: bool = True,
+    ) -> Answer:
+        """What the rules answer, while others wait for their turn. Years in a question may name documents, or be
+        those of targets alone (not `years_name`)."""
         started = perf_counter()
         whole = self._catalog.snapshot()
         snapshot = whole if documents is None else _within(whole, documents)
         works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
+        sources = snapshot.sources
+        if not years_name:
+            works = tuple(replace(work, years=frozenset()) for work in works)
+            sources = tuple(_undated(source) for source in sources)
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
         strangers = self._strangers([meant, *earlier], self._vocabulary_of(whole))
-        asked = understand(meant, earlier, snapshot.sources, works, strangers)
+        asked = understand(meant, earlier, sources, works, strangers)
         if asked.follows and self._stands_alone(asked):
-            asked = understand(meant, (), snapshot.sources, works, strangers)
+            asked = understand(meant, (), sources, works, strangers)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = doubting(replace(asked, departments=self._departments_in(asked.text, scope, whole)))
@@ -208,7 +224,7 @@ class Assistant:
         def known(pair: str) -> bool:
             return vocabulary.count(*pair) > 0
 
-        spelled = (spelled_out(question, slogans, known) for question in questions)
+        spelled = (spelled_out(full_sums(question), slogans, known) for question in questions)
         return [in_terms(repaired(question, vocabulary).text, known) for question in spelled]
 
     def _vocabulary_of(self, whole: Snapshot) -> Vocabulary:
@@ -302,6 +318,17 @@ def _nowhere(
         named_so = f"“{re.sub('[“”]', '', absent)}”" if absent in fold(meant) else "问到的那一版文件"
         return refused(f"{material.place}里没有{named_so}", "outside")
     return None
+
+
+def _undated(source: Source) -> Source:
+    """A document whose year nothing tells."""
+    number = source.doc_number and re.sub(r"(?:19|20)\d{2}", "", source.doc_number)
+    return replace(source, issued_on=None, period=None, doc_number=number)
+
+
+def _holds_one(answer: Answer, years: frozenset[str]) -> bool:
+    """Whether what an answer quotes speaks of one of some years."""
+    return any(year in citation.quote for citation in answer.citations for year in years)
 
 
 def _put_to(name: str, question: str) -> str:

@@ -23,6 +23,7 @@ _SENTENCE = re.compile("[。!?\n]")
 _PART = re.compile("[;。!?\n]")
 _JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
 _LIST = re.compile("[、和与及]{0,2}(?:以及|会同|联合)?")
+_RANGE = re.compile("(?:及?以上|[(]含[)])?[,、]?(?:不满|未满|不足|不到|至|到|—|-|~)")  # 满70岁不满80岁
 _HAN = re.compile("[一-龥]+")
 _MARK = re.compile("共|总|其中|每|各|均|再|另")
 _ORIGIN = re.compile("(?:从|由|自)[^,。;]{0,2}$")
@@ -38,6 +39,7 @@ _FOREIGN_LEAD = 2.0
 _SPANS = frozenset(
     f"number {unit}" for unit in ("年", "个月", "月", "天", "星期", "个工作日", "工作日", "小时", "")
 )
+_AGE = "number 岁"
 _TOPICAL = ("modal", "opposed")
 
 
@@ -130,7 +132,10 @@ def _is_misplaced(fact: Fact, said: str, cited: str, kind: str) -> bool:
 
 
 def _is_foreign(fact: Fact, said: str, cited: str) -> bool:
-    """Whether what is said of a number stands beside numbers of another unit, or only after its own."""
+    """Whether what is said of a number stands beside numbers of another unit, or only after its own. An age is a
+    condition of other numbers (满70岁的每次5元), and stands beside them."""
+    if fact.kind == _AGE:
+        return False
     kind = "number" if fact.kind.startswith("number") and fact.kind not in _SPANS else "time"
     clauses = scene(cited, kind)
     holders = [home for other, home in clauses.rivals if fits(fact, other)]
@@ -255,7 +260,8 @@ def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
     lists = [
         (first.end, second.start)
         for first, second in pairwise(rivals)
-        if kind in ("body", "date") and _LIST.fullmatch(text[first.end : second.start])
+        if _RANGE.fullmatch(between := text[first.end : second.start])
+        or (kind in ("body", "date") and _LIST.fullmatch(between))
     ]
     cuts = {
         mark.end()

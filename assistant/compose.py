@@ -20,6 +20,7 @@ from assistant.outline import outline
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
 from assistant.planted import is_command
+from assistant.premises import agreeing, contradicted
 from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
 from assistant.responsible import body_of_rows, duties, duties_by_rows, role_asked_for, unknown_body
@@ -36,7 +37,7 @@ from assistant.select import (
     says_what_is,
 )
 from assistant.sides import comparison, places_of, sides_of, subjects_of
-from assistant.statements import agreeing, contradicted, statement_of
+from assistant.statements import statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, Evidence, Passage

@@ -49,13 +49,23 @@ BODY = re.compile(
 _BEFORE_BODY = re.compile(
     "[由和与向在于对]|(?<!普)及|以及|会同|联合|负责|牵头|配合|协助|协调|指导|组织|请示|部门是|单位是|部门为|单位为"
 )
-_LEVEL = re.compile("(?:国家|[省市区县州校院村]|乡镇|街道|社区)级")
+_LEVEL = re.compile("(?:国家|[省市区县州校院村]|乡镇|街道|社区)级|(?<![a-z])[a-z][级类]")
 _MODAL = re.compile(
     "(?P<never>不得(?!不|少于|低于|超过|多于|高于)|禁止|严禁|不准|不可(?!或缺|避免)|不能|不予|不再|不允许|(?<!不)得不到)"
     "|(?P<may>可以|(?<![许不认尚方])可(?=[一-龥])(?![获享得持能靠以行见视研比操燃再循])|(?<!不)允许|鼓励|提倡|倡导|自愿)"
     "|(?P<must>必须|务必|应当|应(?![用急对聘届邀变战])|须|不得不)"
 )
-_UNIT_GROUPS = ("名 人 位", "天 日", "平方米 平米 ㎡", "公里 千米", "公斤 千克", "% ％", "星期 周", "年 年度")
+_UNIT_GROUPS = (
+    "名 人 位",
+    "天 日",
+    "平方米 平米 ㎡",
+    "公里 千米",
+    "公斤 千克",
+    "% ％",
+    "星期 周",
+    "年 年度",
+    "岁 周岁",
+)
 _UNIT_OF = {unit: group.split()[0] for group in _UNIT_GROUPS for unit in group.split()}
 _OPPOSED = {word: n for n, row in enumerate(OPPOSITES) for word in re.split("[ |]", row)}
 _SIDE_OF = {word: side for row in OPPOSITES for side in row.split("|") for word in side.split()}

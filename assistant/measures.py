@@ -76,6 +76,20 @@ def counts_the_thing(asked: Asked, text: str) -> float:
     return best / LONGEST_THING
 
 
+def meets_a_condition(asked: Asked, text: str) -> bool:
+    """Whether a text holds a number that a question states beside the one it asks for (80岁以上每餐补多少: 80周岁)."""
+    stated = {
+        (q.value, _CALLED.get(q.unit, q.unit))
+        for q in counted(folded(asked.question))
+        if q.unit and not q.han
+    }
+    text = folded(text)
+    given = (q for q in counted(text) if not _FALLS_SHORT.search(text[: q.start]))
+    return any((q.value, _CALLED.get(q.unit, q.unit)) in stated for q in given)
+
+
+_CALLED = {"周岁": "岁", "日": "天"}
+_FALLS_SHORT = re.compile("(?:不满|未满|不足|不到)$")
 _ASKED_THING = re.compile(UNIT.pattern + "([^，,。？?；;、：:]*)")
 
 

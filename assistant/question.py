@@ -244,6 +244,15 @@ def recent(history: Sequence[str]) -> list[str]:
     return [earlier for earlier in history if earlier.strip()][-EARLIER_QUESTIONS:]
 
 
+_SPEAKS_OF_MONEY = re.compile("[补奖助拨投钱]|资金|经费|预算|费用|费是|收费|罚")
+_BARE_SUM = re.compile(r"(?<=\d)\s?[万亿](?=[^\w]|$|[对吗吧是没的和到])")
+
+
+def full_sums(text: str) -> str:
+    """Sums of money as they are said, with their unit: 每家补15万对吗 → 每家补15万元对吗."""
+    return _BARE_SUM.sub(r"\g<0>元", text) if _SPEAKS_OF_MONEY.search(text) else text
+
+
 def full_years(text: str) -> str:
     """Years and periods as they are said, as documents write them: 23年那版 → 2023年那版; 一年要换多少 is
     每年要换多少, 每个月 is 每月."""

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
-from assistant.measures import counted, counts_the_thing, fits_units, folded
+from assistant.measures import counted, counts_the_thing, fits_units, folded, meets_a_condition
 from assistant.parts import weights_of
-from assistant.patterns import MEASURED, PREMISE, Kind
+from assistant.patterns import MEASURED, Kind
 from assistant.planted import overlaps_planted, planted
+from assistant.premises import correction, wrong_bodies
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
 from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is
 from knowledge.bodies import Note
 from knowledge.documents import Clause, numbering_length
-from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118
 LONGEST_DEFINITION = 240  # a definition that is cut says something else
 LONGEST_METHOD = 200  # what to do in one case and in the other
 SHORTEST_QUOTE = 40
+LONGEST_TOLD = 400
+CONDITION_MET = 0.3  # for the part of a sentence with a number that a question gives as a condition
 THING_COUNTED = 0.2  # for the part of a sentence that counts the very thing asked for
 ELSEWHERE = 0.1  # of their weight, in the quote for one part of a question, for the words of its other parts
 
@@ -61,10 +62,9 @@ def statement_of(
     supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
     heading = _heading_asked_for(asked, clause, begin)
     place = f"{clause.address}“{heading.quote}”：" if heading else f"{clause.address}："
-    lead = f"{_correction(asked, quote)}{place}"
+    lead = f"{correction(asked, quote, _told(candidate))}{place}"
     if note:
-        wrong = [body for body in asked.departments if body not in note.bodies]
-        lead = f"文件写的不是{'、'.join(wrong)}。" if wrong and len(wrong) == len(asked.departments) else ""
+        lead = wrong_bodies(asked, note) or correction(asked, quote, _told(candidate))
         lead += f"{noted.text[note.begin : note.stop]}。{place}"
         supports = _with_note(supports[0], candidate, begin, stop, noted, note)
     if heading and supports[0].stop - heading.begin <= LONGEST_QUOTE and supports[0].clause is clause:
@@ -80,6 +80,13 @@ def statement_of(
         lead += f"“{clause.text[slice(*time)].strip()}”……"
         supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+def _told(candidate: Candidate) -> str:
+    """What stands around a quote, in which a question may have mixed things up: its clause, or its sentence in a long
+    one."""
+    text = candidate.clause.text
+    return text if len(text) <= LONGEST_TOLD else candidate.text
 
 
 def _with_note(
@@ -136,74 +143,6 @@ def _heading_of(asked: Asked, candidate: Candidate, rarity: Mapping[str, float])
 def _asks_who(asked: Asked) -> bool:
     names_bodies = "责任|负责|牵头|归口" if asked.compares else "责任|负责|牵头|归口|谁"
     return asked.kind == Kind.WHO or bool(re.search(names_bodies, asked.question))
-
-
-def _correction(asked: Asked, quote: str) -> str:
-    """A word of warning where the question states a number that the clause gives otherwise. One of a thing
-    (一天, 一家) is mostly no number but what the number is per: it counts only where it alone is to be confirmed."""
-    stated = [q for q in counted(asked.question) if q.unit]
-    several = [q for q in stated if not (q.han and q.value == 1)]
-    if not PREMISE.search(asked.question):  # of what is asked how much, a number said is a condition
-        stated = [] if asked.kind == Kind.NUMBER else several
-    else:
-        stated = several or stated
-    given = [q for q in counted(quote) if q.unit]
-    for one in stated:
-        others = [other for other in given if other.unit == one.unit]
-        if others and all(other.value != one.value for other in given) and not _adds_up(one, given, quote):
-            return f"文件写的不是{asked.question[one.start : one.end]}。"
-    return ""
-
-
-_SET_RIGHT = re.compile("文件写的不是(?P<said>[^。]+)。")
-
-
-def agreeing(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements of one answer, where one that sets a number right stands beside one that quotes the number
-    without that word: the clauses may speak of two things."""
-    agreed = []
-    for one in statements:
-        match = _SET_RIGHT.match(one.text)
-        said = counted(match["said"]) if match else ()
-        quoted = [
-            q for other in statements if other is not one for s in other.supports for q in counted(s.quote)
-        ]
-        known = any((q.value, q.unit) == (it.value, it.unit) for q in quoted for it in said)
-        agreed.append(replace(one, text=one.text[match.end() :]) if match and known else one)
-    return agreed
-
-
-def _adds_up(stated: Quantity, given: Sequence[Quantity], text: str) -> bool:
-    """Whether a number is the sum of numbers that a text gives one after the other, or so many times what it gives of
-    each (3处，每处500平方米): then the text does not say otherwise."""
-    same = [one for one in given if one.unit == stated.unit]
-    sums = (
-        sum(one.value for one in same[i:j]) for i in range(len(same)) for j in range(i + 2, len(same) + 1)
-    )
-    each = [one for one in same if _PER.search(text[: one.start])]
-    times = (one.value * per.value for per in each for one in given if one.unit != stated.unit)
-    return any(math.isclose(value, stated.value) for value in (*sums, *times))
-
-
-_PER = re.compile(r"每[^，。；\d]{0,8}$")
-
-
-def contradicted(question: str, text: str) -> bool:
-    """Whether a question counts things that a text counts otherwise (200个骨干: 100个骨干)."""
-    question, text = folded(question), folded(text)
-    given = [(q, _counted_thing(text, q)) for q in counted(text) if q.unit]
-    for one in (q for q in counted(question) if q.unit):
-        thing = _counted_thing(question, one)
-        same = [q for q, other in given if q.unit == one.unit and thing and other == thing]
-        if same and all(q.value != one.value for q in same):
-            return True
-    return False
-
-
-def _counted_thing(text: str, quantity: Quantity) -> str:
-    """The two characters after a quantity, which begin the name of what it counts; "" for none."""
-    after = text[quantity.end : quantity.end + 2]
-    return after if len(after) == 2 and after.isalpha() else ""
 
 
 _NOTE_AT_END = re.compile(
@@ -322,10 +261,10 @@ def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
     own = folded(piece)
     covered = sum(rarity.get(term, 1.0) for term in asked.focus if term in own)
     whole = sum(rarity.get(term, 1.0) for term in asked.focus) or 1.0
-    bonus = 0.0
+    bonus = CONDITION_MET * meets_a_condition(asked, piece)
     if asked.kind == Kind.NUMBER:
-        bonus = 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
+        bonus += 0.5 if any(fits_units(quantity, asked) for quantity in counted(piece)) else 0.0
         bonus += THING_COUNTED * counts_the_thing(asked, piece)
     elif asked.kind in (Kind.WHEN, Kind.OFTEN, Kind.WHO, Kind.DEFINITION, Kind.LIST, Kind.NAME):
-        bonus = 0.4 if holds(asked, piece) else 0.0
+        bonus += 0.4 if holds(asked, piece) else 0.0
     return covered / whole + bonus + 0.0012 * min(len(piece), 90)

@@ -178,6 +178,12 @@ def missing_in(text: str, works: Sequence[Work]) -> str:
     return ""
 
 
+def years_alone(text: str) -> frozenset[str]:
+    """The years in a folded question that it calls no edition of a document by: they may be those of a target."""
+    editions = {match["year"] for match in _EDITION.finditer(text)}
+    return frozenset(match[1] for match in _YEAR.finditer(text)) - editions
+
+
 def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work]) -> str:
     """A folded question without the marks by which it names documents: what it asks of them."""
     named = {(mark.kind, mark.value) for mention in mentions for mark in mention.marks}
