@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from assistant.answers import Draft, Statement, refused
+from assistant.answers import Draft, refused
 from assistant.articles import article
 from assistant.counted_names import spelled_name
+from assistant.doubts import doubts, is_from
 from assistant.due import due, window_in
 from assistant.heads import head_facts, period_of, status_of
 from assistant.in_parts import OTHER_PARTS, in_parts
@@ -25,7 +26,7 @@ from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
 from assistant.responsible import body_of_rows, duties, duties_by_rows, role_asked_for, unknown_body
 from assistant.rivals import in_force_first, rivals, side_by_side
-from assistant.scope import regions_of, singled_out, speaks_of, title_share
+from assistant.scope import regions_of, singled_out, title_share
 from assistant.select import (
     DEFINES,
     Candidate,
@@ -40,7 +41,7 @@ from assistant.sides import comparison, places_of, sides_of, subjects_of
 from assistant.statements import statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
-from knowledge.documents import Clause, Evidence, Passage
+from knowledge.documents import Evidence, Passage
 
 NEARLY_AS_GOOD = 0.86
 LEAST_SPOKEN_OF = 0.5
@@ -51,15 +52,8 @@ _INTERROGATIVES = re.compile("多少|几|谁|哪|什么|啥|怎么|怎样|如何
 def compose(asked: Asked, material: Material) -> Draft:
     """Answer from the material, or refuse with a reason and the scope that was searched."""
     draft = _composed(asked, material)
-    if (
-        asked.places
-        and draft.statements
-        and not any(_of_place(asked.places, one, material) for one in draft.statements)
-    ):
-        doubt = f"引用的文件没有写明是不是关于{'、'.join(asked.places)}的，请核对。"
-        return replace(draft, notice=f"{draft.notice}{doubt}")
     if draft.refusal is None:
-        return draft
+        return replace(draft, notice=draft.notice + doubts(asked, draft, material))
     return replace(draft, refusal=replace(draft.refusal, scope=_scope(asked, material)))
 
 
@@ -75,7 +69,7 @@ def _scope(asked: Asked, material: Material) -> str:
 def _composed(asked: Asked, material: Material) -> Draft:
     if is_command(asked.question):
         return refused("这不是对文件内容的提问，本助手只回答已入库文件里写明的内容", "absent")
-    evidence = [item for item in material.evidence if _is_from(asked.places, item.clause, material)]
+    evidence = [item for item in material.evidence if is_from(asked.places, item.clause, material)]
     evidence = evidence or _of_no_place(asked, material)
     if asked.places and not evidence:
         return refused(f"{material.place}里没有关于{'、'.join(asked.places)}的内容", "outside")
@@ -232,11 +226,6 @@ def _meant(asked: Asked, evidence: list[Evidence]) -> list[Evidence]:
     return [item for item in evidence if item.clause.source.name in only] or evidence
 
 
-def _is_from(places: Sequence[str], clause: Clause, material: Material) -> bool:
-    document = material.clauses[clause.source.name]
-    return not places or any(speaks_of(place, clause, document) for place in places)
-
-
 def _of_no_place(asked: Asked, material: Material) -> list[Evidence]:
     """The evidence from documents of no known place, where a clause of them holds most of the question."""
     found = [item for item in material.evidence if not regions_of(item.clause.source)]
@@ -245,11 +234,6 @@ def _of_no_place(asked: Asked, material: Material) -> list[Evidence]:
     if not ranked or (near and max(near) < SAYS_AS_MUCH):
         return []
     return found if words_met(asked, ranked, material.rarity, asked.places) >= MOSTLY_HELD else []
-
-
-def _of_place(places: Sequence[str], statement: Statement, material: Material) -> bool:
-    """Whether a statement rests on a clause that can answer for one of the places."""
-    return any(_is_from(places, support.clause, material) for support in statement.supports)
 
 
 def _documents_meant(asked: Asked, material: Material) -> list[str]:

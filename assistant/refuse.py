@@ -14,6 +14,7 @@ from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, holds, signs, time_before
 from knowledge.bodies import notes_in
+from knowledge.dates import five_year_plan
 from knowledge.documents import Clause
 from knowledge.words import across, content_terms
 
@@ -25,6 +26,7 @@ FORMAL = 0.8
 SURELY_MEANT = 2
 HARDLY_MEANT, MOSTLY_MEANT = 0.35, 0.8  # of the best one's words: of the first SURELY_MEANT, of the others
 SAYS_THE_YEAR = 0.7
+SPEAKS_OF_IT = 0.5  # of the best one's words, for the sentences of a year to be about what is asked
 FITS_IN_THE_YEAR = 0.55  # of the best one's words, for a sentence that also holds what is asked for
 LEAST_SIMILARITY = 0.86
 DOUBTFUL_SIMILARITY = 0.88
@@ -194,10 +196,12 @@ def of_year(
     asked: Asked, ranked: Sequence[Candidate], clauses: Mapping[str, Sequence[Clause]]
 ) -> Sequence[Candidate]:
     """The candidates that can speak of the years a question names: in their words, their headings, the
-    paragraph that leads in their list, or by the year or period of their document. None of them: all
-    candidates stay, `judge` refuses."""
+    paragraph that leads in their list, or by the year or period of their document. None of them, or none that
+    speaks of what is asked: all candidates stay, `judge` refuses."""
     years = years_of(asked)
-    return [one for one in ranked if any(_is_of(year, one, clauses) for year in years)] or ranked
+    able = [one for one in ranked if any(_is_of(year, one, clauses) for year in years)]
+    most, said = (max((one.coverage for one in group), default=0.0) for group in (ranked, able))
+    return able if able and said >= SPEAKS_OF_IT * most else ranked
 
 
 def _lead_in(clause: Clause, clauses: Mapping[str, Sequence[Clause]]) -> str:
@@ -247,6 +251,18 @@ _AIMED_AT = re.compile(
 )  # what another year of its period is to bring
 
 
+_FIVE_YEAR_PLAN = re.compile('十(?P<n>[一二三四五六])五[”"]?(?:期末|末|期间|时期)')
+
+
+def _is_of_another_plan(year: int, candidate: Candidate) -> bool:
+    """Whether the last plan named before the end of a sentence is one of other years (“十三五”末, …: of no later one)."""
+    named = list(_FIVE_YEAR_PLAN.finditer(candidate.clause.text[: candidate.stop]))
+    if not named:
+        return False
+    first, last = five_year_plan("一二三四五六".index(named[-1]["n"]) + 11)
+    return not first.year <= year <= last.year
+
+
 def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Clause]]) -> bool:
     clause, source = candidate.clause, candidate.clause.source
     around = clause.text + "".join(clause.path) + source.title + _lead_in(clause, clauses)
@@ -254,5 +270,6 @@ def _is_of(year: int, candidate: Candidate, clauses: Mapping[str, Sequence[Claus
         source.period is not None
         and source.period[0].year <= year <= source.period[1].year
         and not _AIMED_AT.search(_dated_text(candidate, clauses))
+        and not _is_of_another_plan(year, candidate)
     )
     return str(year) in around or source.year == year or within

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.works import Mention, mentions_in, missing_in, without_marks, works_of
+from assistant.works import Mention, mentions_in, missing_in, without_marks, works_of, years_alone
 from knowledge.documents import Source, Validity
 from knowledge.words import fold
 from tests.assistant.likenesses import LIKENESSES, NEW, OLD, OUTLINE, PACKET, PLAN, document, works
@@ -322,3 +322,17 @@ def test_whatever_is_asked_mentions_rest_on_works_that_meet_them(text: str, earl
     assert len({one.works for one in found}) == len(found)
     assert len(without_marks(text, found, known)) <= len(text)
     assert missing_in(text, known) in text
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("雁洲2031年建多少家书屋？", {"2031"}),
+        ("雁洲2031年的办法里建多少家书屋？", set()),
+        ("雁洲2031年那份文件要建多少家书屋？", set()),
+        ("雁洲2030年的方案里，2031年建多少家书屋？", {"2031"}),
+        ("到2031年底建多少家书屋？", set()),
+    ],
+)
+def test_years_that_call_no_edition_by(question: str, years: set[str]) -> None:
+    assert years_alone(question) == years

@@ -1,0 +1,71 @@
+"""What a reader is told beside an answer: that its words are of another place or year than the one asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answers import Draft, Statement
+from assistant.material import Material
+from assistant.measures import folded
+from assistant.patterns import PREMISE
+from assistant.question import Asked
+from assistant.scope import speaks_of
+from assistant.works import years_alone
+from knowledge.documents import Clause
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_FORMS = "市县区省州旗"
+
+
+def doubts(asked: Asked, draft: Draft, material: Material) -> str:
+    """The sentences to add to the notice of a draft with statements; "" where nothing is doubtful."""
+    return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft)))
+
+
+def _of_places(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
+    """Whether no statement rests on a clause of the places asked about, or their documents call them otherwise
+    (蓝屿县: 蓝屿市)."""
+    if asked.places and not any(_is_of_place(asked.places, one, material) for one in draft.statements):
+        yield f"引用的文件没有写明是不是关于{'、'.join(asked.places)}的，请核对。"
+        return
+    clauses = [support.clause for one in draft.statements for support in one.supports]
+    texts = {clause.source.name: _all_of(clause, material) for clause in clauses}
+    for place in asked.places:
+        match = re.search(f"{re.escape(place)}[{_FORMS}](?![{_FORMS}]|[一-龥]?级)", folded(asked.question))
+        if match is None or any(match.group() in text for text in texts.values()):
+            continue
+        written = {form for form in _FORMS for text in texts.values() if place + form in text}
+        if written:
+            names = "、".join(f"“{place}{form}”" for form in sorted(written))
+            yield f"引用的文件写的是{names}，没有写“{match.group()}”，请核对。"
+
+
+def _all_of(clause: Clause, material: Material) -> str:
+    source = clause.source
+    written = "".join(one.text for one in material.clauses[source.name])
+    return folded(f"{source.title}{source.issuer or ''}{written}")
+
+
+def _of_years(asked: Asked, draft: Draft) -> Iterator[str]:
+    """Whether the words quoted name years, and none of those asked about."""
+    years = years_alone(folded(asked.question))
+    if not years or PREMISE.search(folded(asked.question)):
+        return
+    quotes = [
+        *(support.quote for one in draft.statements for support in one.supports),
+        *(one.text for one in draft.statements),
+    ]
+    told = sorted({year for quote in quotes for year in _YEAR.findall(quote)})
+    if told and not any(told[0] <= year <= told[-1] for year in years):
+        yield f"引用的话写的是{'、'.join(told)}年，没有写{'、'.join(sorted(years))}年，请核对。"
+
+
+def _is_of_place(places: tuple[str, ...], statement: Statement, material: Material) -> bool:
+    return any(is_from(places, support.clause, material) for support in statement.supports)
+
+
+def is_from(places: tuple[str, ...], clause: Clause, material: Material) -> bool:
+    """Whether a clause can answer for one of some places; any can where there are none."""
+    document = material.clauses[clause.source.name]
+    return not places or any(speaks_of(place, clause, document) for place in places)

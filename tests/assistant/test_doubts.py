@@ -1,0 +1,53 @@
+"""What is told beside an answer whose words are of another place or year than the one asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answers import Draft, Statement
+from assistant.doubts import doubts
+from assistant.material import Material
+from assistant.question import understand
+from knowledge.documents import Source
+from tests.assistant.values import clause, whole
+
+BAY = Source(name="湾.txt", doc_id="d2", title="云湾市书屋建设方案", doc_number="云湾政发〔2030〕3号")
+
+
+def told(question: str, text: str) -> str:
+    one = clause(text, source=BAY)
+    asked = understand(question, (), (BAY,))
+    draft = Draft((Statement(f"第八条：“{text}”", (whole(one),)),))
+    return doubts(asked, draft, Material((), {}, {}, {BAY.name: [one]}, (BAY.name,)))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "doubt"),
+    [
+        (
+            "云湾2030年建多少家书屋？",
+            "2031年建30家、2032年建40家。",
+            "引用的话写的是2031、2032年，没有写2030年，请核对。",
+        ),
+        ("云湾2031年建多少家书屋？", "2031年建30家、2032年建40家。", ""),
+        ("云湾2031年建多少家书屋？", "2030年至2032年建40家。", ""),
+        ("云湾2030年建多少家书屋？", "书屋建40家。", ""),
+        ("云湾2030年的方案要建多少家书屋？", "到2032年书屋建40家。", ""),
+        ("云湾2030年建30家书屋对吗？", "2031年建30家。", ""),
+        ("云湾县建多少家书屋？", "书屋建40家。", "引用的文件写的是“云湾市”，没有写“云湾县”，请核对。"),
+        ("云湾市建多少家书屋？", "书屋建40家。", ""),
+        ("云湾区县建多少家书屋？", "书屋建40家。", ""),
+        ("云湾县建多少家书屋？", "云湾市和云湾县书屋建40家。", ""),
+    ],
+)
+def test_another_year_or_place_is_told(question: str, text: str, doubt: str) -> None:
+    assert told(question, text) == doubt
+
+
+def test_a_document_of_no_place_asked_about_is_doubtful() -> None:
+    one = clause("书屋建40家。", source=BAY)
+    north = Source(name="北.txt", doc_id="d3", title="北岭市书屋建设方案")
+    asked = understand("北岭建多少家书屋？", (), (BAY, north))
+    draft = Draft((Statement("第八条：“书屋建40家。”", (whole(one),)),))
+    material = Material((), {}, {}, {BAY.name: [one]}, (BAY.name,))
+    assert doubts(asked, draft, material) == "引用的文件没有写明是不是关于北岭的，请核对。"
