@@ -13,6 +13,8 @@ from time import perf_counter
 from assistant.answers import Answer, Draft, refused
 from assistant.compose import compose
 from assistant.coverage import covers
+from assistant.doubts import other_years
+from assistant.due import window_in
 from assistant.follow_ups import MOST_FOLLOW_UPS, going_on
 from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, visible
 from assistant.heads import mentions_of
@@ -131,7 +133,9 @@ class Assistant:
             if choice := self._choice(question, history, documents):
                 return replace(self._found(choice, (), documents), question=question, resolved=choice)
             answer = self._found(question, history, documents)
-            if answer.status == "refused" and (years := years_alone(fold(question))):
+            quotes = [citation.quote for citation in answer.citations]
+            years = years_alone(fold(question))
+            if years and (answer.status == "refused" or other_years(question, quotes)):
                 other = self._found(question, history, documents, years_name=False)
                 if other.status == "answered" and _holds_one(other, years):
                     return other
@@ -172,6 +176,8 @@ class Assistant:
         asked = understand(meant, earlier, sources, works, strangers)
         if asked.follows and self._stands_alone(asked):
             asked = understand(meant, (), sources, works, strangers)
+        if years_name and years_alone(fold(meant)) and self._asks_what_is_due(asked, whole):
+            return self._found(question, history, documents, years_name=False)
         named = named_by_number(meant, snapshot.sources)
         scope = tuple(sorted(named)) if named else in_scope(asked.prior)
         asked = doubting(replace(asked, departments=self._departments_in(asked.text, scope, whole)))
@@ -211,6 +217,11 @@ class Assistant:
         }
         resolved = _resolved(question, asked, earlier)
         return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
+
+    def _asks_what_is_due(self, asked: Asked, whole: Snapshot) -> bool:
+        """Whether a question asks for tasks due in a time, of whatever body: its years are those of the tasks."""
+        named = self._departments_in(asked.text, tuple(whole.clauses), whole)
+        return window_in(replace(asked, departments=named), whole.day) is not None
 
     def _meant(self, questions: Sequence[str], whole: Snapshot) -> list[str]:
         """Questions with initials of slogans spelled out, what is misspelt in them put right, and plain words

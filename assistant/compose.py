@@ -85,7 +85,8 @@ def _composed(asked: Asked, material: Material) -> Draft:
     if asked.departments and FIGURES.search(asked.question):
         return duties_by_rows("、".join(asked.departments), _rows_of(asked, material), what="有数字的任务")
     if asked.departments and asks_for_duties(asked.question):
-        return duties(asked, [clause for name in material.scope for clause in material.clauses[name]])
+        own = [clause for name in material.scope for clause in material.clauses[name]]
+        return duties(asked, own, _rows_of(asked, material, figures=False))
     if asked.heads and (names := _documents_meant(asked, material)):
         told = head_facts(asked.heads, names, material.clauses)
         if told.statements or asked.heads != (Head.TERM,):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.answers import Draft, Statement
 from assistant.material import Material
@@ -49,16 +49,18 @@ def _all_of(clause: Clause, material: Material) -> str:
 
 def _of_years(asked: Asked, draft: Draft) -> Iterator[str]:
     """Whether the words quoted name years, and none of those asked about."""
-    years = years_alone(folded(asked.question))
-    if not years or PREMISE.search(folded(asked.question)):
-        return
-    quotes = [
-        *(support.quote for one in draft.statements for support in one.supports),
-        *(one.text for one in draft.statements),
-    ]
+    quotes = [support.quote for one in draft.statements for support in one.supports]
+    told = other_years(asked.question, [*quotes, *(one.text for one in draft.statements)])
+    if told and not PREMISE.search(folded(asked.question)):
+        asked_for = "、".join(sorted(years_alone(folded(asked.question))))
+        yield f"引用的话写的是{'、'.join(told)}年，没有写{asked_for}年，请核对。"
+
+
+def other_years(question: str, quotes: Sequence[str]) -> list[str]:
+    """The years that quotes name, where a question names years and all of them lie outside; [] otherwise."""
+    years = years_alone(folded(question))
     told = sorted({year for quote in quotes for year in _YEAR.findall(quote)})
-    if told and not any(told[0] <= year <= told[-1] for year in years):
-        yield f"引用的话写的是{'、'.join(told)}年，没有写{'、'.join(sorted(years))}年，请核对。"
+    return told if told and years and not any(told[0] <= year <= told[-1] for year in years) else []
 
 
 def _is_of_place(places: tuple[str, ...], statement: Statement, material: Material) -> bool:

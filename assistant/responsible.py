@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,7 +16,12 @@ from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
 from knowledge.quantities import to_count
 
-_TASKS_OF_IT = "(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"
+_TASK = "(?:任务|职责|责任|工作|事|活)"
+_HOW_MANY = "(?:哪些|什么|啥|几[项条件个]|多少[项条件个])"
+_TASKS_OF_IT = (
+    f"(?:要|该)?(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|什么|啥|几)|的?{_TASK}(?:共?有|是|包括)?{_HOW_MANY}"
+    f"|(?:一?共?有|要?做|要?干|要?办){_HOW_MANY}(?:{_TASK}|[?？。]?$))"
+)
 _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
     + _TASKS_OF_IT
@@ -77,23 +82,33 @@ def role_asked_for(question: str) -> str:
     return "" if leads == supports or _ANY_ROLE.search(question) else "lead" if leads else "support"
 
 
-def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
-    """Every clause that names the asked bodies responsible, with the count; complete, never a top-k."""
+_TOGETHER = re.compile("共同|一起|都|合作|和.{1,6}有没有")
+_ALONE = re.compile("单独|独自|单扛|一家|只有|独立|没有别的")
+
+
+def duties(asked: Asked, clauses: Sequence[Clause], ledger: Sequence[Commitment] = ()) -> Draft:
+    """Every clause that names the asked bodies responsible, with the count; complete, never a top-k. Of the `ledger`,
+    what its own words, and no note, give them (市民政局每半年评估一次)."""
     wanted = asked.departments
     rows = [(clause, found) for clause in clauses for found in notes_in(clause.text)]
-    if re.search("共同|一起|都|合作|和.{1,6}有没有", asked.question) and len(wanted) > 1:
+    if _TOGETHER.search(asked.question) and len(wanted) > 1:
         kept = [row for row in rows if all(body in row[1].bodies for body in wanted)]
     else:
         kept = [row for row in rows if any(body in row[1].bodies for body in wanted)]
-    if re.search("单独|独自|单扛|一家|只有|独立|没有别的", asked.question) and not re.search(
-        "哪些要|合伙|哪些跟", asked.question
-    ):
+    if _ALONE.search(asked.question) and not re.search("哪些要|合伙|哪些跟", asked.question):
         kept = [row for row in kept if len(row[1].bodies) == 1]
     names = "、".join(wanted)
     role = role_asked_for(asked.question)
-    of_role = [row for row in kept if not role or any(body in getattr(row[1], role) for body in wanted)]
-    other_role = "" if of_role or not kept else f"没有条款写明由{names}{ROLES[role]}。"
-    kept = of_role or kept
+    noted = {clause.id for clause, _ in rows}
+    shares = _TOGETHER.search(asked.question) or _ALONE.search(asked.question)
+    more = [] if shares else _unnoted(ledger, noted, wanted)
+    in_role = [row for row in kept if not role or any(body in getattr(row[1], role) for body in wanted)]
+    more_in_role = [row for row in more if not role or _has_role(row, role, wanted)]
+    other_role = f"没有条款写明由{names}{ROLES[role]}。" if role and not (in_role or more_in_role) else ""
+    if not other_role:
+        kept, more = in_role, more_in_role
+    if not kept and more:
+        return duties_by_rows(names, more)
     if not kept:
         supports = tuple(
             Support(c, f.begin, f.stop) for c, f in rows if any(body in f.bodies for body in wanted)
@@ -103,10 +118,14 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
             if supports
             else refused(f"没有条款写明由{names}负责", "near")
         )
-    sources = {clause.source.name for clause, _ in kept}
+    sources = {clause.source.name for clause, _ in kept} | {row.source.name for row in more}
     before = {one.id: last for last, one in pairwise(clauses) if last.path == one.path}
     own = [_row(clause, found, before.get(clause.id)) for clause, found in kept]
-    head = f"{other_role}{names}共{to_count(len(kept))}项，来自{to_count(len(sources))}份文件"
+    own += [ledger_row(row) for row in more]
+    helping = sum(not any(body in found.lead for body in wanted) for _, found in kept)
+    helping += sum(not _has_role(row, "lead", wanted) for row in more)
+    helped = f"，其中配合的{to_count(helping)}项" if 0 < helping < len(own) else ""
+    head = f"{other_role}{names}共{to_count(len(own))}项{helped}，来自{to_count(len(sources))}份文件"
     common = (
         []
         if _ONLY.search(asked.question)
@@ -117,6 +136,31 @@ def duties(asked: Asked, clauses: Sequence[Clause]) -> Draft:
         for row in (_row(*pair) for pair in common if pair not in kept)
     ]
     return Draft((Statement(head, tuple(row.supports[0] for row in own)), *own, *shared))
+
+
+def _unnoted(ledger: Sequence[Commitment], noted: Collection[str], wanted: Sequence[str]) -> list[Commitment]:
+    """The rows of clauses without a note whose own text names one of the bodies, none that lies in another one."""
+    own = [
+        row
+        for row in ledger
+        if row.clause.id not in noted and any(plain_name(body) in row.clause.text for body in wanted)
+    ]
+    return [
+        row
+        for row in own
+        if not any(
+            other.clause.id == row.clause.id
+            and (other.start, other.end) != (row.start, row.end)
+            and other.start <= row.start <= row.end <= other.end
+            for other in own
+        )
+    ]
+
+
+def _has_role(row: Commitment, role: str, wanted: Sequence[str]) -> bool:
+    """Whether a row names one of the bodies in a role of ROLES."""
+    names = set(map(plain_name, getattr(row, role)))
+    return any(plain_name(body) in names for body in wanted)
 
 
 def _row(clause: Clause, found: Note, before: Clause | None = None) -> Statement:

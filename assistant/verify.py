@@ -28,7 +28,9 @@ _NEXT: dict[Grade, str] = {
     "conflict": "请写明要问哪一份文件。",
     "outside": "可以先把有关文件入库，或改问已入库的文件。",
 }
-_COUNT = re.compile("共[零一二两三四五六七八九十百千]+项(，来自[零一二两三四五六七八九十百千]+份文件)?")
+_COUNT = re.compile(
+    "共{n}项(，其中配合的{n}项)?(，来自{n}份文件)?".replace("{n}", "[零一二两三四五六七八九十百千]+")
+)
 
 
 def verify(question: str, draft: Draft, evidence: Sequence[Evidence], history: Sequence[str] = ()) -> Answer:

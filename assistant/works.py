@@ -181,7 +181,7 @@ def missing_in(text: str, works: Sequence[Work]) -> str:
 def years_alone(text: str) -> frozenset[str]:
     """The years in a folded question that it calls no edition of a document by: they may be those of a target."""
     editions = {match["year"] for match in _EDITION.finditer(text)}
-    return frozenset(match[1] for match in _YEAR.finditer(text)) - editions
+    return frozenset(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)) - editions
 
 
 def without_marks(text: str, mentions: Sequence[Mention], works: Sequence[Work]) -> str:

@@ -86,7 +86,7 @@ def test_who_leads_is_listed_apart_from_who_helps(towns: Assistant) -> None:
         lines(towns.ask(f"枫港那份方案里市科协{role}的是哪些事？")) for role in ("牵头", "参与")
     )
     assert led[0] == "市科协共一项，来自一份文件" and "科普专家库" in led[1]
-    assert all_of_them[0] == "市科协共两项，来自一份文件"
+    assert all_of_them[0] == "市科协共两项，其中配合的一项，来自一份文件"
 
 
 # --- parts -------------------------------------------------------------------------------------

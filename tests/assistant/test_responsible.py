@@ -268,6 +268,8 @@ def test_without_rows_a_refusal_says_of_whom_and_of_what(what: str, said: str) -
     [
         ("市科技馆牵头哪些任务？", False, "市科技馆"),
         ("云州市科技馆的工作有哪些？", False, "市科技馆"),
+        ("云州市科技馆共有几项职责？", False, "市科技馆"),
+        ("市科技馆要做什么？", False, "市科技馆"),
         ("市科技馆2030年要完成哪些任务？", False, ""),
         ("市科技馆2030年要完成哪些任务？", True, "市科技馆"),
         ("科普部2030年要完成哪些任务？", True, "科普部"),
@@ -302,3 +304,24 @@ def test_rows_of_the_ledger_are_of_the_role_asked_for() -> None:
     ]
     head = duties_by_rows("科普部", (helping,), "lead").statements[0]
     assert head.text == "没有条款写明由科普部牵头。科普部共一项，来自一份文件"
+
+
+def listed(question: str, clauses: list[Clause], rows: tuple[Commitment, ...]) -> tuple[str, list[str]]:
+    asked = replace(understand(question, (), (SOURCE,)), departments=("科普部",))
+    head, *own = duties(asked, clauses, rows).statements
+    return head.text, [one.supports[-1].quote for one in own]
+
+
+def test_duties_that_no_note_names_stand_beside_those_of_notes() -> None:
+    noted, said = tasks("科普部")[0], ROWS[1]
+    of_the_note = replace(said, clause=noted, quote="建设驿站", start=noted.start, end=noted.start + 4)
+    inner = replace(said, quote="举办讲座", start=said.end - 4)
+    rows = (ROWS[0], said, inner, of_the_note)
+    head, quotes = listed("科普部负责什么？", [noted], rows)
+    assert head == "科普部共两项，来自一份文件"
+    assert quotes == ["建设驿站。（责任部门：科普部）", "每月举办讲座"]
+    assert listed("科普部单独负责什么？", [noted], rows)[1] == quotes[:1]
+    helping = replace(said, lead=("宣传部",), support=("科普部",))
+    assert listed("科普部负责什么？", [noted], (helping,))[0] == "科普部共两项，其中配合的一项，来自一份文件"
+    assert listed("科普部牵头哪些任务？", [noted], (helping,))[1] == quotes[:1]
+    assert listed("科普部配合哪些任务？", [noted], (helping,))[1] == quotes[1:]
