@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Generator as Steps
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice, zip_longest
+from itertools import islice
 from time import perf_counter
 
 from assistant.answers import Answer, Draft, refused
@@ -20,14 +20,15 @@ from assistant.generate import PROMPT, GenerationError, Generator, prompt_of, vi
 from assistant.heads import mentions_of
 from assistant.material import ALL, CHOSEN, Material
 from assistant.noise import core
-from assistant.patterns import FOLLOW_UP, SUBJECTLESS
+from assistant.patterns import FOLLOW_UP
 from assistant.question import Asked, doubting, full_sums, full_years, recent, understand
+from assistant.ranking import balanced, cited_first, reranked, weighed
 from assistant.replies import draft_of
 from assistant.responsible import departments_of
 from assistant.rivals import picked
 from assistant.scope import in_scope, named_by_number, numbers_in
-from assistant.select import candidates
 from assistant.turns import Turns
+from assistant.two_questions import joined, two_in
 from assistant.verify import verify
 from assistant.works import Work, missing_in, works_of, years_alone
 from knowledge.catalog import Snapshot
@@ -36,7 +37,7 @@ from knowledge.initials import initials_of, spelled_out
 from knowledge.kept import Kept
 from knowledge.plain_words import in_terms
 from knowledge.records import Records
-from knowledge.reranking import Reranker, placed, read_again
+from knowledge.reranking import Reranker, read_again
 from knowledge.search import Query, Retriever
 from knowledge.sounds import Vocabulary, vocabulary_of
 from knowledge.spelling import repaired
@@ -46,14 +47,7 @@ from prompts import version
 OFFERED = 10
 DEPTH = 40
 WIDER = 400
-PRIOR_WEIGHT = 0.5
-SENTENCE_WEIGHT = 0.3
-BEST_SENTENCE = 1.5
-EARLIER_WEIGHT = 0.25
-CHANCE_WEIGHT = 0.5
-FRAME_COST = 0.3
 SURE_ALONE = 0.6  # confidence of a short question by itself, where it has no answer after the one before
-FRAME = ("title", "footer", "attachment")
 # More than two threads at work hinder each other where the cores are busy (20 at once: a third less answered).
 _AT_WORK = Turns(2)
 
@@ -130,19 +124,28 @@ class Assistant:
         self, question: str, history: Sequence[str], documents: frozenset[str] | None = None
     ) -> Answer:
         with _AT_WORK.turn():
-            if choice := self._choice(question, history, documents):
-                return replace(self._found(choice, (), documents), question=question, resolved=choice)
-            answer = self._found(question, history, documents)
-            quotes = [citation.quote for citation in answer.citations]
-            years = years_alone(fold(question))
-            if years and (answer.status == "refused" or other_years(question, quotes)):
-                other = self._found(question, history, documents, years_name=False)
-                if other.status == "answered" and _holds_one(other, years):
-                    return other
-            if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
-                return answer
-            alone = self._found(question, (), documents)
-            return alone if alone.status == "answered" and alone.confidence >= SURE_ALONE else answer
+            if asked := two_in(question):
+                one, other = asked
+                said = self._answered(one, history, documents)
+                then = self._answered(other, (*history, one), documents)
+                return joined(question, asked, (said, then))
+            return self._answered(question, history, documents)
+
+    def _answered(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> Answer:
+        """The answer to one question, as what it can best mean."""
+        if choice := self._choice(question, history, documents):
+            return replace(self._found(choice, (), documents), question=question, resolved=choice)
+        answer = self._found(question, history, documents)
+        quotes = [citation.quote for citation in answer.citations]
+        years = years_alone(fold(question))
+        if years and (answer.status == "refused" or other_years(question, quotes)):
+            other = self._found(question, history, documents, years_name=False)
+            if other.status == "answered" and _holds_one(other, years):
+                return other
+        if answer.status == "answered" or not history or FOLLOW_UP.search(fold(question)):
+            return answer
+        alone = self._found(question, (), documents)
+        return alone if alone.status == "answered" and alone.confidence >= SURE_ALONE else answer
 
     def _choice(self, question: str, history: Sequence[str], documents: frozenset[str] | None) -> str:
         """The question before, put to the document that a reply picks of those offered (第二份); '' if it picks none."""
@@ -191,9 +194,9 @@ class Assistant:
         asked = replace(
             asked, focus=tuple(w for w in asked.focus if w in rarity or w not in chance) or asked.focus
         )
-        weights = _weighed(rarity, asked, chance)
-        ranked = _reranked(asked, found, weights)
-        ranked = _balanced(asked, read_again(self._reranker, asked.text, ranked))
+        weights = weighed(rarity, asked, chance)
+        ranked = reranked(asked, found, weights)
+        ranked = balanced(asked, read_again(self._reranker, asked.text, ranked))
         evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
         material = Material(
@@ -216,7 +219,7 @@ class Assistant:
             "verify": 1000 * (perf_counter() - written),
         }
         resolved = _resolved(question, asked, earlier)
-        return replace(answer, evidence=_cited_first(answer, evidence), resolved=resolved, timings_ms=times)
+        return replace(answer, evidence=cited_first(answer, evidence), resolved=resolved, timings_ms=times)
 
     def _asks_what_is_due(self, asked: Asked, whole: Snapshot) -> bool:
         """Whether a question asks for tasks due in a time, of whatever body: its years are those of the tasks."""
@@ -361,58 +364,3 @@ def _resolved(question: str, asked: Asked, earlier: Sequence[str]) -> str:
     if asked.follows:
         return "；".join([*[text.strip().rstrip("？?。！!") for text in earlier], asked.question])
     return asked.question if asked.question != question.strip() else ""
-
-
-def _weighed(rarity: Mapping[str, float], asked: Asked, chance: Container[str]) -> dict[str, float]:
-    """How much each word counts: words that only the earlier questions hold EARLIER_WEIGHT, pairs of
-    characters that meet by chance CHANCE_WEIGHT."""
-
-    def weight(word: str) -> float:
-        own = not asked.own or word in asked.own or word in SUBJECTLESS
-        return (1.0 if own else EARLIER_WEIGHT) * (CHANCE_WEIGHT if word in chance else 1.0)
-
-    return {word: value * weight(word) for word, value in rarity.items()}
-
-
-def _reranked(asked: Asked, found: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[Evidence, ...]:
-    """Rank again with what the question says of the documents, and with the best sentence of each clause."""
-    best: dict[str, float] = {}
-    for candidate in candidates(asked, found, rarity):
-        best.setdefault(candidate.clause.id, candidate.score)
-    scored = [
-        (
-            item.score
-            + PRIOR_WEIGHT * asked.prior.get(item.clause.source.name, 0.0)
-            + SENTENCE_WEIGHT * best.get(item.clause.id, 0.0)
-            - (FRAME_COST if not asked.heads and item.clause.kind in FRAME else 0.0),
-            item,
-        )
-        for item in found
-    ]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].clause.id))
-    top = 1 + PRIOR_WEIGHT + SENTENCE_WEIGHT * BEST_SENTENCE
-    return tuple(
-        replace(item, score=min(1.0, max(0.0, score / top)), rank=rank)
-        for rank, (score, item) in enumerate(scored, 1)
-    )
-
-
-def _balanced(asked: Asked, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Of several documents that a question names, the evidence in turns: the best of each, the second of each."""
-    if len(asked.mentions) < 2:
-        return tuple(ranked)
-    turns = zip_longest(*([item for item in ranked if one.holds(item.clause)] for one in asked.mentions))
-    return placed([*dict.fromkeys(item for turn in turns for item in turn if item)])
-
-
-def _cited_first(answer: Answer, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What the answer rests on leads the evidence with the best score, the rest follows in its order."""
-    top = max((item.score for item in evidence), default=1.0)
-    by_id = {item.clause.id: item for item in evidence}
-    cited = {
-        citation.clause.id: by_id.get(citation.clause.id) or Evidence(citation.clause, top)
-        for citation in answer.citations
-    }
-    first = [replace(item, score=top) for item in cited.values()]
-    rest = [item for item in evidence if item.clause.id not in cited]
-    return tuple(replace(item, rank=rank) for rank, item in enumerate([*first, *rest], 1))
