@@ -149,7 +149,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _cascade(options: argparse.Namespace) -> int:
-    from knowledge.alignment import cascade
+    from knowledge.cascade import cascade
     from ui.ledger_text import cascade_json, cascade_text
 
     snapshot, ledger, upper, lower = _two(options, options.upper, options.lower)
