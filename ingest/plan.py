@@ -73,10 +73,10 @@ def look_inside(key: str, member: Member, at: Path) -> Seen:
     return Seen(f"{key}/{_plain(member.path).strip('/') or base}", base, at, digest, refused)
 
 
-def other_kind(name: str) -> str:
-    """The suffix of a file that can be neither read nor opened; "" of one that can."""
-    suffix = PurePath(name).suffix.lower()
-    return "" if suffix in READERS or suffix in CONTAINERS else _plain(suffix) or "无后缀"
+def other_name(path: str) -> str:
+    """The path of a file that can be neither read nor opened, as text; "" of one that can."""
+    suffix = PurePath(path).suffix.lower()
+    return "" if suffix in READERS or suffix in CONTAINERS else told(path)
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ the next run does what is missing. While one file is embedded, the next ones are
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from ingest.extract import RULES
-from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of
+from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of, named
 from ingest.parse import InProcess, Parsed, Parser
-from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_kind, same_as
+from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_name, same_as
 from ingest.readers import READERS
 from knowledge.catalog import Catalog
 from knowledge.changes import same_notice
@@ -167,14 +167,14 @@ class _Run:
         seen = replace(seen, digest="") if refused else seen  # to be opened again: it may be allowed then
         yield replace(step, seen=seen, change="new", message=_contents(len(inside), others))
 
-    def _taken_out(self, container: Seen, spool: Path) -> tuple[dict[str, Seen], Counter[str]]:
-        """A container's members by their paths, their bytes put into files; how many of other suffixes."""
+    def _taken_out(self, container: Seen, spool: Path) -> tuple[dict[str, Seen], list[str]]:
+        """A container's members by their paths, their bytes put into files; the paths of those of other kinds."""
         inside: dict[str, Seen] = {}
-        others: Counter[str] = Counter()
+        others: list[str] = []
         data = bytes_of(container.at, container.base)
         for member in self._parser.members(container.base, data):
-            if not member.refused and (kind := other_kind(member.name)):
-                others[kind] += 1
+            if not member.refused and (name := other_name(member.path or member.name)):
+                others.append(name)
                 continue
             at = spool / f"{len(self._seen)}-{len(inside)}"
             at.write_bytes(member.data)
@@ -297,9 +297,9 @@ class _Run:
                 self._files.drop([path])
 
 
-def _contents(count: int, others: Mapping[str, int]) -> str:
-    kinds = "、".join(f"{kind} {number} 个" for kind, number in sorted(others.items()))
-    return f"内含 {count} 个文件" + (f"，另有格式不支持、没有入库的：{kinds}" if kinds else "")
+def _contents(count: int, others: Sequence[str]) -> str:
+    left = f"，另有格式不支持、没有入库的：{named(others)}" if others else ""
+    return f"内含 {count} 个文件{left}"
 
 
 def _known(file: File) -> Step:

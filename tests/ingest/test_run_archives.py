@@ -44,7 +44,7 @@ def test_each_file_in_an_archive_is_a_document_of_its_own_place(library: Library
     path = library.write("归档.box", box(("内部/夜市.txt", OLD), ("外部/夜市.txt", NEW), ("图.png", "x")))
     first, second, opened = library.ingest(path)
     assert statuses([first, second]) == [("夜市.txt", "new"), ("夜市（外部）.txt", "new")]
-    assert (opened.name, opened.status) == ("归档.box", "opened") and ".png 1 个" in opened.message
+    assert (opened.name, opened.status) == ("归档.box", "opened") and "没有入库的：图.png" in opened.message
     assert library.catalog.digests()["夜市.txt"][1] == f"{path}!/内部"
     asked = len(library.embedder.asked)
     assert [o.status for o in library.ingest(path)] == ["unchanged", "unchanged"]
