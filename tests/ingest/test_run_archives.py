@@ -66,6 +66,31 @@ def test_an_archive_that_changes_tells_what_changed_in_it(library: Library) -> N
 
 
 @pytest.mark.usefixtures("archives")
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_copy_of_an_earlier_version_is_no_document_of_its_own(library: Library, at_once: bool) -> None:
+    path, loose = library.write("归档.box", box(("夜市.txt", OLD))), library.write("夜市.txt", OLD)
+    library.ingest(loose, path)
+    library.write("夜市.txt", NEW)
+    if not at_once:
+        assert ("夜市.txt", "changed") in statuses(library.ingest(loose, path))
+    library.write("归档.box", box(("夜市.txt", OLD), ("分工.txt", DUTIES)))
+    copy = next(outcome for outcome in library.ingest(loose, path) if "旧版" in outcome.message)
+    assert (copy.name, copy.status, copy.message) == ("夜市.txt", "same", "是“夜市.txt”的旧版，不另存")
+    assert set(library.catalog.digests()) == {"夜市.txt", "分工.txt"}
+    assert "旧版" in library.ingest(path)[0].message
+    assert library.answer("夜市周几开放") == ["第一条夜市每周日开放。"]
+
+
+@pytest.mark.usefixtures("archives")
+def test_what_stood_under_the_name_of_another_notice_goes_in(library: Library) -> None:
+    path, loose = library.write("归档.box", box(("甲.txt", OLD))), library.write("甲.txt", OLD)
+    library.ingest(loose, path)
+    library.write("甲.txt", "霞屿市灯塔夜谈通知\n一、任务\n1.每月举办灯塔夜谈一次。\n")
+    library.write("归档.box", box(("甲.txt", OLD), ("乙.txt", DUTIES)))
+    assert ("甲（归档.box）.txt", "new") in statuses(library.ingest(loose, path))
+
+
+@pytest.mark.usefixtures("archives")
 def test_what_cannot_be_taken_out_fails_alone_until_it_can(library: Library) -> None:
     path = library.write("归档.box", box(("甲.txt", ""), ("乙.txt", OLD), ("丙.box", "x")))
     failed, taken, inner, _ = library.ingest(path)
