@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from ingest.readers import CONTAINERS, READERS
 from knowledge.errors import UserError, reason_of
 
 MAX_BYTES = 20_000_000
+MOST_NAMED = 10
 INSIDE = "!/"  # between the path of an archive and a place inside it
 _HIDDEN = (".", "~$")  # of the system; of an office program that has the file open
 _ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
@@ -21,11 +21,11 @@ _ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Files to ingest, in order; how many of each other suffix were left where they are; folders that
-    could not be searched, with the reason; what was asked for and gives nothing, a sentence each."""
+    """Files to ingest, in order; those of other kinds, left where they are, by their path in the folder;
+    folders that could not be searched, with the reason; what was asked for and gives nothing, a sentence each."""
 
     files: tuple[Path, ...]
-    others: Mapping[str, int] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
     closed: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
 
@@ -47,9 +47,9 @@ def find(paths: Sequence[Path]) -> Found:
     if refused and not any(part.files for part in parts):
         raise UserError("\n".join(refused))
     files = {file.resolve(): file for part in parts for file in part.files}
-    others = sum((Counter(part.others) for part in parts), Counter[str]())
+    others = tuple(dict.fromkeys(name for part in parts for name in part.others))
     closed = {folder: why for part in parts for folder, why in part.closed.items()}
-    return Found(tuple(files.values()), dict(sorted(others.items())), closed, refused)
+    return Found(tuple(files.values()), others, closed, refused)
 
 
 def _of(path: Path) -> Found:
@@ -73,8 +73,8 @@ def search(folder: Path) -> Found:
     closed: dict[str, str] = {}
     inside = [file for file in _walk(folder, closed) if _belongs(file, folder)]
     files = {file.resolve(): file for file in sorted(inside) if file.suffix.lower() in suffixes()}
-    others = Counter(file.suffix.lower() for file in inside if file.suffix.lower() not in suffixes())
-    return Found(tuple(files.values()), others, closed)
+    others = sorted(file.relative_to(folder) for file in inside if file.suffix.lower() not in suffixes())
+    return Found(tuple(files.values()), tuple(told(str(name)) for name in others), closed)
 
 
 def _walk(folder: Path, closed: dict[str, str]) -> list[Path]:
@@ -91,6 +91,12 @@ def _belongs(file: Path, folder: Path) -> bool:
         and file.is_file()
         and file.resolve().is_relative_to(folder.resolve())
     )
+
+
+def named(names: Sequence[str]) -> str:
+    """The names of files, as many as one reads: 甲.png、乙.png, of more than MOST_NAMED the first, with their count."""
+    count = f"等{len(names)}个" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + count
 
 
 def told(name: str) -> str:

@@ -73,10 +73,10 @@ def look_inside(key: str, member: Member, at: Path) -> Seen:
     return Seen(f"{key}/{_plain(member.path).strip('/') or base}", base, at, digest, refused)
 
 
-def other_kind(name: str) -> str:
-    """The suffix of a file that can be neither read nor opened; "" of one that can."""
-    suffix = PurePath(name).suffix.lower()
-    return "" if suffix in READERS or suffix in CONTAINERS else _plain(suffix) or "无后缀"
+def other_name(path: str) -> str:
+    """The path of a file that can be neither read nor opened, as text; "" of one that can."""
+    suffix = PurePath(path).suffix.lower()
+    return "" if suffix in READERS or suffix in CONTAINERS else told(path)
 
 
 def _plain(name: str) -> str:
@@ -93,7 +93,8 @@ class Planner:
 
     `known` are the files of the catalog, `documents` its documents: name → (digest, place); those `closed`
     to who brought the files are neither changed nor moved. `goes_on` says whether a file holds a version of
-    the document of this name, and not another one whose file only bore the same name.
+    the document of this name, and not another one whose file only bore the same name; `is_earlier` whether
+    it holds one that the document had before, or has until its own file, as it is now, is read.
     """
 
     def __init__(
@@ -102,8 +103,9 @@ class Planner:
         documents: Mapping[str, tuple[str, str]],
         closed: frozenset[str] = frozenset(),
         goes_on: Callable[[Seen, str], bool] = lambda *_: True,
+        is_earlier: Callable[[Seen, str, Seen | None], bool] = lambda *_: False,
     ) -> None:
-        self._closed, self._goes_on = closed, goes_on
+        self._closed, self._goes_on, self._is_earlier = closed, goes_on, is_earlier
         owned = {file.document for file in known.values() if file.own}
         self.containers = {path: file for path, file in known.items() if not file.document}
         self._known = {
@@ -111,7 +113,7 @@ class Planner:
             **{path: file for path, file in known.items() if file.document},
         }  # fmt: skip
         self._digests = {name: digest for name, (digest, _) in documents.items()}
-        self._now: dict[str, str] = {}
+        self._now: dict[str, Seen] = {}
         self._kept: dict[str, str] = {}
         self._names = dict.fromkeys((*documents, *closed), "")
         self._names.update((file.document, path) for path, file in self._known.items() if file.own)
@@ -119,14 +121,14 @@ class Planner:
     def steps(self, seen: Iterable[Seen]) -> list[Step]:
         """What to do with files that are there now; those of the catalog that are not, may have moved."""
         files = list(seen)
-        self._now.update((one.key, one.digest) for one in files)
+        self._now.update((one.key, one) for one in files)
         contents = {one.digest for one in files}
         lost: dict[str, File] = {}
         for path, file in self._known.items():
             digest = self._digests.get(file.document) if file.own else None
             if digest is None or digest not in contents:
                 continue
-            if self._now[path] == digest if path in self._now else _stands(path, files):
+            if self._now[path].digest == digest if path in self._now else _stands(path, files):
                 self._kept[digest] = file.document
             elif path not in self._now:
                 lost[digest] = file
@@ -158,7 +160,10 @@ class Planner:
             self._names[file.document] = seen.key
             self._known[seen.key] = File(seen.key, self._known.pop(file.path).document)
             return Step(seen, "changed", file.document, _moved(file, seen), file.path)
-        taken = self._names.get(seen.base)
+        taken = self._names.get(seen.base, "")
+        copied = taken and not own and seen.base in self._digests
+        if copied and self._is_earlier(seen, seen.base, self._now.get(taken)):
+            return Step(seen, "same", seen.base, earlier_than(seen.base))
         name = self._name(seen, own)
         self._kept[seen.digest] = name
         message = f"与“{taken or seen.base}”同名，库里叫“{name}”" if name != seen.base else ""
@@ -203,6 +208,11 @@ def names(seen: Seen) -> Iterator[str]:
 def same_as(name: str) -> str:
     """What the reader of a report is told of a file whose content is in already."""
     return f"与“{name}”内容相同，只存一份"
+
+
+def earlier_than(name: str) -> str:
+    """What the reader of a report is told of a copy of an earlier version of a document."""
+    return f"是“{name}”的旧版，不另存"
 
 
 def _moved(file: File, seen: Seen) -> str:

@@ -7,7 +7,7 @@ the next run does what is missing. While one file is embedded, the next ones are
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -15,9 +15,19 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from ingest.extract import RULES
-from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of
+from ingest.files import INSIDE, bytes_of, digest_of, exists, key_of, named
 from ingest.parse import InProcess, Parsed, Parser
-from ingest.plan import Planner, Seen, Step, is_container, look, look_inside, other_kind, same_as
+from ingest.plan import (
+    Planner,
+    Seen,
+    Step,
+    earlier_than,
+    is_container,
+    look,
+    look_inside,
+    other_name,
+    same_as,
+)
 from ingest.readers import READERS
 from knowledge.catalog import Catalog
 from knowledge.changes import same_notice
@@ -92,7 +102,7 @@ class _Run:
             for path, file in known.items()
             if file.own and file.document in documents and file.digest != documents[file.document][0]
         }
-        self._planner = Planner(known, documents, self._closed, self._goes_on)
+        self._planner = Planner(known, documents, self._closed, self._goes_on, self._is_earlier)
         with TemporaryDirectory(prefix="zhice-") as spool:
             steps = self._all_steps(self._planner.steps(self._looked_at(files)), Path(spool))
             for begun in _ahead(map(self._begin, steps), self._parser.ahead):
@@ -112,6 +122,14 @@ class _Run:
             return True
         before = self._catalog.clauses(name)
         return not before or same_notice(before, found.document.clauses)
+
+    def _is_earlier(self, seen: Seen, name: str, newer: Seen | None) -> bool:
+        """Whether a file is a copy of an earlier version of a document: the same bytes, and the same notice.
+        The version at hand is one where the document's own file holds a newer one."""
+        *before, last = self._catalog.revisions(name)
+        if last.digest == seen.digest:
+            return newer is not None and self._goes_on(newer, name)
+        return any(one.digest == seen.digest and same_notice(one.clauses, last.clauses) for one in before)
 
     def _forget(self) -> None:
         """Files that never went in and are no longer there: their names are free, their failures no more."""
@@ -144,7 +162,7 @@ class _Run:
         if not all(self._is_whole(file.document) for file in members):
             return None
         self._seen.update(file.path for file in members)
-        return [_known(file) for file in members]
+        return [_known(file, documents) for file in members]
 
     def _opened(self, step: Step, spool: Path) -> Iterator[Step]:
         seen = step.seen
@@ -167,14 +185,14 @@ class _Run:
         seen = replace(seen, digest="") if refused else seen  # to be opened again: it may be allowed then
         yield replace(step, seen=seen, change="new", message=_contents(len(inside), others))
 
-    def _taken_out(self, container: Seen, spool: Path) -> tuple[dict[str, Seen], Counter[str]]:
-        """A container's members by their paths, their bytes put into files; how many of other suffixes."""
+    def _taken_out(self, container: Seen, spool: Path) -> tuple[dict[str, Seen], list[str]]:
+        """A container's members by their paths, their bytes put into files; the paths of those of other kinds."""
         inside: dict[str, Seen] = {}
-        others: Counter[str] = Counter()
+        others: list[str] = []
         data = bytes_of(container.at, container.base)
         for member in self._parser.members(container.base, data):
-            if not member.refused and (kind := other_kind(member.name)):
-                others[kind] += 1
+            if not member.refused and (name := other_name(member.path or member.name)):
+                others.append(name)
                 continue
             at = spool / f"{len(self._seen)}-{len(inside)}"
             at.write_bytes(member.data)
@@ -297,17 +315,18 @@ class _Run:
                 self._files.drop([path])
 
 
-def _contents(count: int, others: Mapping[str, int]) -> str:
-    kinds = "、".join(f"{kind} {number} 个" for kind, number in sorted(others.items()))
-    return f"内含 {count} 个文件" + (f"，另有格式不支持、没有入库的：{kinds}" if kinds else "")
+def _contents(count: int, others: Sequence[str]) -> str:
+    left = f"，另有格式不支持、没有入库的：{named(others)}" if others else ""
+    return f"内含 {count} 个文件{left}"
 
 
-def _known(file: File) -> Step:
+def _known(file: File, documents: Mapping[str, tuple[str, str]]) -> Step:
     """What to do with a file in a container that is as it was."""
     seen = Seen(file.path, file.document, Path(), file.digest)
     if file.own:
         return Step(seen, "unchanged", file.document)
-    return Step(seen, "same", file.document, same_as(file.document))
+    current = documents.get(file.document, ("", ""))[0] in ("", file.digest)
+    return Step(seen, "same", file.document, (same_as if current else earlier_than)(file.document))
 
 
 def _ahead(begun: Iterator[_Begun], count: int) -> Iterator[_Begun]:

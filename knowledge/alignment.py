@@ -1,4 +1,4 @@
-"""Reading across documents: the tasks of two documents side by side, and what became of each.
+"""Reading across documents: the tasks of two documents side by side, and how each changed.
 
 Tasks are compared by their words, numbers and times left out: cosine of the sets of search terms,
 each weighted by its rarity among the tasks of both documents. A task is a row of the ledger, or a
@@ -9,36 +9,33 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.commitments import Commitment, Indicator
+from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
-from knowledge.words import terms
+from knowledge.number_names import Named, matched, named
+from knowledge.task_words import Bag, bare_terms, cosine, weights_of
 
 LEAST_SIMILARITY = 0.33
-SAME_UNIT, SAME_VALUE = 0.08, 0.12
-LEAST_CARRIED, LEAST_NEAR = 0.28, 0.16
-HEADING_SHARE = 0.35
+SAME_UNIT, SAME_VALUE, SAME_NAME = 0.08, 0.12, 0.2
 SHORTEST_TASK = 10
-ALIKE = 0.5
+UNSAID = "未写"
 IN_HEADING, IN_SENTENCE = 0.4, 0.4
-Bag = Mapping[str, float]
 ChangeKind = Literal["raised", "lowered", "target", "bodies", "deadline", "frequency"]
 CHANGES: Mapping[ChangeKind, str] = {
     "raised": "指标提高", "lowered": "指标降低", "target": "指标改变", "bodies": "责任主体改变",
     "deadline": "时限改变", "frequency": "频次改变",
 }  # fmt: skip
 _TASK_KINDS = frozenset({"item", "bullet", "paragraph", "box", "table"})
-_NO_TASK = re.compile("回顾|现状|形势|背景|指导思想|原则|意义|(?:工作|总体|基本|建设)思路|通知正文")
-_SPANS = {"个工作日", "工作日", "日", "天", "个月", "小时"}
-_NUMBERS = re.compile(r"[\d０-９]+(?:[.,，]\d+)?\s*[%％]?")
-_TIMES = re.compile(
-    r"[到至]?(?:19|20)\d\d年(?:\d{1,2}月)?[底末]?前?|每[两三四五]?(?:年|季度|月|半年)|[一两三四五]年一?[次届]?"
+_NO_TASK = re.compile(
+    "回顾|现状|形势|背景|指导思想|原则|意义|(?:工作|总体|基本|建设)思路|通知正文|"
+    r"(?:^|[、）)．.\s])(?:发展|工作|现有|已有)基础"
 )
+SPANS = {"个工作日", "工作日", "日", "天", "个月", "小时"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,19 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between two tasks, with the printed words of both."""
+    """One difference between two tasks, with the printed words of both; `of` is what a number is said of
+    where a task has several."""
 
     kind: ChangeKind
     first: str
     second: str
+    of: str = ""
+
+    @property
+    def told(self) -> str:
+        """The difference in words: 指标提高（四星级）：6万元 → 10万元."""
+        of = f"（{self.of}）" if self.of else ""
+        return f"{CHANGES[self.kind]}{of}：{self.first} → {self.second}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +88,24 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What became of an upper task: the most similar lower clause, how similar (0..1), and targets below.
+class _Counted:
+    """What a row counts: in which units, which numbers, said of which words.
 
-    Below LEAST_CARRIED the lower clause is only near, and a person should look; below LEAST_NEAR
-    there is none.
+    `telling` are the terms that tell it from the other rows of its list; `words` those of its names and of what
+    stands before the list.
     """
 
-    upper: Task
-    lower: Task | None
-    similarity: float
-    below: tuple[Change, ...] = ()
-
-    @property
-    def grade(self) -> Literal["carried", "near", "none"]:
-        """Whether the lower document carries the task, has something near it, or nothing."""
-        if self.lower is None:
-            return "none"
-        return "carried" if self.similarity >= LEAST_CARRIED else "near"
+    units: frozenset[str]
+    values: frozenset[tuple[float, str]]
+    names: frozenset[str]
+    telling: frozenset[str]
+    words: frozenset[str]
 
 
 def compare(first: Sequence[Clause], second: Sequence[Clause], rows: Iterable[Commitment]) -> Comparison:
     """Align the tasks of two documents; `rows` are the commitments of both."""
-    by_clause = _by_clause(rows)
-    ours, theirs = _tasks(first, by_clause), _tasks(second, by_clause)
+    of_clause = by_clause(rows)
+    ours, theirs = _tasks(first, of_clause), _tasks(second, of_clause)
     found: list[Pair] = []
     for score, i, j in _best(ours, theirs):
         found.append(Pair(ours[i], theirs[j], score, _changes(ours[i].row, theirs[j].row)))
@@ -119,41 +118,8 @@ def compare(first: Sequence[Clause], second: Sequence[Clause], rows: Iterable[Co
     )
 
 
-def cascade(
-    upper: Sequence[Clause], lower: Sequence[Clause], rows: Iterable[Commitment]
-) -> tuple[Carried, ...]:
-    """For each task of an upper document the clause of a lower one that carries it, if any."""
-    by_clause = _by_clause(rows)
-    high, low = ([Task(clause) for clause in clauses if _is_task(clause)] for clauses in (upper, lower))
-    bags = [_bag(task, headings=True) for task in (*high, *low)]
-    weights = _weights(bags)
-    result = []
-    for task, bag in zip(high, bags, strict=False):
-        heading = _terms(_own_heading(task.clause))
-        scored = [
-            (
-                _cosine(bag, other, weights) * (1 - HEADING_SHARE)
-                + _share(heading, other, weights) * HEADING_SHARE,
-                i,
-            )
-            for i, other in enumerate(bags[len(high) :])
-        ]
-        score, best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, -1))
-        if score < LEAST_NEAR:
-            result.append(Carried(task, None, score))
-            continue
-        mine, theirs = by_clause[task.clause.id], by_clause[low[best].clause.id]
-        result.append(Carried(task, low[best], score, _below(mine, theirs)))
-    return tuple(result)
-
-
-def similarity(first: str, second: str) -> float:
-    """Cosine of the term sets of two texts, numbers and times left out, every term alike (0..1)."""
-    ours, theirs = _terms(first), _terms(second)
-    return len(ours & theirs) / math.sqrt(len(ours) * len(theirs)) if ours and theirs else 0.0
-
-
-def _by_clause(rows: Iterable[Commitment]) -> defaultdict[str, list[Commitment]]:
+def by_clause(rows: Iterable[Commitment]) -> defaultdict[str, list[Commitment]]:
+    """The rows of each clause, by the clause's id."""
     found: defaultdict[str, list[Commitment]] = defaultdict(list)
     for row in rows:
         found[row.clause.id].append(row)
@@ -165,34 +131,38 @@ def _tasks(clauses: Sequence[Clause], rows: Mapping[str, Sequence[Commitment]]) 
     for clause in clauses:
         own = rows.get(clause.id, ())
         tasks.extend(Task(clause, row) for row in own)
-        if not own and _is_task(clause):
+        if not own and is_task(clause):
             tasks.append(Task(clause))
     return tasks
 
 
-def _is_task(clause: Clause) -> bool:
+def is_task(clause: Clause, *, even_heading: bool = False) -> bool:
+    """Whether a clause says what is to be done, not what is or why; a heading, where it may be one, by what
+    follows it in its paragraph."""
     told = any(_NO_TASK.search(line[:30]) for line in (*clause.path, clause.address))
     if (
         clause.kind == "table" and "｜" not in (clause.path[-1:] or ("",))[0]
     ):  # its head, or a table of one column
         return False
-    return clause.kind in _TASK_KINDS and len(clause.text) >= SHORTEST_TASK and not told and bool(clause.path)
+    may_be = clause.kind in _TASK_KINDS or (even_heading and clause.kind == "heading")
+    return may_be and len(clause.text) >= SHORTEST_TASK and not told and bool(clause.path)
 
 
 def _best(ours: Sequence[Task], theirs: Sequence[Task]) -> list[tuple[float, int, int]]:
     """(similarity, place, place) of the pairs, one to one, the most similar first."""
     left, right = ([_bag(task) for task in tasks] for tasks in (ours, theirs))
-    weights = _weights([*left, *right])
+    weights = weights_of([*left, *right])
     holding: dict[str, list[int]] = defaultdict(list)
     for j, bag in enumerate(right):
         for term in bag:
             holding[term].append(j)
+    counts = [_counts(tasks) for tasks in (ours, theirs)]
     scored = []
     for i, bag in enumerate(left):
         for j in {j for term in bag for j in holding.get(term, ())}:
-            score = _cosine(bag, right[j], weights) + _agreement(ours[i].row, theirs[j].row)
+            score = cosine(bag, right[j], weights) + _agreement(counts[0][i], counts[1][j])
             if score >= LEAST_SIMILARITY:
-                scored.append((min(score, 1.0), i, j))
+                scored.append((score + _same_names(counts[0][i], counts[1][j]), i, j))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     chosen = []
@@ -200,69 +170,77 @@ def _best(ours: Sequence[Task], theirs: Sequence[Task]) -> list[tuple[float, int
         if i not in taken_left and j not in taken_right:
             taken_left.add(i)
             taken_right.add(j)
-            chosen.append((score, i, j))
+            chosen.append((min(score, 1.0), i, j))
     return chosen
 
 
-def _agreement(first: Commitment | None, second: Commitment | None) -> float:
-    """A little more for two rows that count in the same unit, more still where they count the same number."""
+def _counts(tasks: Sequence[Task]) -> list[_Counted | None]:
+    """What each task counts; None for a clause without rows."""
+    listed: defaultdict[tuple[str, frozenset[str]], list[Commitment]] = defaultdict(list)
+    for task in tasks:
+        if task.row and any(one.name for one in named(task.row)):
+            listed[_list_of(task.row)].append(task.row)
+    return [_counted(task.row, listed[_list_of(task.row)]) if task.row else None for task in tasks]
+
+
+def _list_of(row: Commitment) -> tuple[str, frozenset[str]]:
+    """Rows of one list stand in one clause and count in the same units."""
+    return row.clause.id, frozenset(one.unit for one in row.indicators)
+
+
+def _counted(row: Commitment, listed: Sequence[Commitment]) -> _Counted:
+    names = frozenset(one.name for one in named(row) if one.name)
+    terms = [bare_terms("，".join(one.name for one in named(other))) for other in listed]
+    own, text = bare_terms("，".join(names)), row.clause.text
+    opening = text[: min((text.find(other.quote) for other in listed), default=0)]
+    return _Counted(
+        frozenset(one.unit for one in row.indicators),
+        frozenset((one.value, one.unit) for one in row.indicators if one.value > 1 and one.unit not in SPANS),
+        names,
+        frozenset(own.difference(set[str].intersection(*terms))) if len(terms) > 1 else frozenset(),
+        frozenset(own | bare_terms(opening)),
+    )
+
+
+def _agreement(first: _Counted | None, second: _Counted | None) -> float:
+    """A little more for two rows that count in the same unit, more where they count the same number; none at
+    all where two lists say theirs of other things."""
     if first is None or second is None:
         return 0.0 if first is second else -SAME_UNIT
-    units = [{indicator.unit for indicator in row.indicators} for row in (first, second)]
-    values = [{(i.value, i.unit) for i in row.indicators if i.value > 1} for row in (first, second)]
-    same_value = values[0] & values[1] and {unit for _, unit in values[0] & values[1]} - _SPANS
-    return SAME_UNIT * bool(units[0] & units[1]) + SAME_VALUE * bool(same_value)
+    if (
+        first.telling
+        and second.telling
+        and not (first.telling & second.words or second.telling & first.words)
+    ):
+        return -math.inf
+    return SAME_UNIT * bool(first.units & second.units) + SAME_VALUE * bool(first.values & second.values)
 
 
-def _bag(task: Task, *, headings: bool = False) -> Bag:
+def _same_names(first: _Counted | None, second: _Counted | None) -> float:
+    """What puts two rows that are said of the same words before others that are as similar."""
+    return SAME_NAME * bool(first and second and first.names & second.names)
+
+
+def _bag(task: Task) -> Bag:
     """Terms of a task with their shares: its own words 1, its sentence's and its headings' less."""
     row, clause = task.row, task.clause
-    bag = dict.fromkeys(_terms(_own_heading(clause)), 1.0 if headings else IN_HEADING)
+    bag = dict.fromkeys(bare_terms(own_heading(clause)), IN_HEADING)
     if row is None:
-        return bag | dict.fromkeys(_terms(clause.text), 1.0)
+        return bag | dict.fromkeys(bare_terms(clause.text), 1.0)
     if row.kinds == ("responsibility",) and (row.responsible_as_written or "") in row.quote:
-        return bag | dict.fromkeys(_terms(row.task), 1.0)
+        return bag | dict.fromkeys(bare_terms(row.task), 1.0)
     place = clause.text.find(row.quote)
     sentence = "".join(
         clause.text[b:e] for b, e in clause.sentences if b < place + len(row.quote) and place < e
     )
-    return bag | dict.fromkeys(_terms(sentence), IN_SENTENCE) | dict.fromkeys(_terms(row.quote), 1.0)
+    return bag | dict.fromkeys(bare_terms(sentence), IN_SENTENCE) | dict.fromkeys(bare_terms(row.quote), 1.0)
 
 
-def _own_heading(clause: Clause) -> str:
+def own_heading(clause: Clause) -> str:
+    """The heading of a clause; before it the one above where a clause goes on under another's heading."""
     heading = clause.path[-1] if clause.path else ""
     above = clause.path[-2] if len(clause.path) > 1 and clause.kind in ("bullet", "paragraph") else ""
     return f"{above[numbering_length(above) :]} {heading[numbering_length(heading) :]}"[:60]
-
-
-def _terms(text: str) -> set[str]:
-    return {
-        term
-        for term in terms(_NUMBERS.sub(" ", _TIMES.sub(" ", text)))
-        if not term.isdigit() and len(term) > 1
-    }
-
-
-def _weights(bags: Sequence[Bag]) -> dict[str, float]:
-    """Rarity of each term, ln(1 + N / n)."""
-    counts = Counter(term for bag in bags for term in bag)
-    return {term: math.log(1 + len(bags) / count) for term, count in counts.items()}
-
-
-def _cosine(first: Bag, second: Bag, weights: Mapping[str, float]) -> float:
-    common = sum(first[term] * second[term] * weights[term] ** 2 for term in first.keys() & second.keys())
-    if not common:
-        return 0.0
-    norms = (
-        math.sqrt(sum((share * weights[term]) ** 2 for term, share in bag.items())) for bag in (first, second)
-    )
-    return common / math.prod(norms)
-
-
-def _share(part: set[str], whole: Bag, weights: Mapping[str, float]) -> float:
-    """How much of a heading's words stands in a clause (0..1)."""
-    total = sum(weights.get(term, 0.0) for term in part)
-    return sum(weights.get(term, 0.0) for term in part & whole.keys()) / total if total else 0.0
 
 
 def _changes(first: Commitment | None, second: Commitment | None) -> tuple[Change, ...]:
@@ -274,7 +252,7 @@ def _changes(first: Commitment | None, second: Commitment | None) -> tuple[Chang
     if _day(first) != _day(second):
         found.append(
             Change(
-                "deadline", *(row.deadline.as_written if row.deadline else "未写" for row in (first, second))
+                "deadline", *(row.deadline.as_written if row.deadline else UNSAID for row in (first, second))
             )
         )
     per = [row.frequency.per if row.frequency else None for row in (first, second)]
@@ -282,7 +260,7 @@ def _changes(first: Commitment | None, second: Commitment | None) -> tuple[Chang
         found.append(
             Change(
                 "frequency",
-                *(row.frequency.as_written if row.frequency else "未写" for row in (first, second)),
+                *(row.frequency.as_written if row.frequency else UNSAID for row in (first, second)),
             )
         )
     return tuple(found)
@@ -295,7 +273,7 @@ def _roles(row: Commitment) -> tuple[frozenset[str], frozenset[str]]:
 def _who(row: Commitment) -> str:
     """The bodies of a row as a person says them: A、B（配合：C）."""
     support = f"（配合：{'、'.join(row.support)}）" if row.support else ""
-    return "、".join(row.lead) + support or "未写"
+    return "、".join(row.lead) + support or UNSAID
 
 
 def _day(row: Commitment) -> object:
@@ -304,50 +282,44 @@ def _day(row: Commitment) -> object:
 
 
 def _targets(first: Commitment, second: Commitment) -> Iterable[Change]:
-    free = list(second.indicators)
-    for indicator in first.indicators:
-        partner = max(
-            (other for other in free if other.unit == indicator.unit),
-            key=lambda other: similarity(other.object, indicator.object),
-            default=None,
-        )
-        if partner is None:
-            yield Change("target", indicator.as_written, "未写")
-            continue
-        free.remove(partner)
-        if (change := _moved(indicator, partner)) is not None:
-            yield change
-    yield from (Change("target", "未写", other.as_written) for other in free)
+    ours, theirs = (_by_unit(row) for row in (first, second))
+    for unit in dict.fromkeys((*ours, *theirs)):
+        yield from _targets_in(ours.get(unit, ()), theirs.get(unit, ()))
 
 
-def _moved(first: Indicator, second: Indicator) -> Change | None:
-    ours, theirs = ((one.value, one.upper or one.value) for one in (first, second))
-    if ours == theirs:
-        same = first.comparator == second.comparator
-        return None if same else Change("target", first.bounded, second.bounded)
-    kind: ChangeKind = "raised" if theirs > ours else "lowered"
-    return Change(kind, first.bounded, second.bounded)
+def _by_unit(row: Commitment) -> Mapping[str, Sequence[Named]]:
+    found: defaultdict[str, list[Named]] = defaultdict(list)
+    for one in named(row):
+        found[one.indicator.unit].append(one)
+    return found
 
 
-def _when(row: Commitment) -> tuple[object, object]:
-    """Targets are compared only for the same time."""
-    return row.deadline and row.deadline.date, row.frequency and row.frequency.per
+def _targets_in(first: Sequence[Named], second: Sequence[Named]) -> Iterable[Change]:
+    """What became of the numbers of one unit: each beside that of its name; where the names do not tell
+    which belong together, one list beside the other."""
+    if len(first) == len(second) == 1:
+        yield from _moved(first[0], second[0])
+        return
+    found = matched(first, second)
+    for one, other in found.pairs:
+        yield from _moved(one, other, min(one.name, other.name, key=len))
+    several = max(len(first), len(second)) > 1
+    if found.clear:
+        for one in found.first:
+            yield Change("target", one.indicator.as_written, UNSAID, one.name if several else "")
+        for one in found.second:
+            yield Change("target", UNSAID, one.indicator.as_written, one.name if several else "")
+    elif len(found.first) == len(found.second) and not any(one.name for one in (*found.first, *found.second)):
+        for one, other in zip(found.first, found.second, strict=True):
+            yield from _moved(one, other)
+    else:
+        yield Change("target", *("、".join(map(str, left)) for left in (found.first, found.second)))
 
 
-def _below(upper: Sequence[Commitment], lower: Sequence[Commitment]) -> tuple[Change, ...]:
-    """Targets of an upper clause that the lower clause's target for the same thing falls short of."""
-    found = []
-    pairs = [
-        (wanted, given)
-        for first in upper
-        for second in lower
-        if _when(first) == _when(second)
-        for wanted in first.indicators
-        for given in second.indicators
-    ]
-    for wanted, given in pairs:
-        alike = wanted.unit == given.unit and similarity(wanted.object, given.object) >= ALIKE
-        upward = wanted.unit not in _SPANS and wanted.comparator in ("=", ">=", ">", "~")
-        if alike and upward and given.value < wanted.value:
-            found.append(Change("lowered", wanted.bounded, given.bounded))
-    return tuple(found)
+def _moved(one: Named, other: Named, of: str = "") -> Iterable[Change]:
+    first, second = one.indicator, other.indicator
+    ours, theirs = ((number.value, number.upper or number.value) for number in (first, second))
+    if ours != theirs:
+        yield Change("raised" if theirs > ours else "lowered", first.bounded, second.bounded, of)
+    elif first.comparator != second.comparator:
+        yield Change("target", first.bounded, second.bounded, of)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from knowledge.alignment import similarity
 from knowledge.bodies import means_all_offices
 from knowledge.commitments import Commitment, Indicator
 from knowledge.departments import Roster
+from knowledge.task_words import similarity
 
 SAME_OBJECT = 0.85
 GapKind = Literal["conflict", "no_lead", "no_time", "overdue", "unlisted"]

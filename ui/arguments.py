@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from knowledge.errors import UserError
 
+LOCAL = "命令行"  # who does what a command does, where no name is given
+
 
 class _Formatter(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
@@ -25,6 +27,15 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**{**options, "add_help": False, "formatter_class": _Formatter})
         self._positionals.title, self._optionals.title = "命令和参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示帮助")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """As argparse does it, but a wrong command or action is told with those there are."""
+        if not action.option_strings and action.choices is not None and value not in action.choices:
+            known = "、".join(map(str, action.choices))
+            raise UserError(
+                f"{self.prog} 没有“{value}”这个命令，可用的有：{known}；用法请看 {self.prog} --help。"
+            )
+        super()._check_value(action, value)
 
     def error(self, message: str) -> NoReturn:
         raise UserError(f"命令写法有误（{_in_chinese(message)}），请用 {self.prog} --help 查看用法。")
@@ -59,6 +70,13 @@ def settings_for(data: Path | None) -> Any:
     from assistant.settings import read_settings
 
     return read_settings(os.environ, data)
+
+
+def note_deed(options: argparse.Namespace, action: str, detail: str, who: str = LOCAL) -> None:
+    """Write into the audit log of the data folder what was done (a key of `knowledge.audit.LABELS`)."""
+    from knowledge.audit import note
+
+    note(settings_of(options).data, who, action, detail)
 
 
 def catalog_of(options: argparse.Namespace) -> Any:

@@ -11,7 +11,8 @@ from typing import Any
 import gradio as gr
 
 from ingest.extract import extract
-from knowledge.alignment import cascade, compare
+from knowledge.alignment import compare
+from knowledge.cascade import cascade
 from knowledge.commitments import Commitment
 from knowledge.documents import PolicyDocument
 from knowledge.errors import UserError

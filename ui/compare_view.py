@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from knowledge.alignment import CHANGES, Carried, Change, Comparison, Pair, Task
+from knowledge.alignment import Change, Comparison, Pair, Task
+from knowledge.cascade import Carried
 from knowledge.gaps import GAPS, Gap
 from ui.difference_view import LEGEND, marked
 from ui.ledger_text import GRADES
@@ -87,7 +88,7 @@ def _entry(first: Task | None, second: Task | None, changes: Sequence[Change]) -
 
 
 def _changes(changes: Sequence[Change]) -> str:
-    told = "；".join(f"{CHANGES[change.kind]}：{change.first} → {change.second}" for change in changes)
+    told = "；".join(change.told for change in changes)
     return f'<p class="what">{plain(told)}</p>' if told else ""
 
 

@@ -188,7 +188,7 @@ def _all(options: argparse.Namespace) -> int:
         text = printable_lines(outcome_text(outcome, options.fails))
         print(f"\n== {outcome.name} ==\n\n{text}", flush=True)
         outcomes.append(outcome)
-        _keep(places.data, outcome)
+        _keep(settings.data, outcome)
     print(f"\n== 总览 ==\n\n{overview(outcomes)}")
     for outcome in outcomes:
         for breach in outcome.breaches:

@@ -9,7 +9,7 @@ from datetime import datetime
 from knowledge.feedback import VERDICTS, Feedback
 from ui.render import note, plain
 
-NO_RUNS = "还没有评测记录。运行 zhice eval --suite 题库 --data 数据目录 后，结果会留在这里。"
+NO_RUNS = "这个数据目录里还没有评测记录。用同一个 --data 运行 zhice eval --suite 题库，或不写 --data 运行 zhice eval all，结果会留在这里。"
 NO_REMARKS = "没有待处理的意见。"
 FIRST = ("passed", "target_recall", "refused", "false_refusal")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.files import named
 from ingest.run import Outcome
 from knowledge.errors import UserError
 from ui.arguments import catalog_of, json_line, settings_of
@@ -82,14 +83,13 @@ class Report:
             self.meter.clear()
             _tell(f"[{number}/{max(number, self._total)}] {line_of(outcome)}")
 
-    def end(self, others: Mapping[str, int], closed: Mapping[str, str]) -> None:
+    def end(self, others: Sequence[str], closed: Mapping[str, str]) -> None:
         """The sums, and what was left out."""
         self.meter.clear()
         for folder, why in closed.items():
             _tell(f"提示：文件夹“{folder}”打不开（{why}），其中的文件没有入库。")
         if others:
-            kinds = "、".join(f"{suffix or '无后缀'} {count} 个" for suffix, count in others.items())
-            _tell(f"另有格式不支持、没有入库的文件：{kinds}。")
+            _tell(f"另有格式不支持、没有入库的文件：{named(others)}。")
         count = sum(self.counts.values()) - self.counts["vanished"]
         _tell(f"共 {count} 个文件：{sums(self.counts)}。")
         if self.counts["failed"]:

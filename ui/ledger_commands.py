@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import UserError, reason_of
-from ui.arguments import catalog_of, json_line, one_source, settings_of
+from ui.arguments import catalog_of, json_line, note_deed, one_source, settings_of
 from ui.terminal import printable
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _cascade(options: argparse.Namespace) -> int:
-    from knowledge.alignment import cascade
+    from knowledge.cascade import cascade
     from ui.ledger_text import cascade_json, cascade_text
 
     snapshot, ledger, upper, lower = _two(options, options.upper, options.lower)
@@ -231,6 +231,7 @@ def _correct(options: argparse.Namespace) -> int:
     who = _who(options.who)
     changes = dict(_change(text) for text in options.changes)
     row = record_decision(catalog, folder, options.row, action, changes, who, datetime.now().astimezone())
+    note_deed(options, "corrected", f"{row.source.name} {row.clause.address}：{row.task}", who)
     _tell([printable(f"已记下：{ACTION_LABELS[action]}（{who}）。{row.clause.address}：{row.task}")])
     return 0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from knowledge.alignment import CHANGES, Carried, Change, Comparison, Task
+from knowledge.alignment import Change, Comparison, Task
+from knowledge.cascade import Carried
 from knowledge.commitments import Commitment
 from knowledge.departments import Department
 from knowledge.gaps import GAPS, Gap
@@ -35,7 +36,7 @@ def row_text(number: int, row: Commitment) -> str:
 def comparison_text(found: Comparison, first: str, second: str) -> Iterator[str]:
     """The pairs with their changes, then what only one of the documents has."""
     for pair in found.pairs:
-        changes = "；".join(f"{CHANGES[c.kind]}：{c.first} → {c.second}" for c in pair.changes)
+        changes = "；".join(change.told for change in pair.changes)
         plain = "相同" if pair.first.row and pair.second.row else "内容相近，请对照原文"
         yield printable(f"[{changes or plain}]")
         yield printable(f"  甲 {pair.first.clause.address}：{pair.first.text}")
@@ -132,5 +133,6 @@ def task_json(task: Task) -> dict[str, Any]:
 
 
 def change_json(change: Change) -> dict[str, Any]:
-    """A difference as plain values."""
-    return {"kind": change.kind, "first": change.first, "second": change.second}
+    """A difference as plain values; `of` where it is told which of several numbers changed."""
+    of = {"of": change.of} if change.of else {}
+    return {"kind": change.kind, **of, "first": change.first, "second": change.second}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import UserError
-from ui.arguments import Parser, catalog_of, json_line, settings_of
+from ui.arguments import Parser, catalog_of, json_line, note_deed, settings_of
 from ui.terminal import printable
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from knowledge.people import Person, Users
 
 Command = Callable[[str, Any, str], argparse.ArgumentParser]
-LOCAL = "命令行"
 SHOWN = 50
 
 
@@ -84,12 +83,6 @@ def _users(options: argparse.Namespace) -> Users:
     return Users(data)
 
 
-def _note(options: argparse.Namespace, action: str, detail: str) -> None:
-    from knowledge.audit import note
-
-    note(settings_of(options).data, LOCAL, action, detail)
-
-
 def _list(options: argparse.Namespace) -> int:
     people = _users(options).all()
     for person in people:
@@ -119,7 +112,7 @@ def _add(options: argparse.Namespace) -> int:
     if users.get(options.name):
         raise UserError(f"已有名为“{options.name}”的用户，要修改请用 zhice user set 或 password。")
     person = users.add(options.name, options.role, options.group or (), _asked())
-    _note(options, "user_added", _line(person))
+    note_deed(options, "user_added", _line(person))
     print(f"已添加：{_line(person)}", file=sys.stderr)
     if kept := _kept_talks(options, person.name):
         print(f"注意：这个名字下已有 {kept} 个历史对话，该用户登录后能看到。", file=sys.stderr)
@@ -151,7 +144,7 @@ def _set(options: argparse.Namespace) -> int:
         raise UserError("请用 --role 或 --group 写明改什么。")
     groups = () if options.no_group else options.group
     person = _users(options).set(options.name, options.role, groups)
-    _note(options, "user_changed", _line(person))
+    note_deed(options, "user_changed", _line(person))
     print(f"已修改：{_line(person)}", file=sys.stderr)
     return 0
 
@@ -160,7 +153,7 @@ def _password(options: argparse.Namespace) -> int:
     users = _users(options)
     name = users.known(options.name).name
     users.set_password(name, _asked())
-    _note(options, "password_changed", name)
+    note_deed(options, "password_changed", name)
     print(f"“{name}”的密码已修改，须重新登录。", file=sys.stderr)
     return 0
 
@@ -170,11 +163,11 @@ def _token(options: argparse.Namespace) -> int:
     name = users.known(options.name).name
     if options.revoke:
         count = users.revoke_tokens(name)
-        _note(options, "tokens_revoked", name)
+        note_deed(options, "tokens_revoked", name)
         print(f"已收回“{name}”的 {count} 个令牌。", file=sys.stderr)
         return 0
     token = users.give_token(name, options.note, datetime.now().astimezone())
-    _note(options, "token_made", f"{name}：{options.note}")
+    note_deed(options, "token_made", f"{name}：{options.note}")
     print("令牌只显示这一次，请妥善保存：", file=sys.stderr)
     print(token)
     return 0
@@ -184,7 +177,7 @@ def _remove(options: argparse.Namespace) -> int:
     users = _users(options)
     name = users.known(options.name).name
     users.remove(name)
-    _note(options, "user_removed", name)
+    note_deed(options, "user_removed", name)
     print(f"已删除用户“{name}”，其登录和令牌随即失效；历史对话仍保留在这个名字下。", file=sys.stderr)
     return 0
 
@@ -201,7 +194,7 @@ def _share(options: argparse.Namespace) -> int:
     for name in [_named(source, known, sharing.all()) for source in options.sources]:
         groups = sharing.share(name, options.group or ())
         told = f"只给 {'、'.join(sorted(groups))} 看" if groups else "给所有用户看"
-        _note(options, "shared", f"{name}：{told}")
+        note_deed(options, "shared", f"{name}：{told}")
         print(printable(f"“{name}”{told}。"), file=sys.stderr)
         if name not in known:
             print(printable(f"“{name}”还没有入库，入库后即按此办理。"), file=sys.stderr)

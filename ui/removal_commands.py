@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from ui.arguments import catalog_of, one_source, settings_of
+from ui.arguments import catalog_of, note_deed, one_source, settings_of
 from ui.writing import written
 
 
@@ -24,6 +24,7 @@ def _remove(options: argparse.Namespace) -> int:
     name = one_source(options.source, catalog_of(options).snapshot().clauses)
     with written(settings_of(options)) as (catalog, vectors):
         remove(name, catalog, vectors)
+    note_deed(options, "removed", name)
     print(
         f"已从库里去掉“{name}”，不再检索；条款留作历史（zhice docs --history），用 zhice restore 恢复。",
         file=sys.stderr,
@@ -37,5 +38,6 @@ def _restore(options: argparse.Namespace) -> int:
     name = one_source(options.source, catalog_of(options).names())
     with written(settings_of(options)) as (catalog, vectors):
         count = restore(name, catalog, vectors)
+    note_deed(options, "restored", name)
     print(f"已把“{name}”的最后一版恢复到库里，{count} 个条款。", file=sys.stderr)
     return 0

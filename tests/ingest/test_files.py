@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files import bytes_of, exists, files_in, find, key_of, path_of, search, told
+from ingest.files import bytes_of, exists, files_in, find, key_of, named, path_of, search, told
 from knowledge.errors import UserError
 
 
@@ -54,10 +54,16 @@ def test_a_path_that_gives_nothing_stops_no_other(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_left_out_is_counted_by_its_suffix(tmp_path: Path) -> None:
+def test_what_is_left_out_is_told_by_its_place_in_the_folder(tmp_path: Path) -> None:
     write(tmp_path, "一.txt", "图.PNG", "乙/图.png", "乙/说明", ".隐.png", "~$一.txt")
-    assert find([tmp_path]).others == {"": 1, ".png": 2}
+    assert find([tmp_path]).others == ("乙/图.png", "乙/说明", "图.PNG")
     assert len(find([tmp_path]).files) == 1
+
+
+def test_of_many_names_the_first_ten_are_told() -> None:
+    names = [f"{number}.png" for number in range(11)]
+    assert named(names[:10]) == "、".join(names[:10])
+    assert named(names) == "、".join(names[:10]) + "等11个"
 
 
 def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:

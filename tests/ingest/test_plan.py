@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.plan import CLOSED, Planner, Seen, look, look_inside, names, other_kind
+from ingest.plan import CLOSED, Planner, Seen, look, look_inside, names, other_name
 from ingest.reading import Member
 from knowledge.files import File
 
@@ -88,8 +88,8 @@ def test_a_member_with_a_wild_name_is_text(tmp_path: Path) -> None:
     assert inside.key.encode() and inside.base.encode() and inside.key.startswith("/归档.zip!/")
 
 
-def test_kinds_that_cannot_be_read_are_told_by_their_suffix() -> None:
-    assert [other_kind(name) for name in ("一.txt", "图.PNG", "说明")] == ["", ".png", "无后缀"]
+def test_files_that_cannot_be_read_are_told_by_their_name() -> None:
+    assert [other_name(name) for name in ("一.txt", "乙/图.PNG", "说明")] == ["", "乙/图.PNG", "说明"]
 
 
 def test_what_comes_by_the_name_of_a_file_that_is_gone_is_its_new_version(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_each_file_in_an_archive_is_a_document_of_its_own_place(library: Library
     path = library.write("归档.box", box(("内部/夜市.txt", OLD), ("外部/夜市.txt", NEW), ("图.png", "x")))
     first, second, opened = library.ingest(path)
     assert statuses([first, second]) == [("夜市.txt", "new"), ("夜市（外部）.txt", "new")]
-    assert (opened.name, opened.status) == ("归档.box", "opened") and ".png 1 个" in opened.message
+    assert (opened.name, opened.status) == ("归档.box", "opened") and "没有入库的：图.png" in opened.message
     assert library.catalog.digests()["夜市.txt"][1] == f"{path}!/内部"
     asked = len(library.embedder.asked)
     assert [o.status for o in library.ingest(path)] == ["unchanged", "unchanged"]
@@ -63,6 +63,31 @@ def test_an_archive_that_changes_tells_what_changed_in_it(library: Library) -> N
     assert statuses(list(run_on())) == [
         ("甲.txt", "unchanged"), ("丙.txt", "unchanged"), ("乙.txt", "vanished"),
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("archives")
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_copy_of_an_earlier_version_is_no_document_of_its_own(library: Library, at_once: bool) -> None:
+    path, loose = library.write("归档.box", box(("夜市.txt", OLD))), library.write("夜市.txt", OLD)
+    library.ingest(loose, path)
+    library.write("夜市.txt", NEW)
+    if not at_once:
+        assert ("夜市.txt", "changed") in statuses(library.ingest(loose, path))
+    library.write("归档.box", box(("夜市.txt", OLD), ("分工.txt", DUTIES)))
+    copy = next(outcome for outcome in library.ingest(loose, path) if "旧版" in outcome.message)
+    assert (copy.name, copy.status, copy.message) == ("夜市.txt", "same", "是“夜市.txt”的旧版，不另存")
+    assert set(library.catalog.digests()) == {"夜市.txt", "分工.txt"}
+    assert "旧版" in library.ingest(path)[0].message
+    assert library.answer("夜市周几开放") == ["第一条夜市每周日开放。"]
+
+
+@pytest.mark.usefixtures("archives")
+def test_what_stood_under_the_name_of_another_notice_goes_in(library: Library) -> None:
+    path, loose = library.write("归档.box", box(("甲.txt", OLD))), library.write("甲.txt", OLD)
+    library.ingest(loose, path)
+    library.write("甲.txt", "霞屿市灯塔夜谈通知\n一、任务\n1.每月举办灯塔夜谈一次。\n")
+    library.write("归档.box", box(("甲.txt", OLD), ("乙.txt", DUTIES)))
+    assert ("甲（归档.box）.txt", "new") in statuses(library.ingest(loose, path))
 
 
 @pytest.mark.usefixtures("archives")

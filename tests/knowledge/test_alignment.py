@@ -8,7 +8,7 @@ import pytest
 
 from ingest.extract import extract
 from ingest.split import split
-from knowledge.alignment import Comparison, compare, similarity
+from knowledge.alignment import Comparison, compare
 from knowledge.documents import Clause, PolicyDocument
 from tests.knowledge.plans import plan
 
@@ -115,12 +115,6 @@ def test_strange_documents_have_nothing_in_common() -> None:
     assert found.pairs == () and found.only_first and found.only_second
 
 
-def test_similarity_leaves_numbers_and_times_out() -> None:
-    assert similarity("到2032年底，新建驿站20个", "到2035年，新建驿站350个") == pytest.approx(1)
-    assert similarity("新建驿站", "培训讲解员") == similarity("", "驿站") == 0
-    assert 0 < similarity("新建渔港驿站", "新建社区驿站") < 1
-
-
 def test_tasks_whose_numbers_differ_are_never_called_the_same() -> None:
     found = compared(plan([TASKS[0][0]], "甲.txt"), plan([TASKS[0][1]], "乙.txt"))
     assert [(pair.first.text, pair.second.text) for pair in found.pairs if not pair.changes] == []
@@ -165,6 +159,88 @@ def test_bodies_in_another_order_or_with_the_issuer_before_them_are_the_same(bef
     task = "推动珊瑚养护知识走进课堂。（{}）"
     found = compared(plan([task.format(before)], "甲.txt"), plan([task.format(after)], "乙.txt"))
     assert [pair.changes for pair in found.pairs] == [()]
+
+
+LEVELS = "海岛驿站评定为{}的，分别奖励{}。"
+SAID_OF: list[tuple[str, str, list[str]]] = [
+    (
+        LEVELS.format("三级、四级", "6万元、12万元"),
+        LEVELS.format("二级、三级、四级", "5万元、10万元、20万元"),
+        ["指标提高（三级）：6万元 → 10万元", "指标提高（四级）：12万元 → 20万元", "指标改变（二级）：未写 → 5万元"],
+    ),
+    (
+        LEVELS.format("二级、三级", "6万元、12万元"),
+        LEVELS.format("三级、四级", "10万元、20万元"),
+        ["指标降低（三级）：12万元 → 10万元", "指标改变（二级）：6万元 → 未写", "指标改变（四级）：未写 → 20万元"],
+    ),
+    (
+        LEVELS.format("二级、三级", "6万元、12万元"),
+        LEVELS.format("三级、二级", "12万元、6万元"),
+        [],
+    ),
+    (
+        "海岛驿站建设补贴分期拨付，比例依次为60%、40%。",
+        "海岛驿站建设补贴分期拨付，比例依次为50%、30%、20%。",
+        ["指标改变：60%、40% → 50%、30%、20%"],
+    ),
+    (
+        "海岛驿站建设补贴分期拨付，比例依次为60%、40%。",
+        "海岛驿站建设补贴分期拨付，比例依次为50%、50%。",
+        ["指标降低：60% → 50%", "指标提高：40% → 50%"],
+    ),
+    (
+        "建设渔港驿站，其中2031年30个、2032年35个。",
+        "建设渔港驿站，其中2032年40个、2033年45个。",
+        ["指标提高（2032年）：35个 → 40个", "指标改变（2031年）：30个 → 未写", "指标改变（2033年）：未写 → 45个"],
+    ),
+    (
+        "近岛渔户每户每月60元，远岛渔户每户每月150元。",
+        "近岛渔户每户每月100元，外海渔户每户每月480元，远岛渔户每户每月260元。",
+        ["指标提高：60元 → 100元", "指标提高：150元 → 260元"],
+    ),
+    (
+        "高龄津贴按年龄发放：80至89周岁渔民每人每月100元，90至99周岁渔民每人每月200元。",
+        "高龄津贴按年龄发放：70至79周岁渔民每人每月100元，80至89周岁渔民每人每月150元，90至99周岁渔民每人每月300元。",
+        ["指标提高：100元 → 150元", "指标提高：200元 → 300元"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "told"), SAID_OF)
+def test_numbers_are_paired_by_what_they_are_said_of(before: str, after: str, told: list[str]) -> None:
+    found = compared(plan([before], "甲.txt"), plan([after], "乙.txt"))
+    assert sorted(change.told for pair in found.pairs for change in pair.changes) == sorted(told)
+
+
+OTHER_THINGS = [
+    ("近岛渔户每户每月60元，远岛渔户每户每月150元。", "近岛渔户每户每月100元，外海渔户每户每月480元。", "远岛", "外海"),
+    (
+        "护理补贴标准为：轻度失能渔民每人每月60元，半失能渔民每人每月150元。",
+        "护理补贴标准为：轻度失能渔民每人每月90元，失智渔民每人每月480元。",
+        "半失能",
+        "失智",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "gone", "new"), OTHER_THINGS)
+def test_two_rows_of_lists_that_are_said_of_other_things_are_no_pair(
+    before: str, after: str, gone: str, new: str
+) -> None:
+    found = compared(plan([before], "甲.txt"), plan([after], "乙.txt"))
+    assert [gone in task.text for task in found.only_first] == [True]
+    assert [new in task.text for task in found.only_second] == [True]
+
+
+def test_what_stands_before_a_list_is_said_of_each_of_its_rows() -> None:
+    found = compared(
+        plan(["新建驿站每个床位补贴8000元；租赁房屋的每个床位补贴4000元。"], "甲.txt"),
+        plan(
+            ["新建驿站，自有产权的每个床位补贴12000元；租赁房屋且租期5年以上的每个床位补贴6000元。"], "乙.txt"
+        ),
+    )
+    told = [change.told for pair in found.pairs for change in pair.changes]
+    assert told == ["指标提高：8000元 → 12000元", "指标提高：4000元 → 6000元"]
 
 
 def test_equal_days_do_not_make_two_tasks_one() -> None:

@@ -118,6 +118,26 @@ def test_a_batch_that_is_no_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "UTF-8" in mistake(capsys, "ask", "--batch", "in.jsonl")
 
 
+def test_a_bad_line_of_a_batch_is_told_with_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in.jsonl").write_text("不是问题\n", encoding="utf-8")
+    assert "“in.jsonl”第 1 行：" in mistake(capsys, "ask", "--batch", "in.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "known"),
+    [
+        (("foo",), "zhice 没有“foo”这个命令", "ingest、watch、ask"),
+        (("user", "foo"), "zhice user 没有“foo”这个命令", "list、add"),
+        (("eval", "foo"), "zhice eval 没有“foo”这个命令", "run、all"),
+    ],
+)
+def test_an_unknown_command_is_told_with_those_there_are(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str, known: str
+) -> None:
+    said = mistake(capsys, *words)
+    assert told in said and known in said and "'" not in said
+
+
 @pytest.mark.parametrize("out", ["missing/out.jsonl", "."])
 def test_an_out_that_cannot_be_written(capsys: pytest.CaptureFixture[str], out: str) -> None:
     Path("in.jsonl").write_text('{"question": "问题？"}\n', encoding="utf-8")

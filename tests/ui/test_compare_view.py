@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from knowledge.alignment import Carried, Change, ChangeKind, Comparison, Pair, Task
+from knowledge.alignment import Change, ChangeKind, Comparison, Pair, Task
+from knowledge.cascade import Carried
 from knowledge.gaps import Gap
 from tests.ui.fakes import PLAN, make_clauses
 from tests.ui.test_render import ATTRIBUTES, TAGS, Markup, hostile_clause, texts

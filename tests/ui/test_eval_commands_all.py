@@ -15,6 +15,7 @@ from evals.evaluate import Outcome
 from evals.plan import Entry, Places
 from evals.report import outcome_text, overview
 from evals.run import Report
+from evals.runs import runs
 from evals.statistics import Mean
 from tests.evals.values import write_lines, write_text
 from tests.ui.eval_suite import REFUSED, Eval
@@ -110,6 +111,14 @@ def test_places_are_those_given(evaluate: Eval, planned: Plan) -> None:
     assert planned.places == Places(Path("d"), Path("o"), Path("r"), Path("a"))
     evaluate("all")
     assert planned.places == Places(DATA, Path("../shared"))
+
+
+def test_runs_are_kept_where_the_page_reads_them(evaluate: Eval, planned: Plan) -> None:
+    planned.outcomes = (KEPT,)
+    evaluate("all")
+    assert [run.suite for run in runs(Path("data"))] == ["one"]
+    evaluate("all", "--data", "d")
+    assert [run.suite for run in runs(Path("d"))] == ["one"]
 
 
 def test_failures_of_all_are_listed_if_asked_for(evaluate: Eval, planned: Plan) -> None:

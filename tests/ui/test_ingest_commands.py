@@ -48,7 +48,7 @@ def test_the_report_tells_every_outcome(papers: Path, capsys: pytest.CaptureFixt
     told = capsys.readouterr().err.splitlines()
     assert told[0].startswith("[1/3] 新入库：夜市.txt（3 个条款")
     assert "夜市（papers）.txt" in told[1] and "同名" in told[1]
-    assert "另有格式不支持、没有入库的文件：.png 1 个。" in told
+    assert "另有格式不支持、没有入库的文件：图.png。" in told
     assert "共 3 个文件：新入库 2，失败 1。" in told
     (papers / "空.txt").unlink()
     (papers / "乙" / "夜市.txt").rename(papers / "集市.txt")

@@ -17,6 +17,7 @@ import pytest
 from ingest.extract import RULES
 from ingest.parse import parsed
 from ingest.run import ingest
+from knowledge.audit import read_deeds
 from knowledge.catalog import Catalog
 from knowledge.vectors import Vectors
 from tests.fakes import FakeEmbedder
@@ -288,6 +289,11 @@ def test_a_row_is_confirmed_corrected_rejected_and_withdrawn(zhice: Shell, data:
     ]  # fmt: skip
     assert all(match and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}[+-]\d\d:\d\d", match[1]) for match in told)
     assert said == "共 4 条。\n" and (data / "corrections.jsonl").read_text(encoding="utf-8").count("\n") == 4
+    deeds = read_deeds(data)
+    assert [(deed.who, deed.label) for deed in deeds] == [
+        (who, "更正台账") for who in ("王", "李", "王", "王")
+    ]
+    assert "20个" in deeds[0].detail
 
 
 def test_without_a_name_the_one_who_is_logged_in_decides(

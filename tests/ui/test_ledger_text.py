@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from knowledge.alignment import Carried, Change, Comparison, Pair, Task
+from knowledge.alignment import Change, Comparison, Pair, Task
+from knowledge.cascade import Carried
 from knowledge.commitments import Commitment
 from knowledge.departments import Department
 from knowledge.gaps import Gap

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.audit import read_deeds
 from ui.cli import main
 
 NOTICE = (
@@ -51,6 +52,14 @@ def test_a_removed_document_is_restored_without_its_file(
     assert "新建科普驿站12个" in capsys.readouterr().out
     main(show)
     assert before and capsys.readouterr().out == before
+
+
+def test_removing_and_restoring_stand_in_the_audit_log(library: tuple[Path, Path]) -> None:
+    _, data = library
+    assert main(["restore", "--data", str(data), "甲"]) == 1
+    assert main(["remove", "--data", str(data), "甲"]) == 0 == main(["restore", "--data", str(data), "甲"])
+    told = [(deed.who, deed.action, deed.detail) for deed in read_deeds(data)]
+    assert told == [("命令行", "removed", "甲.txt"), ("命令行", "restored", "甲.txt")]
 
 
 def test_a_document_that_is_in_is_not_restored(

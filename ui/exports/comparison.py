@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from knowledge.alignment import CHANGES, Change, Task
+from knowledge.alignment import Change, Task
 from ui.exports.columns import clean
 from ui.exports.files import known_suffix, whole_file
 from ui.exports.spreadsheet import write_sheet
@@ -27,7 +27,7 @@ def export_comparison(groups: Mapping[str, Sequence[Entry]], path: Path, titles:
 def _line(
     caption: str, first: Task | None, second: Task | None, changes: Sequence[Change]
 ) -> tuple[str, ...]:
-    told = "；".join(f"{CHANGES[change.kind]}：{change.first} → {change.second}" for change in changes)
+    told = "；".join(change.told for change in changes)
     sides = (part for task in (first, second) for part in _side(task))
     return tuple(clean(text) for text in (caption, told, *sides))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract import extract
-from knowledge.alignment import Carried, Task, cascade
+from ingest.split import split
+from knowledge.alignment import Task
+from knowledge.cascade import Carried, cascade
 from tests.knowledge.plans import plan
 
 UPPER = plan(
@@ -84,3 +86,59 @@ def test_the_grade_turns_at_its_least_similarity() -> None:
 def test_a_lower_document_without_tasks_carries_nothing() -> None:
     found = cascade(UPPER.clauses, (), extract(UPPER))
     assert [(one.grade, one.lower, one.similarity) for one in found] == [("none", None, 0.0)] * 5
+
+
+def carried(upper: str, lower: str) -> list[Carried]:
+    """What becomes of one upper task where the lower document has one that is like it and three that are not."""
+    high = plan([upper], "省.txt")
+    low = plan(
+        [lower, "编印潮间带观察手册，向学校发放。", "组织渔民夜校，讲授航海常识。", "修缮灯塔，开放参观。"],
+        "市.txt",
+    )
+    return list(cascade(high.clauses, low.clauses, [*extract(high), *extract(low)]))
+
+
+def test_the_same_thing_counted_makes_a_task_carried_whatever_its_heading() -> None:
+    (one,) = carried(
+        "加强队伍建设。培训海岛讲解员累计800人次，驿站站长轮训一遍。（责任处室：人事处）",
+        "开展技能培训。每年培训海岛讲解员200人次以上，取得初级、中级证书的分别给予500元、800元奖励。（牵头单位：市人社局）",
+    )
+    assert one.grade == "carried" and one.lower and one.lower.clause.address == "第一部分1."
+
+
+def test_who_does_it_is_not_what_is_done() -> None:
+    (one,) = carried(
+        "建设海洋步道60公里，由海岛环境运动委员会办公室牵头。",
+        "渔港食堂用盐每季度抽查一次，由海岛环境运动委员会办公室牵头。",
+    )
+    assert one.grade == "none"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("费用：船上挂号全免，检查按站点标准收取。", "解除协议应当书面告知，已付的费用按月退还。"),
+        ("公布：每年5月30日公布结果。", "开展渔村评比，评比结果每年11月公布。"),
+    ],
+)
+def test_a_label_alone_carries_nothing(upper: str, lower: str) -> None:
+    assert [one.grade for one in carried(upper, lower) if one.grade == "carried"] == []
+
+
+STATUS = """霞屿市海岛科普规划
+霞科协发〔2031〕4号
+一、发展基础
+全市渔港科普驿站48个，海岛讲解员持证上岗率38%。
+二、发展目标
+到2035年，渔港科普驿站达到150个，海岛讲解员持证上岗率达到90%。
+三、附则
+1.本规划所称渔港科普驿站，是指面向渔民开放的场所。
+2.本规划自2031年5月1日起施行。
+"""
+
+
+def test_what_is_already_so_and_what_is_said_of_the_document_are_no_tasks() -> None:
+    document = split(STATUS, "甲.txt")
+    found = cascade(document.clauses, document.clauses, extract(document))
+    assert [one.upper.clause.address for one in found] == ["第二部分"]
+    assert [one.lower and one.lower.clause.address for one in found] == ["第二部分"]
