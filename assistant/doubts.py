@@ -1,9 +1,10 @@
-"""What a reader is told beside an answer: that its words are of another place or year than the one asked about."""
+"""What a reader is told beside an answer: that its words are of another place, year or sort than what is asked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.answers import Draft, Statement
 from assistant.material import Material
@@ -13,6 +14,7 @@ from assistant.question import Asked
 from assistant.scope import speaks_of
 from assistant.works import years_alone
 from knowledge.documents import Clause
+from knowledge.words import dictionary_words
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _FORMS = "市县区省州旗"
@@ -20,7 +22,8 @@ _FORMS = "市县区省州旗"
 
 def doubts(asked: Asked, draft: Draft, material: Material) -> str:
     """The sentences to add to the notice of a draft with statements; "" where nothing is doubtful."""
-    return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft)))
+    of_sorts = _of_sorts(asked, draft, material)
+    return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft), *of_sorts))
 
 
 def _of_places(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
@@ -61,6 +64,38 @@ def other_years(question: str, quotes: Sequence[str]) -> list[str]:
     years = years_alone(folded(question))
     told = sorted({year for quote in quotes for year in _YEAR.findall(quote)})
     return told if told and years and not any(told[0] <= year <= told[-1] for year in years) else []
+
+
+_SHORT_WORD = 2
+
+
+def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
+    """Whether the words quoted speak of one sort alone (运营补贴) and the question of another that the document knows
+    too (建设补贴)."""
+    supports = [support for one in draft.statements for support in one.supports]
+    quoted = folded(
+        "".join((*(s.quote for s in supports), *(line for s in supports for line in s.clause.path)))
+    )
+    said = _named(quoted)
+    for sort, head in sorted(_named(folded(asked.question))):
+        others = {one for one, other in said if other == head and one != sort}
+        if not others or sort in quoted:
+            continue
+        text = "".join({s.clause.source.name: _all_of(s.clause, material) for s in supports}.values())
+        if all(_is_term(one + head, text) for one in (sort, *others)):
+            names = "、".join(f"“{other}{head}”" for other in sorted(others))
+            yield f"引用的话写的是{names}，没有写“{sort}{head}”，请核对。"
+
+
+def _is_term(name: str, text: str) -> bool:
+    """Whether a text uses a name by itself: behind several different characters (of 养老机构补贴 机构补贴 is a part)."""
+    return len({text[match.start() - 1 : match.start()] for match in re.finditer(name, text)}) > 1
+
+
+def _named(text: str) -> set[tuple[str, str]]:
+    """The pairs of words of two characters that stand side by side in a text, as sort and thing (建设, 补贴)."""
+    words = [word for run in re.findall("[一-龥]+", text) for word in (*dictionary_words(run), "")]
+    return {(one, other) for one, other in pairwise(words) if len(one) == len(other) == _SHORT_WORD}
 
 
 def _is_of_place(places: tuple[str, ...], statement: Statement, material: Material) -> bool:

@@ -143,6 +143,8 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
     Beside a clear mention a place alone will do, where one document is from there (重庆和北京十二五规划).
     What a follow-up leaves unsaid is taken from the `earlier` questions, last first.
     """
+    if both := _both_in(text, works):
+        return both
     groups = _grouped(_marks(text, works))
     before = [_marks(one, works) for one in earlier]
     if not groups and before:
@@ -159,6 +161,29 @@ def mentions_in(text: str, works: Sequence[Work], earlier: Sequence[str] = ()) -
         return tuple(mentions) if enough else ()
     named = [m for m in mentions if m.clear or (m.marks[0].kind == "place" and len(m.works) == 1)]
     return tuple({mention.works: mention for mention in reversed(named)}.values())[::-1]
+
+
+_BOTH = re.compile(
+    "(?:(?:两|2)[份个部版][一-龥]{0,6}?|新[旧老](?:两[份个部版])?|[旧老]新(?:两[份个部版])?)(?P<kind>"
+    + "|".join(_KINDS)
+    + ")"
+)
+
+
+def _both_in(text: str, works: Sequence[Work]) -> tuple[Mention, ...]:
+    """The two documents of a kind that a question speaks of as both (两份办法, 新旧办法), the older first; () where there
+    are not just two of them, in the places that it names."""
+    match = _BOTH.search(text)
+    if match is None:
+        return ()
+    places = {mark.value for mark in _place_marks(text, works)}
+    mark = Mark(match.start("kind"), "kind", match["kind"], match.end("kind"))
+    met = [work for work in _meeting((mark,), works) if not work.part and (not places or work.places & places)]
+    if len(met) != 2 or len({work.source.year for work in met}) != 2:
+        return ()
+    met.sort(key=lambda work: work.source.year or 0)
+    pairs = zip(("较早", "较新"), met, strict=True)
+    return tuple(Mention((mark,), (work,), label=f"{age}的{match['kind']}") for age, work in pairs)
 
 
 def missing_in(text: str, works: Sequence[Work]) -> str:
