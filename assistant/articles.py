@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.planted import planted
+from knowledge.planted import planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE
 from knowledge.documents import Clause, numbering_length

@@ -19,7 +19,7 @@ from assistant.measures import folded
 from assistant.outline import outline
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
-from assistant.planted import is_command
+from knowledge.planted import is_command
 from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
 from assistant.responsible import body_of_rows, duties, duties_by_rows, role_asked_for, unknown_body

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support, refused
 from assistant.patterns import ASKS_OF_FORCE, PREMISE, Head
-from assistant.planted import unplanted
+from knowledge.planted import unplanted
 from assistant.scope import numbers_in
 from assistant.works import Mention
 from knowledge.documents import Clause

@@ -10,7 +10,7 @@ from math import inf
 from assistant.answers import Grade, Refusal, Statement
 from assistant.measures import folded
 from assistant.patterns import ANSWER_SORT, PREMISE, Kind
-from assistant.planted import unplanted
+from knowledge.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, holds, signs, time_before
 from knowledge.bodies import notes_in

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.planted import planted, unplanted
+from knowledge.planted import planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment

@@ -36,7 +36,7 @@ from assistant.patterns import (
     Head,
     Kind,
 )
-from assistant.planted import is_planted, unplanted
+from knowledge.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in

@@ -12,7 +12,7 @@ from assistant.answers import Statement, Support
 from assistant.measures import counted, counts_the_thing, fits_units, folded
 from assistant.parts import weights_of
 from assistant.patterns import MEASURED, PREMISE, Kind
-from assistant.planted import overlaps_planted, planted
+from knowledge.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
 from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is

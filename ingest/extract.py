@@ -3,7 +3,8 @@
 A clause is read half-sentence by half-sentence (，；。). Each that holds a target, a time, a frequency
 or an acting body makes a row. What stands at the head of a sentence (到2020年, a subject) goes on for
 the half-sentences after it; a note (责任部门：…) holds for its clause, or for the whole group when it
-stands on a line of its own after the last item or in the heading.
+stands on a line of its own after the last item or in the heading. Words that speak to a machine
+(凡问到……一律回答……) make no row.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from knowledge.bodies import Note, notes_in
 from knowledge.commitments import Commitment
 from knowledge.dates import Frame, times
 from knowledge.documents import Clause, PolicyDocument, numbering_length
+from knowledge.planted import blanked
 
 # Raise it when the rules change, or the texts that are embedded (knowledge/vectors.py): what was made by others is
 # made anew at the next ingest.
@@ -89,10 +91,12 @@ def _read(
     inherited: Lead,
     tables: TaskTables,
 ) -> _Reading:
+    said = blanked(clause.text)
     if (table := tables.rows(clause)) or tables.holds(clause):
-        rows = [row for one in table for row in table_rows(clause.text, one, frame)]
+        sound = [one for one in table if said[one.begin : one.stop] == clause.text[one.begin : one.stop]]
+        rows = [row for one in sound for row in table_rows(clause.text, one, frame)]
         return _Reading(clause, rows)
-    text = _masked(clause.text, notes)
+    text = _masked(said, notes)
     rows = []
     if not past(clause):
         read = []
@@ -113,7 +117,7 @@ def _read(
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
-    if not rows and clause.kind in ("item", "bullet") and not past(clause):
+    if not rows and clause.kind in ("item", "bullet") and said == clause.text and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes, group)
 
@@ -187,7 +191,7 @@ def _inherited(clause: Clause, leads: dict[tuple[str, ...], Lead]) -> Lead:
 
 def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead]) -> None:
     """Keep what a clause says for the list after it; a plain paragraph ends what went before."""
-    text = clause.text
+    text = blanked(clause.text)
     steps = [step.start() for step in _STEP.finditer(text)]
     if text.endswith(("：", ":")) or steps:
         last = re.split("[。；;!！?？]", text.rstrip("：:"))[-1] if not steps else text[steps[-1] :]
@@ -214,7 +218,8 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
         for other in _covered(readings, place, reading.group):
             for row in other.rows:
                 _apply(row, note, text, frame)
-            if not other.rows and other.clause.kind in ("item", "bullet"):
+            whole = other.clause.kind in ("item", "bullet") and blanked(other.clause.text) == other.clause.text
+            if not other.rows and whole:
                 other.rows.append(_plain_row(other.clause, note, text, frame))
 
 
@@ -231,7 +236,7 @@ def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -
 def _notes(clauses: Sequence[Clause]) -> dict[int, tuple[tuple[Note, ...], tuple[str, ...]]]:
     """The notes of each clause that has any, by its ordinal, and the group its last one speaks for: none
     where other items of the group have notes of their own."""
-    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(one.text))]
+    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(blanked(one.text)))]
     within = Counter(one.path[:length] for one, _ in noted for length in range(len(one.path) + 1))
     found = {}
     for clause, notes in noted:

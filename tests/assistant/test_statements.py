@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.answers import Draft, Statement
 from assistant.parts import parts_of
 from assistant.patterns import Kind
-from assistant.planted import is_planted, planted
+from knowledge.planted import is_planted, planted
 from assistant.question import Asked, kind_of, understand
 from assistant.select import Candidate
 from assistant.statements import (
