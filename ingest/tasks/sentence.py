@@ -1,4 +1,8 @@
-"""A sentence of a clause → rows: what its half-sentences commit to, and what goes on between them."""
+"""A sentence of a clause → rows: what its half-sentences commit to, and what goes on between them.
+
+A half-sentence that gives each of several years its number (2032年改造90个、2033年110个) is read as one piece a
+year; what a later piece leaves out (改造) is carried from the one before it, and its row begins there.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.tasks.figures import counted, is_past, targets
 from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
 from knowledge.documents import numbering_length
 from knowledge.frequencies import Often, frequencies
-from knowledge.quantities import Quantity
+from knowledge.quantities import Quantity, quantities
 from knowledge.words import is_verb
 
 STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
@@ -38,6 +43,9 @@ _SPANS = (FROM_EVENT, WORKING_DAYS)
 _PERIOD_USED = re.compile(
     "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
 )
+_JOINED = re.compile("[、（(和及与](?:其中)?$")
+_JOINED_TIME = re.compile("[、（(和及与](?:其中)?[到至]?[\\d一二今明]")
+_OF_THEM = re.compile("^其中|[（()）]")
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
 _DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
 _SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
@@ -135,8 +143,8 @@ class Sentence:
         self.text = "，".join(part.text for part in parts)
         if any(_DEFINITION.search(part.text) for part in parts):
             return
-        for part in parts:
-            self._past = is_past(part.text, self._past) or self._reports(part.text)
+        for part in (piece for part in parts for piece in self._by_year(part)):
+            self._past = is_past(part.text, self._past and not self._looks_ahead(part)) or self._reports(part)
             if self._past:
                 self._pending = None
             else:
@@ -148,11 +156,32 @@ class Sentence:
         if self.rows:
             self._stretch(parts)
 
-    def _reports(self, text: str) -> bool:
+    def _by_year(self, part: Part) -> Iterator[Part]:
+        """2032年改造90个、2033年110个: a piece for each time that has a number of its own, else the whole."""
+        text, begin = part.text, 0
+        found = [time for time in times(text, self._frame) if time.date] if _JOINED_TIME.search(text) else []
+        marks = [mark.start() for time in found if (mark := _JOINED.search(text[: time.start]))]
+        places = [f.start for f in targets(text, [(time.start, time.end) for time in found])] if marks else []
+        for mark in marks:
+            if any(begin <= place < mark for place in places) and max(places) > mark:
+                yield Part(part.begin + begin, part.begin + mark, text[begin:mark], False, False)
+                begin = mark + 1
+        yield replace(part, begin=part.begin + begin, text=text[begin:])
+
+    def _reports(self, part: Part) -> bool:
         """Whether a half-sentence counts what was in a year before the document (2021年实现产值3亿元)."""
+        years = self._years(part)
+        return bool(years) and max(years) < 0 and not _BASE_YEAR.search(part.text)
+
+    def _looks_ahead(self, part: Part) -> bool:
+        """Whether a half-sentence names a year that is not over when the document comes out."""
+        return max(self._years(part), default=-1) >= 0
+
+    def _years(self, part: Part) -> list[int]:
+        """The years a half-sentence names, counted from the document's; none where that is not known."""
         known = self._frame.issued_on or (self._frame.period[0] if self._frame.period else None)
-        years = [int(year) for year in _YEARS.findall(_UNPRINTED.sub("", text))]
-        return bool(years) and known is not None and max(years) < known.year and not _BASE_YEAR.search(text)
+        found = _YEARS.findall(_UNPRINTED.sub("", part.text)) if known else []
+        return [int(year) - known.year for year in found if known]
 
     def _part(self, part: Part) -> None:
         own = self._times(part.text)
@@ -233,13 +262,28 @@ class Sentence:
         self._pending = None
         cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
         about = self._before.text if self._before else ""
-        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut) or about) for f in figures]
+        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut)) for f in figures]
+        earlier = self._carry(row) if own else None
+        row.figures = [(figure, words or about) for figure, words in row.figures]
         self._date(row, part.text, own)
         self._repeat(row, part.text, often, own=bool(own))
-        if "分别" in part.text and self._several and not own:
-            self._share_out(row)
         self._act(row, acting, part.text)
+        if earlier and not row.lead:
+            row.lead, row.support, row.responsible = earlier.lead, earlier.support, earlier.responsible
+        if "分别" in part.text:
+            self._share_out(row, part.text, own)
         self.rows.append(row)
+
+    def _carry(self, row: Row) -> Row | None:
+        """Give a row what it leaves out of the row before it (，2033年110个): what is counted, and its words."""
+        earlier = self.rows[-1] if self.rows else None
+        whole = {figure.unit: words for figure, words in earlier.figures} if earlier else {}
+        for place, (figure, words) in enumerate(row.figures):
+            named, own = _OF_THEM.sub("", whole.get(figure.unit, "")), _OF_THEM.sub("", words)
+            if own in named and own != named:
+                row.figures[place] = (figure, named)
+                row.begin = min(row.begin, earlier.begin) if earlier and not place else row.begin
+        return earlier if earlier and row.begin == earlier.begin else None
 
     def _date(self, row: Row, text: str, own: Sequence[Time]) -> None:
         """The time of a half-sentence: its own, else the one that goes on."""
@@ -264,14 +308,19 @@ class Sentence:
         ):
             row.often = self._often
 
-    def _share_out(self, row: Row) -> None:
+    def _share_out(self, row: Row, text: str, own: Sequence[Time]) -> None:
         """到2025年、2030年，分别达到15%、18%: each number has its own time, or nobody knows which."""
-        if len(self._several) != len(row.figures):
+        several = [(time, text[time.start : time.end]) for time in own] if own else self._several
+        if len(several) < 2 or (own and len(own) != len(row.figures)):
+            return
+        if len(several) != len(row.figures):
             row.time = None
             row.doubts.append("几个时限与几个指标不能一一对应")
             return
-        *earlier, row.time = self._several
-        *figures, last = row.figures
+        row.doubts = []
+        what = row.figures[0][1].replace("分别", "")
+        *earlier, row.time = several
+        *figures, last = [(figure, what) for figure, _ in row.figures]
         for time, figure in zip(earlier, figures, strict=True):
             self.rows.append(
                 Row(row.begin, row.end, [figure], time, row.often, row.lead, row.support, row.responsible)
@@ -318,11 +367,20 @@ def _stands_alone(text: str, time: Time) -> bool:
     after = text[time.end :]
     return (
         time.start <= 1
+        or not _FILLER.sub("", text[: time.start])
         or not after
         or after[0] in "，,。；;、"
+        or after.startswith("分别")
+        or _begins_with_number(after)
         or is_verb(after[:2])
         or bool(_PERIOD_USED.match(after))
     )
+
+
+def _begins_with_number(text: str) -> bool:
+    """Whether a number with its unit comes first (2032年|30个), no second time."""
+    first = next(quantities(text), None) if text[:1].isdigit() else None
+    return first is not None and first.start == 0 and first.unit not in ("", "年", "月", "日")
 
 
 def _leads(text: str, time: Time) -> bool:
