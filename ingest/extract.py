@@ -19,7 +19,7 @@ from ingest.tasks.actors import NOBODY, actors
 from ingest.tasks.commitment import LONGEST_TASK, commitment, task_of
 from ingest.tasks.figures import past
 from ingest.tasks.rows import table_rows
-from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences
+from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences, supported
 from ingest.tasks.tables import TaskTables
 from knowledge.bodies import Note, notes_in
 from knowledge.commitments import Commitment
@@ -152,14 +152,21 @@ def _heading_length(clause: Clause) -> int:
 
 def _share_topics(read: Sequence[Sentence], heading: str) -> None:
     """科学角由市级科协建设 names who builds what another sentence of the clause counts, or the whole clause
-    where its heading names the same thing."""
+    where its heading names the same thing. A sentence that only says who leads or helps (科普部牵头，学会部配合)
+    makes no row beside those it speaks for."""
     for place, sentence in enumerate(read):
         for topic, acting, text in sentence.topics:
-            for other in read if topic else read[:place]:
-                if other is not sentence and (topic in other.text or topic in heading):
-                    for row in other.rows:
-                        if not row.lead:
-                            row.lead, row.support, row.responsible = acting.lead, acting.support, text
+            before = [row for other in read[:place] for row in other.rows]
+            if not acting.lead:
+                supported(before, acting, text)
+                sentence.rows = [] if before else sentence.rows
+                continue
+            others = [other for other in read if topic in other.text or topic in heading] if topic else read[:place]
+            unled = [row for other in others if other is not sentence for row in other.rows if not row.lead]
+            for row in unled:
+                row.lead, row.support, row.responsible = acting.lead, acting.support, text
+            if acting.subject and unled:
+                sentence.rows = []
 
 
 def _masked(text: str, notes: Sequence[Note]) -> str:

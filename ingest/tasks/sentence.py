@@ -39,6 +39,10 @@ _ONCE = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
+_WORK = "(?:做好|完成|落实|推进)?(?:有关|相关|该项|此项|各项|具体)?(?:工作|落实|实施)?"
+_MANNER = "(?:按照?各?自?职责(?:分工)?|共同|分别|具体|各自|积极|主动|密切|全力|予以|给予|提供|大力)*"
+_ONLY_HELPS = re.compile(f".{{2,60}}?{_MANNER}(?:配合|协助|参与|支持){_WORK}[）)]?")
+_ONLY_LEADS = re.compile(f".{{2,60}}?{_MANNER}(?:牵头|分工负责|负责)(?:负责|组织实施)?{_WORK}")
 _SPANS = (FROM_EVENT, WORKING_DAYS)
 _PERIOD_USED = re.compile(
     "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
@@ -155,6 +159,18 @@ class Sentence:
                 self._since = len(self.rows)
         if self.rows:
             self._stretch(parts)
+        self._name_only(parts)
+
+    def _name_only(self, parts: Sequence[Part]) -> None:
+        """Keep who leads and who helps where a sentence says nothing else (科普部牵头，学会部配合。)."""
+        named = [actors(part.text) for part in parts] if len(self.rows) == 1 and self.rows[0].lead else []
+        roles = [
+            _ONLY_LEADS.fullmatch(part.text) if acting.lead else self._only_helps(part, acting)
+            for part, acting in zip(parts, named, strict=False)
+        ]
+        if roles and all(roles) and not self.topics:
+            row = self.rows[0]
+            self.topics.append(("", Actors(row.lead, row.support, subject=True), row.responsible or self.text))
 
     def _by_year(self, part: Part) -> Iterator[Part]:
         """2032年改造90个、2033年110个: a piece for each time that has a number of its own, else the whole."""
@@ -197,7 +213,9 @@ class Sentence:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
         if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
             often, figures = None, []
-        if acting.waits and not (part.closed or part.paused or own or often or figures):
+        if self._only_helps(part, acting) and not (own or often or figures):
+            self._help(part, acting)
+        elif acting.waits and not (part.closed or part.paused or own or often or figures):
             self._subject = acting
             self._pending = part.begin if self._pending is None else self._pending
         elif own or often or figures or acting != NOBODY or self._pending is not None:
@@ -209,6 +227,23 @@ class Sentence:
         if acting == NOBODY and self._before and part.text.startswith(("负责", "统筹", "承担")):
             return Actors(lead=founded(self._before.text))
         return acting
+
+    @staticmethod
+    def _only_helps(part: Part, acting: Actors) -> bool:
+        return bool(acting.support and not acting.lead and _ONLY_HELPS.fullmatch(part.text))
+
+    def _help(self, part: Part, acting: Actors) -> None:
+        """财务科、人事科配合 is no task: who only helps supports what stands before it in the sentence."""
+        before = self.rows[self._since :]
+        if not before:
+            self._row(part, [], None, [], acting)
+            self.topics.append(("", acting, part.text))
+            return
+        self._subject = replace(self._subject, support=self._subject.support + acting.support)
+        if self._chief != NOBODY:
+            self._chief = self._subject
+        supported(before, acting, part.text)
+        before[-1].end = part.begin + len(part.text)
 
     def _times(self, text: str) -> list[Time]:
         if not _OWN_TIME.search(text):
@@ -331,10 +366,15 @@ class Sentence:
         if self._chief != NOBODY and acting.subject and _HELPS.search(text):
             acting = Actors(self._chief.lead, self._chief.support + acting.lead + acting.support)
             self._chief = self._subject = replace(acting, chief=True)
+        elif acting.subject and acting.support and not acting.lead and self._subject.lead:
+            acting = replace(acting, lead=self._subject.lead, support=self._subject.support + acting.support)
+            self._subject = acting
         elif acting.subject or (acting.support and not acting.lead and self._subject == NOBODY):
             self._subject = acting
         row.lead = acting.lead or self._subject.lead
         row.support = acting.support or (() if acting.lead else self._subject.support)
+        if acting.subject and not row.lead:  # what comes next is the helper's own
+            self._subject = Actors(acting.support, subject=True)
         row.responsible = text if acting != NOBODY else "、".join(row.lead + row.support) or None
         if acting.chief:
             self._chief = self._subject = acting
@@ -360,6 +400,15 @@ class Sentence:
                     row.end = last
                 if last >= row.end and part.paused:
                     break
+
+
+def supported(rows: Sequence[Row], acting: Actors, text: str) -> None:
+    """Let those who only help support the last of some rows, and the others that the same bodies lead."""
+    for row in rows:
+        if row.lead == rows[-1].lead:
+            helpers = dict.fromkeys(row.support + acting.support)
+            row.support = tuple(body for body in helpers if body not in row.lead)
+            row.responsible = f"{row.responsible}；{text}" if row.responsible else text
 
 
 def _stands_alone(text: str, time: Time) -> bool:
