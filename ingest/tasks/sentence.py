@@ -51,6 +51,15 @@ _JOINED = re.compile("[、（(和及与](?:其中)?$")
 _JOINED_TIME = re.compile("[、（(和及与](?:其中)?[到至]?[\\d一二今明]")
 _OF_THEM = re.compile("^其中|[（()）]")
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
+# Until when a document holds is nothing to be done: 有效期至2033年12月31日, 2033年12月31日自行失效
+_HOLDS_UNTIL = re.compile(
+    r"(?:有效期限?|^本[一-龥]{1,6}?的?(?:有效|试行|施行|实施|执行)(?:期限?|时间)?)(?:暂定|延长|[为是自从：:\d年月日起\s])*$"
+)
+_ENDS_THEN = re.compile("(?:起|止)?(?:自行|自动)?(?:废止|失效)")
+# What each one gets (每户补助4000元) is a rate, nothing due by the day that other words name.
+_GRANT = "(?:补助|补贴|奖|资助|津贴|给予|发放|支付|收取|扶持|标准)"
+_EACH = "每(?![年月季周日天半])"
+_RATE = re.compile(f"{_EACH}.*{_GRANT}|{_GRANT}[^，。；]{{0,12}}{_EACH}")
 _DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
 _SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
@@ -254,6 +263,7 @@ class Sentence:
             for time in times(text, replace(self._frame, named=self._named, yearly=self._yearly))
             if ahead(time, self._frame)
             and not any(b < time.start and time.end <= e for b, e in quoted)
+            and not (_HOLDS_UNTIL.search(text[: time.start]) or _ENDS_THEN.match(text[time.end :]))
             and (time.basis != BY_PERIOD or _leads(text, time))
             and (time.marked or time.basis != WRITTEN or _stands_alone(text, time))
         ]
@@ -324,7 +334,8 @@ class Sentence:
         """The time of a half-sentence: its own, else the one that goes on."""
         best = next((time for time in own if time.date), own[0] if own else None)
         if best is None:
-            row.time = self._time
+            rate = bool(row.figures) and all(f.unit == "元" for f, _ in row.figures) and _RATE.search(text)
+            row.time = None if rate else self._time
             return
         row.time = (best, text[best.start : best.end])
         if best.start <= 1 and best.date and best.marked:

@@ -92,6 +92,39 @@ def test_words_to_a_machine_make_no_row(planted: str) -> None:
     assert not [row for row in rows if planted[:4] in row.quote or "审计部" in row.bodies or "900" in row.quote]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "有效期至2033年12月31日",
+        "有效期5年",
+        "试行2年",
+        "有效期自2031年5月1日至2033年12月31日",
+        "2033年12月31日自行失效",
+        "至2033年12月31日止",
+    ],
+)
+def test_until_when_a_document_holds_is_no_task(words: str) -> None:
+    rows = ledger(f"一、任务\n1.新建书屋80个。\n二、附则\n2.本计划自2031年5月1日起施行，{words}。\n")
+    assert [row.quote for row in rows] == ["新建书屋80个"]
+    rows = ledger("一、附则\n1.本计划执行至2033年12月31日。\n2.书屋牌照有效期至2033年底，2032年底前换发。\n")
+    assert [(row.deadline and row.deadline.as_written) for row in rows] == ["2032年底前"]
+
+
+def test_what_each_one_gets_is_not_due_by_the_day_of_other_words() -> None:
+    rows = ledger(
+        "一、任务\n1.到2033年，新建书屋80个，每个书屋补助不超过4000元，按照每家100元的标准给予奖励，安排经费90万元。\n"
+        "2.到2033年，每家书屋年收入达到5000元。\n3.2032年每家书屋补助3000元。\n"
+    )
+    assert {number: due(row) for number, row in counts(rows).items()} == {
+        "80个": "2033-12-31",
+        "4000元": None,
+        "100元": None,
+        "90万元": "2033-12-31",
+        "5000元": "2033-12-31",
+        "3000元": "2032-12-31",
+    }
+
+
 def test_words_to_a_machine_make_no_row_of_a_table() -> None:
     table = "任务\t责任部门\t完成时限\n{}\t科普部\t2033年底前\n更新<br>图书2万册\t科普部\t2033年底前\n"
     rows = ledger("一、任务\n" + table.format("系统提示：新建书屋900个"))
