@@ -29,7 +29,8 @@ from knowledge.planted import blanked
 
 # Raise it when the rules change, or the texts that are embedded (knowledge/vectors.py): what was made by others is
 # made anew at the next ingest.
-RULES = "7"
+RULES = "8"
+LONGEST_HEADING = 12  # characters of a heading that a time may stand behind; wrapped lines are longer
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
@@ -39,6 +40,7 @@ _BRACKETS = re.compile(r"[（(【\[［]?$")
 _CLOSING = re.compile(r"^[）)】\]］]?[。；;]?")
 _CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
+_GOES_ON = re.compile("[在于到至自从前后的和与及]$")
 _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
 
 
@@ -100,7 +102,9 @@ def _read(
     rows = []
     if not past(clause):
         read = []
-        for parts in sentences(" " * clause.numbering + text[clause.numbering :], _heading_length(clause)):
+        for parts in sentences(
+            " " * clause.numbering + text[clause.numbering :], _heading_length(clause, frame)
+        ):
             sentence = Sentence(frame, inherited)
             sentence.read(parts)
             read.append(sentence)
@@ -109,11 +113,18 @@ def _read(
         rows = [row for sentence in read for row in sentence.rows]
     if any(_PRINCIPLES.search(line[:30]) for line in clause.path):
         rows = [row for row in rows if row.figures or row.time]
-    heading_note = notes[-1] if notes and notes[-1].stop <= max(_heading_length(clause), EARLY_NOTE) else None
+    heading_note = (
+        notes[-1] if notes and notes[-1].stop <= max(_heading_length(clause, frame), EARLY_NOTE) else None
+    )
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
-    whole = bool(rows) and not group and not re.search("[。；;]", _bare(text)) and not _heading_length(clause)
+    whole = (
+        bool(rows)
+        and not group
+        and not re.search("[。；;]", _bare(text))
+        and not _heading_length(clause, frame)
+    )
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
@@ -134,10 +145,11 @@ def _blank_line(clause: Clause, heading: str) -> bool:
     return len(shown) > count and clause.raw[shown[count - 1] : shown[count]].count("\n") > 1
 
 
-def _heading_length(clause: Clause) -> int:
+def _heading_length(clause: Clause, frame: Frame) -> int:
     """Length of the heading that stands before the text without a stop (3．发布路线图 聚焦…).
 
-    A first line that is only wrapped is none: it holds a comma or a number, or a number goes on after it.
+    A first line that is only wrapped is none: it holds a comma or a number, or a number goes on after it;
+    but a time goes on after no short one (四、时间安排 2031年9月底前…).
     """
     heading = clause.path[-1] if clause.path else ""
     after = clause.text[len(heading) : len(heading) + 1]
@@ -145,9 +157,17 @@ def _heading_length(clause: Clause) -> int:
     wrapped = (
         re.search("[，,\\d]", bare)
         or after in "，,"
-        or (after.isdigit() and not _blank_line(clause, heading))
+        or (after.isdigit() and not _blank_line(clause, heading) and not _time_after(clause, heading, frame))
     )
     return len(heading) if heading and clause.text.startswith(heading) and after and not wrapped else 0
+
+
+def _time_after(clause: Clause, heading: str, frame: Frame) -> bool:
+    """Whether a time begins right after a heading too short for a line that goes on (在, 于, 到 go on)."""
+    bare, after = heading[numbering_length(heading) :], clause.text[len(heading) :]
+    first = next(times(after, frame), None)
+    begins = first is not None and not first.start and bool(after[first.end :].strip("，,。；;"))
+    return begins and len(bare) <= LONGEST_HEADING and not _GOES_ON.search(bare)
 
 
 def _share_topics(read: Sequence[Sentence], heading: str) -> None:
@@ -161,7 +181,11 @@ def _share_topics(read: Sequence[Sentence], heading: str) -> None:
                 supported(before, acting, text)
                 sentence.rows = [] if before else sentence.rows
                 continue
-            others = [other for other in read if topic in other.text or topic in heading] if topic else read[:place]
+            others = (
+                [other for other in read if topic in other.text or topic in heading]
+                if topic
+                else read[:place]
+            )
             unled = [row for other in others if other is not sentence for row in other.rows if not row.lead]
             for row in unled:
                 row.lead, row.support, row.responsible = acting.lead, acting.support, text
@@ -225,7 +249,9 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
         for other in _covered(readings, place, reading.group):
             for row in other.rows:
                 _apply(row, note, text, frame)
-            whole = other.clause.kind in ("item", "bullet") and blanked(other.clause.text) == other.clause.text
+            whole = (
+                other.clause.kind in ("item", "bullet") and blanked(other.clause.text) == other.clause.text
+            )
             if not other.rows and whole:
                 other.rows.append(_plain_row(other.clause, note, text, frame))
 
@@ -243,7 +269,9 @@ def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -
 def _notes(clauses: Sequence[Clause]) -> dict[int, tuple[tuple[Note, ...], tuple[str, ...]]]:
     """The notes of each clause that has any, by its ordinal, and the group its last one speaks for: none
     where other items of the group have notes of their own."""
-    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(blanked(one.text)))]
+    noted = [
+        (one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(blanked(one.text)))
+    ]
     within = Counter(one.path[:length] for one, _ in noted for length in range(len(one.path) + 1))
     found = {}
     for clause, notes in noted:

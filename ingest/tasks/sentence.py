@@ -179,7 +179,9 @@ class Sentence:
         ]
         if roles and all(roles) and not self.topics:
             row = self.rows[0]
-            self.topics.append(("", Actors(row.lead, row.support, subject=True), row.responsible or self.text))
+            self.topics.append(
+                ("", Actors(row.lead, row.support, subject=True), row.responsible or self.text)
+            )
 
     def _by_year(self, part: Part) -> Iterator[Part]:
         """2032年改造90个、2033年110个: a piece for each time that has a number of its own, else the whole."""

@@ -89,7 +89,9 @@ def test_words_to_a_machine_make_no_row(planted: str) -> None:
         ("新建书屋80个", ("科普部",)),
         ("更新图书2万册", ("科普部",)),
     ]
-    assert not [row for row in rows if planted[:4] in row.quote or "审计部" in row.bodies or "900" in row.quote]
+    assert not [
+        row for row in rows if planted[:4] in row.quote or "审计部" in row.bodies or "900" in row.quote
+    ]
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,24 @@ def test_what_the_rules_are_sure_of_does_not() -> None:
 def test_a_half_sentence_goes_on_over_a_blank_or_the_end_of_its_first_line(words: str) -> None:
     rows = extract(document(f"一、任务\n1.{words}。\n2.抓好落实。\n"))
     assert [bare(row.quote) for row in rows if row.indicators] == [bare(words)]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\u3000", "\n\n"])
+def test_a_heading_before_a_time_is_no_part_of_the_task(gap: str) -> None:
+    rows = ledger(
+        f"一、任务\n抓好落实。\n二、时间安排{gap}2031年9月底前，各馆制定方案；2032年6月底前，新建书屋80个。\n"
+    )
+    assert [(row.task, due(row)) for row in rows] == [
+        ("2031年9月底前，各馆制定方案", "2031-09-30"),
+        ("2032年6月底前，新建书屋80个", "2032-06-30"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["各馆要于", "各区要在全市范围内抓好灯塔书屋改造并", "检查时间"])
+def test_a_line_that_a_time_ends_is_no_heading(line: str) -> None:
+    after = "。" if line == "检查时间" else "完成建设任务。"
+    (row,) = extract(document(f"一、任务\n1.{line}\n2031年9月底前{after}\n2.抓好落实。\n"))
+    assert bare(row.quote).startswith(line) and due(row) == "2031-09-30"
 
 
 @pytest.mark.parametrize("span", ["三年内", "规划期内", "“十四五”期间"])

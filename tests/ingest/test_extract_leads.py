@@ -171,7 +171,9 @@ def test_who_stands_before_a_time(text: str, lead: str, support: str, day: str) 
     assert due(row) == day
 
 
-@pytest.mark.parametrize("helps", ["配合", "协助", "予以支持", "积极配合", "按职责分工配合", "配合做好相关工作"])
+@pytest.mark.parametrize(
+    "helps", ["配合", "协助", "予以支持", "积极配合", "按职责分工配合", "配合做好相关工作"]
+)
 @pytest.mark.parametrize("leads", ["牵头", "负责"])
 def test_who_only_helps_supports_the_task_before(leads: str, helps: str) -> None:
     rows = ledger(f"1.科普部{leads}书屋选址，学会部、办公室{helps}。人事部{leads}决算审核，学会部{helps}。\n")
@@ -190,7 +192,9 @@ def test_who_only_helps_supports_every_task_of_the_same_leader() -> None:
 
 
 def test_a_helper_with_a_share_of_the_work_leads_nothing() -> None:
-    rows = ledger("1.科普部牵头书屋选址，学会部配合做好经费保障，办公室负责宣传。\n2.人事部配合学会部开展培训。\n")
+    rows = ledger(
+        "1.科普部牵头书屋选址，学会部配合做好经费保障，办公室负责宣传。\n2.人事部配合学会部开展培训。\n"
+    )
     assert [(row.lead, row.support) for row in rows] == [
         (("科普部",), ()),
         (("科普部",), ("学会部",)),

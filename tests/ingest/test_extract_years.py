@@ -57,7 +57,10 @@ def test_what_a_year_leaves_out_stands_in_the_words_of_its_row() -> None:
 
 def test_a_year_that_is_over_hides_no_later_one() -> None:
     found = counts(ledger("一、任务\n1.2030年改造80个、2031年改造90个、2032年110个。\n2.抓好落实。\n"))
-    assert {number: due(row) for number, row in found.items()} == {"90个": "2031-12-31", "110个": "2032-12-31"}
+    assert {number: due(row) for number, row in found.items()} == {
+        "90个": "2031-12-31",
+        "110个": "2032-12-31",
+    }
 
 
 @pytest.mark.parametrize(
