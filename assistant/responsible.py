@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Draft, Statement, Support, refused
-from knowledge.planted import planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
+from knowledge.planted import planted, unplanted
 from knowledge.quantities import to_count
 
 _TASKS_OF_IT = "(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|什么|几)|的?(?:任务|职责|工作)(?:有|是|包括)?(?:哪些|什么)|(?:有|要做|要干)(?:哪些|什么)(?:任务|工作|事))"

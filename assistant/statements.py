@@ -12,12 +12,12 @@ from assistant.answers import Statement, Support
 from assistant.measures import counted, counts_the_thing, fits_units, folded
 from assistant.parts import weights_of
 from assistant.patterns import MEASURED, PREMISE, Kind
-from knowledge.planted import overlaps_planted, planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
 from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is
 from knowledge.bodies import Note
 from knowledge.documents import Clause, numbering_length
+from knowledge.planted import overlaps_planted, planted
 from knowledge.quantities import Quantity
 
 LONGEST_ANSWER = 118

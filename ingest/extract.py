@@ -18,8 +18,9 @@ from ingest.limits.heartbeat import beat
 from ingest.tasks.actors import NOBODY, actors
 from ingest.tasks.commitment import LONGEST_TASK, commitment, task_of
 from ingest.tasks.figures import past
+from ingest.tasks.parts import STOP, sentences
 from ingest.tasks.rows import table_rows
-from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences, supported
+from ingest.tasks.sentence import Lead, Row, Sentence, ahead, supported
 from ingest.tasks.tables import TaskTables
 from knowledge.bodies import Note, notes_in
 from knowledge.commitments import Commitment
@@ -181,11 +182,8 @@ def _share_topics(read: Sequence[Sentence], heading: str) -> None:
                 supported(before, acting, text)
                 sentence.rows = [] if before else sentence.rows
                 continue
-            others = (
-                [other for other in read if topic in other.text or topic in heading]
-                if topic
-                else read[:place]
-            )
+            named = [other for other in read if topic in other.text or topic in heading]
+            others = named if topic else read[:place]
             unled = [row for other in others if other is not sentence for row in other.rows if not row.lead]
             for row in unled:
                 row.lead, row.support, row.responsible = acting.lead, acting.support, text

@@ -7,23 +7,19 @@ year; what a later piece leaves out (改造) is carried from the one before it, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.tasks.figures import counted, is_past, targets
+from ingest.tasks.parts import Part, by_year
 from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
-from knowledge.documents import numbering_length
 from knowledge.frequencies import Often, frequencies
 from knowledge.quantities import Quantity, quantities
 from knowledge.words import is_verb
 
-STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
-_SENTENCE_END = tuple("。！？!?")
 _DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
-_ENUMERATED = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])?\s*")
 _COMPLETION = re.compile(
     "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
 )
@@ -47,8 +43,6 @@ _SPANS = (FROM_EVENT, WORKING_DAYS)
 _PERIOD_USED = re.compile(
     "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
 )
-_JOINED = re.compile("[、（(和及与](?:其中)?$")
-_JOINED_TIME = re.compile("[、（(和及与](?:其中)?[到至]?[\\d一二今明]")
 _OF_THEM = re.compile("^其中|[（()）]")
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
 # Until when a document holds is nothing to be done: 有效期至2033年12月31日, 2033年12月31日自行失效
@@ -91,38 +85,6 @@ class Lead:
     acting: Actors = NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A half-sentence `text[begin:end]`; `closed` if a sentence ends with it, `paused` if a ； follows."""
-
-    begin: int
-    end: int
-    text: str
-    closed: bool
-    paused: bool
-
-
-def sentences(text: str, heading: int) -> Iterator[list[Part]]:
-    """The half-sentences of a text, sentence by sentence; numbering at the head is left out.
-
-    A heading of that length ends as a sentence does.
-    """
-    begin, parts = numbering_length(text), []
-    stops = [(stop.start(), stop.end(), stop.group()) for stop in STOP.finditer(text, begin)]
-    if heading > begin and not any(start <= heading < end for start, end, _ in stops):
-        stops = sorted([*stops, (heading, heading, "。")])
-    for start, end, mark in [*stops, (len(text), len(text), "。")]:
-        closed = mark.startswith(_SENTENCE_END)
-        if (written := text[begin:start]).strip():
-            mark_before = _ENUMERATED.match(written)
-            shift = mark_before.end() if mark_before else 0
-            parts.append(Part(begin + shift, start, written[shift:].rstrip(), closed, mark in "；;"))
-        begin = max(begin, end)
-        if closed and parts:
-            yield parts
-            parts = []
-
-
 class Sentence:
     """Reads the half-sentences of one sentence; remembers what goes on from one to the next.
 
@@ -156,8 +118,9 @@ class Sentence:
         self.text = "，".join(part.text for part in parts)
         if any(_DEFINITION.search(part.text) for part in parts):
             return
-        for part in (piece for part in parts for piece in self._by_year(part)):
-            self._past = is_past(part.text, self._past and not self._looks_ahead(part)) or self._reports(part)
+        for part in [piece for whole in parts for piece in by_year(whole, self._frame)]:
+            before = self._past and not self._looks_ahead(part)
+            self._past = is_past(part.text, before) or self._reports(part)
             if self._past:
                 self._pending = None
             else:
@@ -168,32 +131,19 @@ class Sentence:
                 self._since = len(self.rows)
         if self.rows:
             self._stretch(parts)
-        self._name_only(parts)
+            self._name_only(parts)
 
     def _name_only(self, parts: Sequence[Part]) -> None:
         """Keep who leads and who helps where a sentence says nothing else (科普部牵头，学会部配合。)."""
-        named = [actors(part.text) for part in parts] if len(self.rows) == 1 and self.rows[0].lead else []
-        roles = [
-            _ONLY_LEADS.fullmatch(part.text) if acting.lead else self._only_helps(part, acting)
-            for part, acting in zip(parts, named, strict=False)
-        ]
-        if roles and all(roles) and not self.topics:
-            row = self.rows[0]
-            self.topics.append(
-                ("", Actors(row.lead, row.support, subject=True), row.responsible or self.text)
-            )
-
-    def _by_year(self, part: Part) -> Iterator[Part]:
-        """2032年改造90个、2033年110个: a piece for each time that has a number of its own, else the whole."""
-        text, begin = part.text, 0
-        found = [time for time in times(text, self._frame) if time.date] if _JOINED_TIME.search(text) else []
-        marks = [mark.start() for time in found if (mark := _JOINED.search(text[: time.start]))]
-        places = [f.start for f in targets(text, [(time.start, time.end) for time in found])] if marks else []
-        for mark in marks:
-            if any(begin <= place < mark for place in places) and max(places) > mark:
-                yield Part(part.begin + begin, part.begin + mark, text[begin:mark], False, False)
-                begin = mark + 1
-        yield replace(part, begin=part.begin + begin, text=text[begin:])
+        if len(self.rows) != 1 or self.topics or not self.rows[0].lead + self.rows[0].support:
+            return
+        row = self.rows[0]
+        helps = [part for part in parts if _ONLY_HELPS.fullmatch(part.text)]
+        if all(part in helps or _ONLY_LEADS.fullmatch(part.text) for part in parts) or any(
+            (part.begin, part.begin + len(part.text)) == (row.begin, row.end) for part in helps
+        ):
+            who = Actors(row.lead, row.support, subject=True)
+            self.topics.append(("", who, row.responsible or self.text))
 
     def _reports(self, part: Part) -> bool:
         """Whether a half-sentence counts what was in a year before the document (2021年实现产值3亿元)."""
@@ -224,7 +174,8 @@ class Sentence:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
         if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
             often, figures = None, []
-        if self._only_helps(part, acting) and not (own or often or figures):
+        helps = acting.support and not acting.lead and _ONLY_HELPS.fullmatch(part.text)
+        if helps and self.rows and not (own or often or figures):
             self._help(part, acting)
         elif acting.waits and not (part.closed or part.paused or own or often or figures):
             self._subject = acting
@@ -239,22 +190,13 @@ class Sentence:
             return Actors(lead=founded(self._before.text))
         return acting
 
-    @staticmethod
-    def _only_helps(part: Part, acting: Actors) -> bool:
-        return bool(acting.support and not acting.lead and _ONLY_HELPS.fullmatch(part.text))
-
     def _help(self, part: Part, acting: Actors) -> None:
         """财务科、人事科配合 is no task: who only helps supports what stands before it in the sentence."""
-        before = self.rows[self._since :]
-        if not before:
-            self._row(part, [], None, [], acting)
-            self.topics.append(("", acting, part.text))
-            return
         self._subject = replace(self._subject, support=self._subject.support + acting.support)
         if self._chief != NOBODY:
             self._chief = self._subject
-        supported(before, acting, part.text)
-        before[-1].end = part.begin + len(part.text)
+        supported(self.rows[self._since :] or self.rows, acting, part.text)
+        self.rows[-1].end = part.begin + len(part.text)
 
     def _times(self, text: str) -> list[Time]:
         if not _OWN_TIME.search(text):
@@ -399,7 +341,8 @@ class Sentence:
         if acting.closing or acting.chief:
             for earlier in self.rows[self._since :]:
                 if not earlier.lead:
-                    earlier.lead, earlier.support, earlier.responsible = acting.lead, acting.support, text
+                    earlier.lead, earlier.responsible = acting.lead, text
+                    earlier.support = tuple(dict.fromkeys(earlier.support + acting.support))
 
     def _stretch(self, parts: Sequence[Part]) -> None:
         """A row without a number goes on to where the next row or the sentence ends it."""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.planted import blanked, is_command, is_planted, overlaps_planted, planted, unplanted
 from knowledge.documents import sentences
+from knowledge.planted import blanked, is_command, is_planted, overlaps_planted, planted, unplanted
 
 CORPUS = Path(__file__).parents[2] / "evals" / "corpus"
 
