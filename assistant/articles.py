@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.planted import planted
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE
 from knowledge.documents import Clause, numbering_length
+from knowledge.planted import planted
 from knowledge.quantities import parse_han, to_count
 
 MOST_CLAUSES, MOST_DOCUMENTS = 8, 2

@@ -20,7 +20,6 @@ from assistant.measures import folded
 from assistant.outline import outline
 from assistant.parts import parts_of, weights_of
 from assistant.patterns import ASKS_STATUS, FIGURES, PERIOD, Head, Kind
-from assistant.planted import is_command
 from assistant.premises import agreeing, contradicted
 from assistant.question import ASKS_TERM, Asked, asks_for_duties, heads_in
 from assistant.refuse import Verdict, judge, lacks_fact, of_year, saying_the_year, words_met
@@ -42,6 +41,7 @@ from assistant.statements import statement_of
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Evidence, Passage
+from knowledge.planted import is_command
 
 NEARLY_AS_GOOD = 0.86
 LEAST_SPOKEN_OF = 0.5

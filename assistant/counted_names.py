@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support
-from assistant.planted import is_planted
 from assistant.question import Asked
 from knowledge.documents import Clause, Evidence
+from knowledge.planted import is_planted
 from knowledge.quantities import parse_han
 from knowledge.words import fold
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Draft, Statement, Support, refused
 from assistant.patterns import ASKS_OF_FORCE, PREMISE, Head
-from assistant.planted import unplanted
 from assistant.scope import numbers_in
 from assistant.works import Mention
 from knowledge.documents import Clause
+from knowledge.planted import unplanted
 
 MOST_MENTIONS = 3
 ONLY_MENTIONED = "已入库的文件里没有这个文号的文件，以上是提到它的条款。"

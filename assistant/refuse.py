@@ -10,12 +10,12 @@ from math import inf
 from assistant.answers import Grade, Refusal, Statement
 from assistant.measures import folded
 from assistant.patterns import ANSWER_SORT, PREMISE, Kind
-from assistant.planted import unplanted
 from assistant.question import Asked
 from assistant.select import Candidate, holds, signs, time_before
 from knowledge.bodies import notes_in
 from knowledge.dates import five_year_plan
 from knowledge.documents import Clause
+from knowledge.planted import unplanted
 from knowledge.words import across, content_terms
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Draft, Statement, Support, refused
-from assistant.planted import planted, unplanted
 from assistant.question import Asked
 from knowledge.bodies import Note, means_all_offices, notes_in
 from knowledge.commitments import Commitment
 from knowledge.departments import plain_name
 from knowledge.documents import Clause, numbering_length
+from knowledge.planted import planted, unplanted
 from knowledge.quantities import to_count
 
 _TASK = "(?:任务|职责|责任|工作|事|活)"

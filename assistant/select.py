@@ -36,11 +36,11 @@ from assistant.patterns import (
     Head,
     Kind,
 )
-from assistant.planted import is_planted, unplanted
 from assistant.question import Asked, stated_in
 from assistant.scope import EXPLICIT
 from knowledge.bodies import notes_in
 from knowledge.documents import Clause, Evidence, numbering_length
+from knowledge.planted import is_planted, unplanted
 from knowledge.quantities import quantities
 
 DATE_WORDS = re.compile(

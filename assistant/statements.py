@@ -11,13 +11,13 @@ from assistant.answers import Statement, Support
 from assistant.measures import counted, counts_the_thing, fits_units, folded, meets_a_condition
 from assistant.parts import weights_of
 from assistant.patterns import MEASURED, Kind
-from assistant.planted import overlaps_planted, planted
 from assistant.premises import correction, wrong_bodies
 from assistant.question import Asked
 from assistant.responsible import LONGEST_QUOTE, after_note, note_for, noted_sentence, responsibility
 from assistant.select import DEFINES, Candidate, dated_lead, facts_in, holds, is_heading_line, says_what_is
 from knowledge.bodies import Note
 from knowledge.documents import Clause, numbering_length
+from knowledge.planted import overlaps_planted, planted
 
 LONGEST_ANSWER = 118
 LONGEST_DEFINITION = 240  # a definition that is cut says something else
@@ -257,8 +257,21 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     return list(pairwise(sorted(cuts)))
 
 
+_LESSER = "半非未不副"
+
+
+def _without_lesser(asked: Asked, text: str) -> str:
+    """A text without what is called less than, or not, what the question asks of: 半失能 where it asks of 失能."""
+    question = folded(asked.question)
+    for term in asked.focus:
+        for sign in _LESSER:
+            if f"{sign}{term}" in text and f"{sign}{term}" not in question:
+                text = text.replace(f"{sign}{term}", sign)
+    return text
+
+
 def _worth(asked: Asked, piece: str, rarity: Mapping[str, float]) -> float:
-    own = folded(piece)
+    own = _without_lesser(asked, folded(piece))
     covered = sum(rarity.get(term, 1.0) for term in asked.focus if term in own)
     whole = sum(rarity.get(term, 1.0) for term in asked.focus) or 1.0
     bonus = CONDITION_MET * meets_a_condition(asked, piece)

@@ -178,7 +178,9 @@ def _both_in(text: str, works: Sequence[Work]) -> tuple[Mention, ...]:
         return ()
     places = {mark.value for mark in _place_marks(text, works)}
     mark = Mark(match.start("kind"), "kind", match["kind"], match.end("kind"))
-    met = [work for work in _meeting((mark,), works) if not work.part and (not places or work.places & places)]
+    met = [
+        work for work in _meeting((mark,), works) if not work.part and (not places or work.places & places)
+    ]
     if len(met) != 2 or len({work.source.year for work in met}) != 2:
         return ()
     met.sort(key=lambda work: work.source.year or 0)

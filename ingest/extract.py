@@ -3,7 +3,8 @@
 A clause is read half-sentence by half-sentence (，；。). Each that holds a target, a time, a frequency
 or an acting body makes a row. What stands at the head of a sentence (到2020年, a subject) goes on for
 the half-sentences after it; a note (责任部门：…) holds for its clause, or for the whole group when it
-stands on a line of its own after the last item or in the heading.
+stands on a line of its own after the last item or in the heading. Words that speak to a machine
+(凡问到……一律回答……) make no row.
 """
 
 from __future__ import annotations
@@ -17,17 +18,20 @@ from ingest.limits.heartbeat import beat
 from ingest.tasks.actors import NOBODY, actors
 from ingest.tasks.commitment import LONGEST_TASK, commitment, task_of
 from ingest.tasks.figures import past
+from ingest.tasks.parts import STOP, sentences
 from ingest.tasks.rows import table_rows
-from ingest.tasks.sentence import STOP, Lead, Row, Sentence, ahead, sentences
+from ingest.tasks.sentence import Lead, Row, Sentence, ahead, supported
 from ingest.tasks.tables import TaskTables
 from knowledge.bodies import Note, notes_in
 from knowledge.commitments import Commitment
 from knowledge.dates import Frame, times
 from knowledge.documents import Clause, PolicyDocument, numbering_length
+from knowledge.planted import blanked
 
 # Raise it when the rules change, or the texts that are embedded (knowledge/vectors.py): what was made by others is
 # made anew at the next ingest.
-RULES = "7"
+RULES = "8"
+LONGEST_HEADING = 12  # characters of a heading that a time may stand behind; wrapped lines are longer
 EARLY_NOTE = 40  # a note that ends within so many characters stands at the head and speaks for what follows
 _NO_DUTIES = frozenset({"title", "footer", "attachment"})
 _HEAD_PLACES = ("发文字号", "主送机关", "标题", "文首")
@@ -37,6 +41,7 @@ _BRACKETS = re.compile(r"[（(【\[［]?$")
 _CLOSING = re.compile(r"^[）)】\]］]?[。；;]?")
 _CONDITIONS = re.compile("(?:条件|情形|情况)[^。]{0,30}[：:]$")
 _PRINCIPLES = re.compile("指导思想|原则|总体思路|基本思路|重要意义|工作思路")
+_GOES_ON = re.compile("[在于到至自从前后的和与及]$")
 _STEP = re.compile("第[一二三四](?:步|阶段)(?=[，,：:])")
 
 
@@ -89,14 +94,18 @@ def _read(
     inherited: Lead,
     tables: TaskTables,
 ) -> _Reading:
+    said = blanked(clause.text)
     if (table := tables.rows(clause)) or tables.holds(clause):
-        rows = [row for one in table for row in table_rows(clause.text, one, frame)]
+        sound = [one for one in table if said[one.begin : one.stop] == clause.text[one.begin : one.stop]]
+        rows = [row for one in sound for row in table_rows(clause.text, one, frame)]
         return _Reading(clause, rows)
-    text = _masked(clause.text, notes)
+    text = _masked(said, notes)
     rows = []
     if not past(clause):
         read = []
-        for parts in sentences(" " * clause.numbering + text[clause.numbering :], _heading_length(clause)):
+        for parts in sentences(
+            " " * clause.numbering + text[clause.numbering :], _heading_length(clause, frame)
+        ):
             sentence = Sentence(frame, inherited)
             sentence.read(parts)
             read.append(sentence)
@@ -105,15 +114,22 @@ def _read(
         rows = [row for sentence in read for row in sentence.rows]
     if any(_PRINCIPLES.search(line[:30]) for line in clause.path):
         rows = [row for row in rows if row.figures or row.time]
-    heading_note = notes[-1] if notes and notes[-1].stop <= max(_heading_length(clause), EARLY_NOTE) else None
+    heading_note = (
+        notes[-1] if notes and notes[-1].stop <= max(_heading_length(clause, frame), EARLY_NOTE) else None
+    )
     for row in rows:
         if note := next((note for note in notes if note.begin >= row.begin), heading_note):
             _apply(row, note, clause.text, frame)
-    whole = bool(rows) and not group and not re.search("[。；;]", _bare(text)) and not _heading_length(clause)
+    whole = (
+        bool(rows)
+        and not group
+        and not re.search("[。；;]", _bare(text))
+        and not _heading_length(clause, frame)
+    )
     for note, before in zip(notes, (None, *notes), strict=False):
         if not whole:
             rows.append(_note_row(clause, note, group, frame, before.stop if before else 0))
-    if not rows and clause.kind in ("item", "bullet") and not past(clause):
+    if not rows and clause.kind in ("item", "bullet") and said == clause.text and not past(clause):
         rows.extend(_led_row(clause, inherited))
     return _Reading(clause, rows, notes, group)
 
@@ -130,10 +146,11 @@ def _blank_line(clause: Clause, heading: str) -> bool:
     return len(shown) > count and clause.raw[shown[count - 1] : shown[count]].count("\n") > 1
 
 
-def _heading_length(clause: Clause) -> int:
+def _heading_length(clause: Clause, frame: Frame) -> int:
     """Length of the heading that stands before the text without a stop (3．发布路线图 聚焦…).
 
-    A first line that is only wrapped is none: it holds a comma or a number, or a number goes on after it.
+    A first line that is only wrapped is none: it holds a comma or a number, or a number goes on after it;
+    but a time goes on after no short one (四、时间安排 2031年9月底前…).
     """
     heading = clause.path[-1] if clause.path else ""
     after = clause.text[len(heading) : len(heading) + 1]
@@ -141,21 +158,37 @@ def _heading_length(clause: Clause) -> int:
     wrapped = (
         re.search("[，,\\d]", bare)
         or after in "，,"
-        or (after.isdigit() and not _blank_line(clause, heading))
+        or (after.isdigit() and not _blank_line(clause, heading) and not _time_after(clause, heading, frame))
     )
     return len(heading) if heading and clause.text.startswith(heading) and after and not wrapped else 0
 
 
+def _time_after(clause: Clause, heading: str, frame: Frame) -> bool:
+    """Whether a time begins right after a heading too short for a line that goes on (在, 于, 到 go on)."""
+    bare, after = heading[numbering_length(heading) :], clause.text[len(heading) :]
+    first = next(times(after, frame), None)
+    begins = first is not None and not first.start and bool(after[first.end :].strip("，,。；;"))
+    return begins and len(bare) <= LONGEST_HEADING and not _GOES_ON.search(bare)
+
+
 def _share_topics(read: Sequence[Sentence], heading: str) -> None:
     """科学角由市级科协建设 names who builds what another sentence of the clause counts, or the whole clause
-    where its heading names the same thing."""
+    where its heading names the same thing. A sentence that only says who leads or helps (科普部牵头，学会部配合)
+    makes no row beside those it speaks for."""
     for place, sentence in enumerate(read):
         for topic, acting, text in sentence.topics:
-            for other in read if topic else read[:place]:
-                if other is not sentence and (topic in other.text or topic in heading):
-                    for row in other.rows:
-                        if not row.lead:
-                            row.lead, row.support, row.responsible = acting.lead, acting.support, text
+            before = [row for other in read[:place] for row in other.rows]
+            if not acting.lead:
+                supported(before, acting, text)
+                sentence.rows = [] if before else sentence.rows
+                continue
+            named = [other for other in read if topic in other.text or topic in heading]
+            others = named if topic else read[:place]
+            unled = [row for other in others if other is not sentence for row in other.rows if not row.lead]
+            for row in unled:
+                row.lead, row.support, row.responsible = acting.lead, acting.support, text
+            if acting.subject and unled:
+                sentence.rows = []
 
 
 def _masked(text: str, notes: Sequence[Note]) -> str:
@@ -187,7 +220,7 @@ def _inherited(clause: Clause, leads: dict[tuple[str, ...], Lead]) -> Lead:
 
 def _note_lead(clause: Clause, frame: Frame, leads: dict[tuple[str, ...], Lead]) -> None:
     """Keep what a clause says for the list after it; a plain paragraph ends what went before."""
-    text = clause.text
+    text = blanked(clause.text)
     steps = [step.start() for step in _STEP.finditer(text)]
     if text.endswith(("：", ":")) or steps:
         last = re.split("[。；;!！?？]", text.rstrip("：:"))[-1] if not steps else text[steps[-1] :]
@@ -214,7 +247,10 @@ def _share_notes(readings: Sequence[_Reading], frame: Frame) -> None:
         for other in _covered(readings, place, reading.group):
             for row in other.rows:
                 _apply(row, note, text, frame)
-            if not other.rows and other.clause.kind in ("item", "bullet"):
+            whole = (
+                other.clause.kind in ("item", "bullet") and blanked(other.clause.text) == other.clause.text
+            )
+            if not other.rows and whole:
                 other.rows.append(_plain_row(other.clause, note, text, frame))
 
 
@@ -231,7 +267,9 @@ def _covered(readings: Sequence[_Reading], place: int, group: tuple[str, ...]) -
 def _notes(clauses: Sequence[Clause]) -> dict[int, tuple[tuple[Note, ...], tuple[str, ...]]]:
     """The notes of each clause that has any, by its ordinal, and the group its last one speaks for: none
     where other items of the group have notes of their own."""
-    noted = [(one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(one.text))]
+    noted = [
+        (one, notes) for one in clauses if one.kind != "table" and (notes := notes_in(blanked(one.text)))
+    ]
     within = Counter(one.path[:length] for one, _ in noted for length in range(len(one.path) + 1))
     found = {}
     for clause, notes in noted:

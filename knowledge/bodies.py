@@ -20,7 +20,7 @@ BODY = re.compile(
     rf"(?:[一-龥·“”]|[（(〈〔][^（）()〈〉]{{1,12}}[〉〕)）]){{0,22}}?(?:{SUFFIX})(?:[（(][^（）()]{{1,14}}[)）])?(?:等(?:有关|相关)?(?:部门|单位)?)?"
 )
 _LABEL = (
-    "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持)"
+    "(?:(?:第[一二三四])?(?:责任牵头|主要责任|牵头责任|牵头负责|责任|牵头|主办|负责|主责|承办|实施|配合|协办|参与|参加|协同|协助|支持|(?:业务)?指导|监督|督导|督办)"
     "(?:部门|单位|处室|科室|机构)|责任分工|分工|牵头|配合|责任人)"
 )
 _DUE = r"(?:完成)?时[限间](?:节点|要求)?\s*[:：]"
@@ -29,7 +29,11 @@ _LABELLED = re.compile(
     rf"(?:{_DUE}\s*(?P<due>[^；;，,（）()。]{{1,24}})[；;，,。]\s*)?(?P<label>{_LABEL})\s*[:：]\s*"
     rf"(?P<bodies>{_LISTED}(?:。\s*(?:{_LABEL}\s*[:：]|{_DUE}){_LISTED})*)\s*(?=[）)】〕\]］\[［。]|$)"
 )
-_PART = re.compile(rf"(?P<label>{_LABEL}|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*")
+# Inside a note any such word after a mark is a label: 支撑单位：A is no name.
+_PART = re.compile(
+    rf"(?P<label>{_LABEL}|(?<=[；;，,。\s])[一-龥]{{2,6}}(?:部门|单位|处室|科室|机构)|(?:完成)?时[限间](?:节点|要求)?)\s*[:：]\s*"
+)
+_BEARS = re.compile("责任|牵头|主办|主责|负责|承办|实施|分工")
 _IN_BRACKETS = re.compile(
     "[（(〔【](?P<inner>(?:[^（）()〔〕【】。]|[（(][^（）()]{1,12}[)）]){3,200})[）)〕】]"
 )
@@ -40,6 +44,7 @@ _ROLE = re.compile(
     "(?:按照?职责分工)?(?:共同|分别|具体|等)?(?P<role>牵头|配合|协助|参与|参加|分工负责|负责|落实|指导|组织实施|承办|协办)(?:负责|落实|实施)?$"
 )
 _SUPPORTING = re.compile("配合|协办|参与|参加|协同|协助|支持")
+_GUIDES = "指导"
 _BETWEEN = re.compile(
     "(?:[、，,；;/]|(?:(?<=[部室局委厅院会协馆心处组府学站司校队团体社位门构区县市省织等联关道）])|(?<=企业))(?:以及|和|及|与)(?=[一-龥])(?!单位|机构|部门|所属单位))"
     "(?![^（(]*[)）])"
@@ -193,7 +198,8 @@ def _lines_apart(cell: str) -> str:
 
 
 def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Beside those who lead (牵头单位：A) the others that are responsible (责任单位：B) help."""
+    """Beside those who lead (牵头单位：A) the others that are responsible (责任单位：B) help, and so do those
+    that guide, oversee or have another part (指导单位：C)."""
     lead: list[str] = []
     support: list[str] = []
     time = ""
@@ -207,7 +213,7 @@ def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], 
         own, _, partners = piece.rstrip("。 ").partition("会同")
         named, marked = _with_marks(own)
         for name in named:
-            helps = _SUPPORTING.search(label) or _HELPS_HERE.search(name) or (led and "牵头" not in label)
+            helps = not _BEARS.search(label) or _HELPS_HERE.search(name) or (led and "牵头" not in label)
             if len(body := _HELPS_HERE.sub("", name)) > 1:
                 (support if helps or (marked and name not in marked) else lead).append(body)
         support.extend(names(partners))
@@ -217,10 +223,12 @@ def _by_labels(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...], 
 def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """科普部牵头，企业服务部、办公室配合，2024年底前完成 → ((科普部), (企业服务部, 办公室), 2024年底前).
 
-    Nothing where a piece gives a role to what is no body.
+    Who guides (市科协指导) leads only where nobody else does. Nothing where a piece gives a role to what is
+    no body.
     """
     lead: list[str] = []
     support: list[str] = []
+    guides: list[str] = []
     waiting: list[str] = []
     time = ""
     for part in re.split("[，,；;]", inner):
@@ -229,10 +237,11 @@ def _by_roles(inner: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
             if not bodies or not all(map(ends_as_body, bodies)):
                 return (), (), ""
             helps = _SUPPORTING.search(role["role"]) or part.startswith(("会同", "联合"))
-            (support if helps else lead).extend(bodies)
+            (support if helps else guides if role["role"] == _GUIDES else lead).extend(bodies)
             waiting = []
         elif when := _WHEN.fullmatch(part.strip()):
             time = when["time"]
         else:
             waiting.extend(names(part))
+    (support if lead else lead).extend(guides)
     return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys(support)), time

@@ -24,6 +24,7 @@ LONGEST_TITLE = 40
 RESTORED = "标题只见于目录"
 _RUNNING = (Family.HAN_PAREN, Family.DIGIT, Family.DIGIT_PAREN)  # may go on from one parent to the next
 _SENTENCE = re.compile("[。；！？]")
+_RUN_IN = re.compile(r"(?P<heading>[一-龥]{2,20})\u3000+(?=[^\n\s]+[，；。])")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：].{1,20}")
 
 
@@ -64,8 +65,10 @@ def is_heading(text: str) -> bool:
 
 def label_of(text: str, mark: Mark | None) -> str:
     """Path line of an item: mark and run-in heading, or the mark alone where there is none. A line break in
-    the text is one of the page's, inside a sentence."""
-    body = join_lines(text[len(mark.printed) :] if mark else text)
+    the text is one of the page's, inside a sentence; a wide blank ends the heading before a sentence."""
+    written = (text[len(mark.printed) :] if mark else text).strip()
+    run_in = _RUN_IN.match(written)
+    body = join_lines(run_in["heading"] if run_in else written)
     heading = re.split(r"[。；：:]|\s(?=\S{20})", body.strip(), maxsplit=1)[0].strip("*# ")
     printed = re.sub(r"[#*\s]+", "", mark.printed) if mark else ""
     if mark and mark.parts and heading[:1].isascii() and heading[:1].isalnum():

@@ -57,7 +57,7 @@ _NO_PARTNER = re.compile(
     "国(?!资|税|土)|体|会(?!同)|高峰|课题|培养|攻关|推荐|举办|印发|发文|主办|开展|组建|实施|授牌|研究|惩戒|执法|检查|创新|发展|推进|治理|效应|机制"
 )
 _ROLE = re.compile(
-    "(?P<role>牵头|主抓|主办|承办|分工负责|负责(?!人(?!才|员|力)|同志)|配合|协助|为(?:牵头|责任|主管)(?:部门|单位))"
+    "(?P<role>牵头|主抓|主办|承办|分工负责|负责(?!人(?!才|员|力)|同志)|配合|协助|(?:予以|给予|提供)(?:大力|积极)?支持$|为(?:牵头|责任|主管)(?:部门|单位))"
 )
 _FOUNDED = re.compile(
     "(?:成立|组建|建立|设立)(?P<bodies>[一-龥“”]{2,24}?(?:领导小组|小组|委员会|联席会议|办公室|专班|指挥部|工作组|中心))$"
@@ -66,9 +66,14 @@ _SEAT = re.compile("(?:办公室|秘书处|日常工作|具体工作)(?:设在|�
 _COMMISSIONED = re.compile("委托(?P<bodies>[^，。；,;]{2,24}?)(?=每|开展|组织|负责|承担|进行|发布|实施)")
 _OPENING = re.compile("(?:其中|同时|此外|另外)?[，,]?")
 _CHIEF = re.compile("牵头|统筹")
-_SUPPORTING = ("配合", "协助")
+_SUPPORTING = re.compile("配合|协助|支持")
+# Before what a subject helps with: 学会部要积极配合…
+_HELPING = re.compile(
+    "(?:按照?各?自?职责(?:分工)?|应当?|要|须|需要?|负责|积极|主动|密切|共同|全力|认真|分别|具体)*(?:配合|协助$)"
+)
+_HELPED = re.compile("(?:配合|协助)(?:好)?(?P<after>[^，。；,;]{2,30})")
 _HINTS = re.compile(
-    "由|会同|联合|协同|负责|牵头|配合|协助|主抓|共同|共建|合作|委托|设在|挂靠|承办|主办|成立|组建|设立|建立"
+    "由|支持$|会同|联合|协同|负责|牵头|配合|协助|主抓|共同|共建|合作|委托|设在|挂靠|承办|主办|成立|组建|设立|建立"
 )
 _NO_SUBJECT = re.compile("会同|联合(?!会|体|社)|与|和|由|委托|成立|组建|设立|依托|经|报|向|凡|如|面向")
 _FARTHEST = 48
@@ -106,9 +111,10 @@ NOBODY = Actors()
 
 def actors(text: str, times: Sequence[int] = ()) -> Actors:
     """The bodies that act in a half-sentence; `times` are the places where its times begin."""
-    lead = dict.fromkeys(_subject(text, times))
-    subject, closing, waits = bool(lead), False, False
-    support: dict[str, None] = {}
+    acting, after = _subject(text, times)
+    helps = bool(_HELPING.match(text, after))
+    lead, support = dict.fromkeys(() if helps else acting), dict.fromkeys(acting if helps else ())
+    subject, closing, waits = bool(acting), False, False
     if _HINTS.search(text):
         waits = _waits(text)
         for match in _BY.finditer(text):
@@ -123,6 +129,7 @@ def actors(text: str, times: Sequence[int] = ()) -> Actors:
             for match in pattern.finditer(text):
                 lead.update(dict.fromkeys(_bodies(match["bodies"])))
         support.update(dict.fromkeys(_partners(text)))
+        lead.update(dict.fromkeys(_helped(text) if support and not lead else ()))
     partners = tuple(body for body in support if body not in lead)
     if not lead and not partners:
         return NOBODY
@@ -142,17 +149,25 @@ def founded(text: str) -> tuple[str, ...]:
     return _bodies(match["bodies"]) if match else ()
 
 
-def _subject(text: str, times: Sequence[int]) -> tuple[str, ...]:
-    """The bodies at the head of a half-sentence, right before a verb of duty or a time."""
+def _subject(text: str, times: Sequence[int]) -> tuple[tuple[str, ...], int]:
+    """The bodies at the head of a half-sentence, right before a verb of duty or a time, and where they end."""
     opening = _OPENING.match(text)
     begin = opening.end() if opening else 0
     if _NO_SUBJECT.match(text, begin):
-        return ()
+        return (), 0
     verbs = [verb.start() for verb in _DUTY.finditer(text, begin, begin + _FARTHEST)]
     for end in (*verbs, *times):
         if end > begin and (found := _bodies(text[begin:end], strip=False)):
-            return found
-    return ()
+            return found, end
+    return (), 0
+
+
+def _helped(text: str) -> tuple[str, ...]:
+    """The body that another one helps (学会部配合科普部开展培训): it leads."""
+    match = _HELPED.search(text)
+    after = match["after"] if match else ""
+    ends = (*(verb.start() for verb in _DUTY.finditer(after)), len(after))
+    return next((found for end in ends if (found := _bodies(after[:end], strip=False))), ())
 
 
 def _by(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -182,7 +197,7 @@ def _roles(text: str, lead: dict[str, None], support: dict[str, None]) -> None:
     for role in _ROLE.finditer(text):
         written = re.split("由|[：:]", text[begin : role.start()])[-1]
         written = re.sub("(?:共同|联合|分别|具体|主动|积极)+$", "", written)
-        into = support if role["role"] in _SUPPORTING else lead
+        into = support if _SUPPORTING.search(role["role"]) else lead
         into.update(dict.fromkeys(_bodies(written)))
         begin = role.end()
 

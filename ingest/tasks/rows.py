@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.tasks.commitment import task_of
-from ingest.tasks.sentence import Lead, Row, Sentence, sentences
+from ingest.tasks.parts import sentences
+from ingest.tasks.sentence import Lead, Row, Sentence
 from ingest.tasks.tables import TaskRow, with_measures
 from knowledge.bodies import shared_out
 from knowledge.dates import NO_SINGLE_DAY, Frame, Time, times

@@ -1,24 +1,25 @@
-"""A sentence of a clause → rows: what its half-sentences commit to, and what goes on between them."""
+"""A sentence of a clause → rows: what its half-sentences commit to, and what goes on between them.
+
+A half-sentence that gives each of several years its number (2032年改造90个、2033年110个) is read as one piece a
+year; what a later piece leaves out (改造) is carried from the one before it, and its row begins there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
 from ingest.tasks.figures import counted, is_past, targets
+from ingest.tasks.parts import Part, by_year
 from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
-from knowledge.documents import numbering_length
 from knowledge.frequencies import Often, frequencies
-from knowledge.quantities import Quantity
+from knowledge.quantities import Quantity, quantities
 from knowledge.words import is_verb
 
-STOP = re.compile(r"[。！？!?]+[”’」』）)]*|[；;]|(?<!\d)[，,]|[，,](?!\d{3})|(?<!\d)[：:]|[：:](?!\d)")
-_SENTENCE_END = tuple("。！？!?")
 _DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
-_ENUMERATED = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])?\s*")
 _COMPLETION = re.compile(
     "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
 )
@@ -34,11 +35,25 @@ _ONCE = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _BASE_YEAR = re.compile("基础上|基数|的基础|比|较")
 _ONLY_WHO = re.compile("由.{2,40}?(?:负责|牵头|承担|承办|落实|实施|组织实施)")
+_WORK = "(?:做好|完成|落实|推进)?(?:有关|相关|该项|此项|各项|具体)?(?:工作|落实|实施)?"
+_MANNER = "(?:按照?各?自?职责(?:分工)?|共同|分别|具体|各自|积极|主动|密切|全力|予以|给予|提供|大力)*"
+_ONLY_HELPS = re.compile(f".{{2,60}}?{_MANNER}(?:配合|协助|参与|支持){_WORK}[）)]?")
+_ONLY_LEADS = re.compile(f".{{2,60}}?{_MANNER}(?:牵头|分工负责|负责)(?:负责|组织实施)?{_WORK}")
 _SPANS = (FROM_EVENT, WORKING_DAYS)
 _PERIOD_USED = re.compile(
     "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
 )
+_OF_THEM = re.compile("^其中|[（()）]")
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
+# Until when a document holds is nothing to be done: 有效期至2033年12月31日, 2033年12月31日自行失效
+_HOLDS_UNTIL = re.compile(
+    r"(?:有效期限?|^本[一-龥]{1,6}?的?(?:有效|试行|施行|实施|执行)(?:期限?|时间)?)(?:暂定|延长|[为是自从：:\d年月日起\s])*$"
+)
+_ENDS_THEN = re.compile("(?:起|止)?(?:自行|自动)?(?:废止|失效)")
+# What each one gets (每户补助4000元) is a rate, nothing due by the day that other words name.
+_GRANT = "(?:补助|补贴|奖|资助|津贴|给予|发放|支付|收取|扶持|标准)"
+_EACH = "每(?![年月季周日天半])"
+_RATE = re.compile(f"{_EACH}.*{_GRANT}|{_GRANT}[^，。；]{{0,12}}{_EACH}")
 _DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
 _SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
@@ -68,38 +83,6 @@ class Lead:
 
     time: tuple[Time, str] | None = None
     acting: Actors = NOBODY
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A half-sentence `text[begin:end]`; `closed` if a sentence ends with it, `paused` if a ； follows."""
-
-    begin: int
-    end: int
-    text: str
-    closed: bool
-    paused: bool
-
-
-def sentences(text: str, heading: int) -> Iterator[list[Part]]:
-    """The half-sentences of a text, sentence by sentence; numbering at the head is left out.
-
-    A heading of that length ends as a sentence does.
-    """
-    begin, parts = numbering_length(text), []
-    stops = [(stop.start(), stop.end(), stop.group()) for stop in STOP.finditer(text, begin)]
-    if heading > begin and not any(start <= heading < end for start, end, _ in stops):
-        stops = sorted([*stops, (heading, heading, "。")])
-    for start, end, mark in [*stops, (len(text), len(text), "。")]:
-        closed = mark.startswith(_SENTENCE_END)
-        if (written := text[begin:start]).strip():
-            mark_before = _ENUMERATED.match(written)
-            shift = mark_before.end() if mark_before else 0
-            parts.append(Part(begin + shift, start, written[shift:].rstrip(), closed, mark in "；;"))
-        begin = max(begin, end)
-        if closed and parts:
-            yield parts
-            parts = []
 
 
 class Sentence:
@@ -135,8 +118,9 @@ class Sentence:
         self.text = "，".join(part.text for part in parts)
         if any(_DEFINITION.search(part.text) for part in parts):
             return
-        for part in parts:
-            self._past = is_past(part.text, self._past) or self._reports(part.text)
+        for part in [piece for whole in parts for piece in by_year(whole, self._frame)]:
+            before = self._past and not self._looks_ahead(part)
+            self._past = is_past(part.text, before) or self._reports(part)
             if self._past:
                 self._pending = None
             else:
@@ -147,12 +131,34 @@ class Sentence:
                 self._since = len(self.rows)
         if self.rows:
             self._stretch(parts)
+            self._name_only(parts)
 
-    def _reports(self, text: str) -> bool:
+    def _name_only(self, parts: Sequence[Part]) -> None:
+        """Keep who leads and who helps where a sentence says nothing else (科普部牵头，学会部配合。)."""
+        if len(self.rows) != 1 or self.topics or not self.rows[0].lead + self.rows[0].support:
+            return
+        row = self.rows[0]
+        helps = [part for part in parts if _ONLY_HELPS.fullmatch(part.text)]
+        if all(part in helps or _ONLY_LEADS.fullmatch(part.text) for part in parts) or any(
+            (part.begin, part.begin + len(part.text)) == (row.begin, row.end) for part in helps
+        ):
+            who = Actors(row.lead, row.support, subject=True)
+            self.topics.append(("", who, row.responsible or self.text))
+
+    def _reports(self, part: Part) -> bool:
         """Whether a half-sentence counts what was in a year before the document (2021年实现产值3亿元)."""
+        years = self._years(part)
+        return bool(years) and max(years) < 0 and not _BASE_YEAR.search(part.text)
+
+    def _looks_ahead(self, part: Part) -> bool:
+        """Whether a half-sentence names a year that is not over when the document comes out."""
+        return max(self._years(part), default=-1) >= 0
+
+    def _years(self, part: Part) -> list[int]:
+        """The years a half-sentence names, counted from the document's; none where that is not known."""
         known = self._frame.issued_on or (self._frame.period[0] if self._frame.period else None)
-        years = [int(year) for year in _YEARS.findall(_UNPRINTED.sub("", text))]
-        return bool(years) and known is not None and max(years) < known.year and not _BASE_YEAR.search(text)
+        found = _YEARS.findall(_UNPRINTED.sub("", part.text)) if known else []
+        return [int(year) - known.year for year in found if known]
 
     def _part(self, part: Part) -> None:
         own = self._times(part.text)
@@ -168,7 +174,10 @@ class Sentence:
             figures = [f for f in figures if f.unit not in ("次", "届") or f.comparator != "="]
         if _DROPPED.search(part.text) or _SUPPOSED.match(part.text):
             often, figures = None, []
-        if acting.waits and not (part.closed or part.paused or own or often or figures):
+        helps = acting.support and not acting.lead and _ONLY_HELPS.fullmatch(part.text)
+        if helps and self.rows and not (own or often or figures):
+            self._help(part, acting)
+        elif acting.waits and not (part.closed or part.paused or own or often or figures):
             self._subject = acting
             self._pending = part.begin if self._pending is None else self._pending
         elif own or often or figures or acting != NOBODY or self._pending is not None:
@@ -181,6 +190,14 @@ class Sentence:
             return Actors(lead=founded(self._before.text))
         return acting
 
+    def _help(self, part: Part, acting: Actors) -> None:
+        """财务科、人事科配合 is no task: who only helps supports what stands before it in the sentence."""
+        self._subject = replace(self._subject, support=self._subject.support + acting.support)
+        if self._chief != NOBODY:
+            self._chief = self._subject
+        supported(self.rows[self._since :] or self.rows, acting, part.text)
+        self.rows[-1].end = part.begin + len(part.text)
+
     def _times(self, text: str) -> list[Time]:
         if not _OWN_TIME.search(text):
             return []
@@ -190,6 +207,7 @@ class Sentence:
             for time in times(text, replace(self._frame, named=self._named, yearly=self._yearly))
             if ahead(time, self._frame)
             and not any(b < time.start and time.end <= e for b, e in quoted)
+            and not (_HOLDS_UNTIL.search(text[: time.start]) or _ENDS_THEN.match(text[time.end :]))
             and (time.basis != BY_PERIOD or _leads(text, time))
             and (time.marked or time.basis != WRITTEN or _stands_alone(text, time))
         ]
@@ -233,19 +251,35 @@ class Sentence:
         self._pending = None
         cut = [(time.start, time.end) for time in own] + ([(often.start, often.mark)] if often else [])
         about = self._before.text if self._before else ""
-        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut) or about) for f in figures]
+        row.figures = [(_shifted(f, part.begin), counted(part.text, f, cut)) for f in figures]
+        earlier = self._carry(row) if own else None
+        row.figures = [(figure, words or about) for figure, words in row.figures]
         self._date(row, part.text, own)
         self._repeat(row, part.text, often, own=bool(own))
-        if "分别" in part.text and self._several and not own:
-            self._share_out(row)
         self._act(row, acting, part.text)
+        if earlier and not row.lead:
+            row.lead, row.support, row.responsible = earlier.lead, earlier.support, earlier.responsible
+        if "分别" in part.text:
+            self._share_out(row, part.text, own)
         self.rows.append(row)
+
+    def _carry(self, row: Row) -> Row | None:
+        """Give a row what it leaves out of the row before it (，2033年110个): what is counted, and its words."""
+        earlier = self.rows[-1] if self.rows else None
+        whole = {figure.unit: words for figure, words in earlier.figures} if earlier else {}
+        for place, (figure, words) in enumerate(row.figures):
+            named, own = _OF_THEM.sub("", whole.get(figure.unit, "")), _OF_THEM.sub("", words)
+            if own in named and own != named:
+                row.figures[place] = (figure, named)
+                row.begin = min(row.begin, earlier.begin) if earlier and not place else row.begin
+        return earlier if earlier and row.begin == earlier.begin else None
 
     def _date(self, row: Row, text: str, own: Sequence[Time]) -> None:
         """The time of a half-sentence: its own, else the one that goes on."""
         best = next((time for time in own if time.date), own[0] if own else None)
         if best is None:
-            row.time = self._time
+            rate = bool(row.figures) and all(f.unit == "元" for f, _ in row.figures) and _RATE.search(text)
+            row.time = None if rate else self._time
             return
         row.time = (best, text[best.start : best.end])
         if best.start <= 1 and best.date and best.marked:
@@ -264,14 +298,19 @@ class Sentence:
         ):
             row.often = self._often
 
-    def _share_out(self, row: Row) -> None:
+    def _share_out(self, row: Row, text: str, own: Sequence[Time]) -> None:
         """到2025年、2030年，分别达到15%、18%: each number has its own time, or nobody knows which."""
-        if len(self._several) != len(row.figures):
+        several = [(time, text[time.start : time.end]) for time in own] if own else self._several
+        if len(several) < 2 or (own and len(own) != len(row.figures)):
+            return
+        if len(several) != len(row.figures):
             row.time = None
             row.doubts.append("几个时限与几个指标不能一一对应")
             return
-        *earlier, row.time = self._several
-        *figures, last = row.figures
+        row.doubts = []
+        what = row.figures[0][1].replace("分别", "")
+        *earlier, row.time = several
+        *figures, last = [(figure, what) for figure, _ in row.figures]
         for time, figure in zip(earlier, figures, strict=True):
             self.rows.append(
                 Row(row.begin, row.end, [figure], time, row.often, row.lead, row.support, row.responsible)
@@ -282,10 +321,15 @@ class Sentence:
         if self._chief != NOBODY and acting.subject and _HELPS.search(text):
             acting = Actors(self._chief.lead, self._chief.support + acting.lead + acting.support)
             self._chief = self._subject = replace(acting, chief=True)
+        elif acting.subject and acting.support and not acting.lead and self._subject.lead:
+            acting = replace(acting, lead=self._subject.lead, support=self._subject.support + acting.support)
+            self._subject = acting
         elif acting.subject or (acting.support and not acting.lead and self._subject == NOBODY):
             self._subject = acting
         row.lead = acting.lead or self._subject.lead
         row.support = acting.support or (() if acting.lead else self._subject.support)
+        if acting.subject and not row.lead:  # what comes next is the helper's own
+            self._subject = Actors(acting.support, subject=True)
         row.responsible = text if acting != NOBODY else "、".join(row.lead + row.support) or None
         if acting.chief:
             self._chief = self._subject = acting
@@ -297,7 +341,8 @@ class Sentence:
         if acting.closing or acting.chief:
             for earlier in self.rows[self._since :]:
                 if not earlier.lead:
-                    earlier.lead, earlier.support, earlier.responsible = acting.lead, acting.support, text
+                    earlier.lead, earlier.responsible = acting.lead, text
+                    earlier.support = tuple(dict.fromkeys(earlier.support + acting.support))
 
     def _stretch(self, parts: Sequence[Part]) -> None:
         """A row without a number goes on to where the next row or the sentence ends it."""
@@ -313,16 +358,34 @@ class Sentence:
                     break
 
 
+def supported(rows: Sequence[Row], acting: Actors, text: str) -> None:
+    """Let those who only help support the last of some rows, and the others that the same bodies lead."""
+    for row in rows:
+        if row.lead == rows[-1].lead:
+            helpers = dict.fromkeys(row.support + acting.support)
+            row.support = tuple(body for body in helpers if body not in row.lead)
+            row.responsible = f"{row.responsible}；{text}" if row.responsible else text
+
+
 def _stands_alone(text: str, time: Time) -> bool:
     """Whether a bare year or month says when (2023年开展…), not of which year a thing is (举办2025年大赛)."""
     after = text[time.end :]
     return (
         time.start <= 1
+        or not _FILLER.sub("", text[: time.start])
         or not after
         or after[0] in "，,。；;、"
+        or after.startswith("分别")
+        or _begins_with_number(after)
         or is_verb(after[:2])
         or bool(_PERIOD_USED.match(after))
     )
+
+
+def _begins_with_number(text: str) -> bool:
+    """Whether a number with its unit comes first (2032年|30个), no second time."""
+    first = next(quantities(text), None) if text[:1].isdigit() else None
+    return first is not None and first.start == 0 and first.unit not in ("", "年", "月", "日")
 
 
 def _leads(text: str, time: Time) -> bool:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from assistant.answers import Draft, Statement
 from assistant.parts import parts_of
 from assistant.patterns import Kind
-from assistant.planted import is_planted, planted
 from assistant.question import Asked, kind_of, understand
 from assistant.select import Candidate
 from assistant.statements import (
@@ -24,6 +23,7 @@ from assistant.statements import (
 )
 from assistant.verify import verify
 from knowledge.documents import Evidence
+from knowledge.planted import is_planted, planted
 from tests.assistant.values import clause
 
 BOOKS = "1.到2030年，新建书屋三十家，每家书屋配备管理员2名，书屋讲座每月举办一次。"

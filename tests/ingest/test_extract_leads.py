@@ -169,3 +169,59 @@ def test_who_stands_before_a_time(text: str, lead: str, support: str, day: str) 
     (row,) = ledger(f"1.{text}。\n")
     assert (row.task, row.lead, row.support) == (text, tuple(lead.split()), tuple(support.split()))
     assert due(row) == day
+
+
+@pytest.mark.parametrize(
+    "helps", ["配合", "协助", "予以支持", "积极配合", "按职责分工配合", "配合做好相关工作"]
+)
+@pytest.mark.parametrize("leads", ["牵头", "负责"])
+def test_who_only_helps_supports_the_task_before(leads: str, helps: str) -> None:
+    rows = ledger(f"1.科普部{leads}书屋选址，学会部、办公室{helps}。人事部{leads}决算审核，学会部{helps}。\n")
+    assert [(row.quote, row.lead, row.support) for row in rows] == [
+        (f"科普部{leads}书屋选址，学会部、办公室{helps}", ("科普部",), ("学会部", "办公室")),
+        (f"人事部{leads}决算审核，学会部{helps}", ("人事部",), ("学会部",)),
+    ]
+
+
+def test_who_only_helps_supports_every_task_of_the_same_leader() -> None:
+    rows = ledger("1.人事部负责决算，科普部负责新建书屋80个，更新图书2万册，学会部配合，每年检查2次。\n")
+    assert [(row.lead, row.support) for row in rows] == [
+        (("人事部",), ()),
+        *[(("科普部",), ("学会部",))] * 3,
+    ]
+
+
+def test_a_helper_with_a_share_of_the_work_leads_nothing() -> None:
+    rows = ledger(
+        "1.科普部牵头书屋选址，学会部配合做好经费保障，办公室负责宣传。\n2.人事部配合学会部开展培训。\n"
+    )
+    assert [(row.lead, row.support) for row in rows] == [
+        (("科普部",), ()),
+        (("科普部",), ("学会部",)),
+        (("办公室",), ()),
+        (("学会部",), ("人事部",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "support"),
+    [
+        ("科普部牵头，学会部、办公室配合", ("学会部", "办公室")),
+        ("科普部按职责分工负责", ()),
+        ("科普部负责。学会部配合", ("学会部",)),
+    ],
+)
+def test_a_sentence_that_only_says_who_makes_no_row_of_its_own(who: str, support: tuple[str, ...]) -> None:
+    rows = ledger(f"1.新建书屋80个。更新图书2万册。{who}。\n")
+    assert [(row.indicators[0].as_written, row.lead, row.support) for row in rows] == [
+        ("80个", ("科普部",), support),
+        ("2万册", ("科普部",), support),
+    ]
+
+
+def test_a_sentence_that_only_says_who_stands_alone_where_there_is_no_other() -> None:
+    rows = ledger("1.加快书屋建设步伐。科普部牵头，学会部配合。\n2.学会部配合。\n")
+    assert [(row.quote, row.lead, row.support) for row in rows] == [
+        ("科普部牵头，学会部配合", ("科普部",), ("学会部",)),
+        ("学会部配合", (), ("学会部",)),
+    ]

@@ -109,6 +109,9 @@ def test_headings_of_the_contents_page_alone_become_parents() -> None:
         ("没有编号的标题", "没有编号的标题"),
         ("（一）办好夜市\n和书屋。每周一次。", "（一）办好夜市和书屋"),
         ("1.办好open\nday活动：每周一次", "1.办好open day活动"),
+        ("四、时间安排\u30002033年9月底前，各馆开放。", "四、时间安排"),
+        ("第一章\u3000总\u3000则", "第一章总则"),
+        ("（一）李\u3000明等三人，每周一次。", "（一）李明等三人，每周一次"),
     ],
 )
 def test_labels_are_mark_and_run_in_heading(text: str, label: str) -> None:
