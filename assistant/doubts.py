@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.answers import Draft, Statement
 from assistant.material import Material
 from assistant.measures import folded
-from assistant.patterns import PREMISE
+from assistant.patterns import PREMISE, Kind
 from assistant.question import Asked
 from assistant.scope import speaks_of
 from assistant.works import years_alone
@@ -22,8 +22,8 @@ _FORMS = "市县区省州旗"
 
 def doubts(asked: Asked, draft: Draft, material: Material) -> str:
     """The sentences to add to the notice of a draft with statements; "" where nothing is doubtful."""
-    of_sorts = _of_sorts(asked, draft, material)
-    return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft), *of_sorts))
+    of_words = (*_of_sorts(asked, draft, material), *_of_deeds(asked, draft))
+    return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft), *of_words))
 
 
 def _of_places(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
@@ -85,6 +85,18 @@ def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
         if all(_is_term(one + head, text) for one in (sort, *others)):
             names = "、".join(f"“{other}{head}”" for other in sorted(others))
             yield f"引用的话写的是{names}，没有写“{sort}{head}”，请核对。"
+
+
+_HOW_OFTEN = re.compile("多久(?:要|得|应当?|需要?|会)?(?P<deed>[一-龥]{1,4}?)[一1][次回轮遍]")
+
+
+def _of_deeds(asked: Asked, draft: Draft) -> Iterator[str]:
+    """Whether how often something is done is answered with words that hold no character of that deed (多久评估一次:
+    每季度申请一次)."""
+    match = _HOW_OFTEN.search(folded(asked.text)) if asked.kind == Kind.OFTEN else None
+    quoted = "".join(support.quote for one in draft.statements for support in one.supports)
+    if match and not set(match["deed"]) & set(folded(quoted)):
+        yield f"引用的话没有写“{match['deed']}”，请核对。"
 
 
 def _is_term(name: str, text: str) -> bool:

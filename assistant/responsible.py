@@ -66,6 +66,7 @@ def _is_note(clause: Clause) -> bool:
     return note is not None and note.stop - note.begin >= MOSTLY * len(clause.text)
 
 
+LONGEST_HEADING = 16  # that stands before the words of a row
 LONGEST_QUOTE = 320  # from a task to the note that closes it, as one quote
 MOSTLY = 0.8  # of the text of a paragraph that is a note
 
@@ -124,8 +125,7 @@ def duties(asked: Asked, clauses: Sequence[Clause], ledger: Sequence[Commitment]
     own += [ledger_row(row) for row in more]
     helping = sum(not any(body in found.lead for body in wanted) for _, found in kept)
     helping += sum(not _has_role(row, "lead", wanted) for row in more)
-    helped = f"，其中配合的{to_count(helping)}项" if 0 < helping < len(own) else ""
-    head = f"{other_role}{names}共{to_count(len(own))}项{helped}，来自{to_count(len(sources))}份文件"
+    head = f"{other_role}{names}{_counted(len(own), helping)}，来自{to_count(len(sources))}份文件"
     common = (
         []
         if _ONLY.search(asked.question)
@@ -136,6 +136,12 @@ def duties(asked: Asked, clauses: Sequence[Clause], ledger: Sequence[Commitment]
         for row in (_row(*pair) for pair in common if pair not in kept)
     ]
     return Draft((Statement(head, tuple(row.supports[0] for row in own)), *own, *shared))
+
+
+def _counted(tasks: int, helping: int) -> str:
+    """So many tasks, and in how many of them a body only helps, where it leads in others."""
+    helped = f"，其中配合的{to_count(helping)}项" if 0 < helping < tasks else ""
+    return f"共{to_count(tasks)}项{helped}"
 
 
 def _unnoted(ledger: Sequence[Commitment], noted: Collection[str], wanted: Sequence[str]) -> list[Commitment]:
@@ -210,15 +216,20 @@ def duties_by_rows(body: str, rows: Sequence[Commitment], role: str = "", what: 
     rows = of_role or rows
     listed = [ledger_row(row) for row in rows]
     sources = {row.source.name for row in rows}
-    head = f"{other_role}{body}{what}共{to_count(len(rows))}项，来自{to_count(len(sources))}份文件"
+    helping = 0 if what else sum(not _has_role(row, "lead", [body]) for row in rows)
+    head = f"{other_role}{body}{what}{_counted(len(rows), helping)}，来自{to_count(len(sources))}份文件"
     return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
 
 
 def ledger_row(row: Commitment) -> Statement:
-    """One line of a list of rows: address and the very words."""
+    """One line of a list of rows: address, the heading that says of what it is, and the very words."""
     begin = max(0, row.clause.text.find(row.quote))
     support = Support(row.clause, begin, begin + len(row.quote))
-    return Statement(f"{row.clause.address}：“{support.quote}”", (support,))
+    heading = row.clause.path[-1] if row.clause.path else ""
+    heading = heading[numbering_length(heading) :].rstrip("：:。 ")
+    tells = 0 < len(heading) <= LONGEST_HEADING and not re.search(r"[\d“”…，]", heading)
+    under = f" {heading}" if tells and heading not in support.quote else ""
+    return Statement(f"{row.clause.address}{under}：“{support.quote}”", (support,))
 
 
 def body_of_rows(question: str, rows: Sequence[Commitment], *, whole: bool = False) -> str:
