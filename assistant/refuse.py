@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from assistant.answers import Grade, Refusal, Statement
-from assistant.measures import folded
+from assistant.measures import counted, fits_units, folded
 from assistant.patterns import ANSWER_SORT, PREMISE, Kind
 from assistant.question import Asked
 from assistant.select import Candidate, holds, signs, time_before
@@ -113,13 +113,26 @@ _LEAST_FITTING = {
 
 
 def lacks_fact(asked: Asked, statements: Sequence[Statement]) -> Refusal | None:
-    """Why statements do not answer, where none of them quotes a sentence with the figure or time asked for."""
+    """Why statements do not answer, where none of them quotes a sentence with the figure or time asked for, or only
+    figures that the question itself states."""
     if asked.kind not in _LEAST_FITTING or PREMISE.search(asked.question):
         return None
-    said = (support.quote for one in statements for support in one.supports)
-    return (
-        None if any(holds(asked, quote) for quote in said) else Refusal(_LEAST_FITTING[asked.kind][1], "near")
-    )
+    quotes = [support.quote for one in statements for support in one.supports]
+    if any(holds(asked, quote) for quote in quotes) and not _only_repeats(asked, quotes):
+        return None
+    return Refusal(_LEAST_FITTING[asked.kind][1], "near")
+
+
+def _only_repeats(asked: Asked, quotes: Sequence[str]) -> bool:
+    """Whether every number of quotes that could answer is one of those that the question states (用好10亿元资金，给多少?)."""
+    if asked.kind != Kind.NUMBER:
+        return False
+    stated = {(q.value, q.unit) for q in counted(folded(asked.question))}
+    fitting = [q for quote in quotes for q in counted(folded(quote)) if fits_units(q, asked)]
+    given = {(q.value, q.unit) for q in fitting if q.unit in asked.units} or {
+        (q.value, q.unit) for q in fitting
+    }
+    return bool(given) and given <= stated
 
 
 def _on_topic(asked: Asked, ranked: Sequence[Candidate], rarity: Mapping[str, float]) -> float:

@@ -44,6 +44,30 @@ def test_another_year_or_place_is_told(question: str, text: str, doubt: str) -> 
     assert told(question, text) == doubt
 
 
+KINDS = "建设补贴每年申请一次，申请建设补贴免交材料。运营补贴每季度申请一次。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "doubt"),
+    [
+        (
+            "建设补贴要交什么材料？",
+            "申请运营补贴交表格。",
+            "引用的话写的是“运营补贴”，没有写“建设补贴”，请核对。",
+        ),
+        ("运营补贴要交什么材料？", "申请运营补贴交表格。", ""),
+        ("奖励补贴要交什么材料？", "申请运营补贴交表格。", ""),  # no such thing in the document
+        ("书屋多久评估一次？", "书屋每年申请一次。", "引用的话没有写“评估”，请核对。"),
+        ("书屋多久评一次？", "书屋每年评估一次。", ""),
+    ],
+)
+def test_another_sort_or_deed_is_told(question: str, text: str, doubt: str) -> None:
+    one, rest = clause(text, source=BAY), clause(KINDS, source=BAY, ordinal=1)
+    draft = Draft((Statement(f"第八条：“{text}”", (whole(one),)),))
+    material = Material((), {}, {}, {BAY.name: [one, rest]}, (BAY.name,))
+    assert doubts(understand(question, (), (BAY,)), draft, material) == doubt
+
+
 def test_a_document_of_no_place_asked_about_is_doubtful() -> None:
     one = clause("书屋建40家。", source=BAY)
     north = Source(name="北.txt", doc_id="d3", title="北岭市书屋建设方案")
