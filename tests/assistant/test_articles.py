@@ -77,3 +77,32 @@ def test_planted_words_and_documents_without_articles_give_none() -> None:
 )
 def test_the_number_of_an_article(address: str, number: int | None) -> None:
     assert number_of(clause("书屋。", address)) == number
+
+
+PARTS = [
+    clause("一、目标\n建书屋30家。", "第一部分"),
+    clause("（一）选址。", "第二部分（一）", ordinal=1),
+    clause("（二）建设。", "第二部分（二）", ordinal=2),
+]
+
+
+def test_parts_are_asked_for_like_articles() -> None:
+    assert of("第二部分写了什么？", 方案=PARTS)[0] == ["第二部分（一）：“选址。”", "第二部分（二）：“建设。”"]
+    assert of("第三部分写了什么？", 方案=PARTS)[2] == "文件里没有第三部分，最后一部分是第二部分"
+    assert article(understand("第三条写了什么？", (), ()), ["方案"], {"方案": PARTS}) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("方案一共有几部分？", "共两部分，最后一部分是第二部分"),
+        ("分多少部分", "共两部分，最后一部分是第二部分"),
+    ],
+)
+def test_how_many_there_are_is_counted(question: str, said: str) -> None:
+    assert of(question, 方案=PARTS)[0] == [said]
+
+
+@pytest.mark.parametrize(("question", "left"), [("一共几条？", 0), ("一共几部分？", 1)])
+def test_what_is_not_there_or_not_numbered_through_is_not_counted(question: str, left: int) -> None:
+    assert article(understand(question, (), ()), ["方案"], {"方案": PARTS[left:]}) is None
