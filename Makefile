@@ -17,7 +17,7 @@ run: $(READY)
 	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/ruff check .
