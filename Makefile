@@ -16,8 +16,9 @@ run: $(READY)
 	@$(BIN)/zhice ingest --data $(DATA) evals/corpus
 	@$(BIN)/zhice serve --data $(DATA) --port $(PORT)
 
+# One thread each: processes that share the cores would spin while they wait for each other's threads.
 test: $(READY)
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/ruff check .

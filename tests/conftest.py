@@ -11,8 +11,8 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
-# These mostly wait, for a browser or for a process to be killed: at first, so that meanwhile others use the
-# cores, and no core is idle at the end beside the longest of them.
+# These are long and mostly wait, for a browser or for a process to be killed: at first, so that meanwhile
+# others use the cores, and nothing is left waiting alone at the end.
 FIRST = ("tests/ui/test_browser_chat.py", "tests/ingest/test_crash.py", "tests/ui/test_browser")
 
 
