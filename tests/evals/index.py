@@ -1,12 +1,8 @@
-"""The sample notices, indexed once a session with the bundled model, and questions embedded once."""
+"""The sample notices, indexed with the bundled model."""
 
 from __future__ import annotations
 
-import atexit
-import shutil
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from assistant.settings import Settings
 from evals.target import indexed
@@ -14,11 +10,8 @@ from evals.target import indexed
 EVALS = Path(__file__).parents[2] / "evals"
 
 
-@cache
-def sample_settings() -> Settings:
-    """Settings of an index of evals/corpus."""
-    folder = Path(mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = Settings(data=folder)
+def sample_index(data: Path) -> Settings:
+    """Settings of an index of evals/corpus; costs nothing where it is made already."""
+    settings = Settings(data=data)
     indexed(EVALS / "corpus", settings)
     return settings

@@ -10,7 +10,6 @@ from assistant.build import build
 from assistant.settings import Settings
 from evals import bench
 from evals.synthetic import collection, notices, questions
-from tests.evals.index import sample_settings
 from tests.fakes import FakeEmbedder
 
 
@@ -49,8 +48,8 @@ def test_two_collections_are_compared_and_only_ratios_are_bound(tmp_path: Path, 
     assert large == pytest.approx(3 * small, rel=0.1)
 
 
-def test_the_ledger_is_measured_on_the_corpus_at_hand(few_questions: None) -> None:
-    rows = {name: (value, bound) for name, value, bound in bench.ledger_rows(sample_settings())}
+def test_the_ledger_is_measured_on_the_corpus_at_hand(few_questions: None, sample_settings: Settings) -> None:
+    rows = {name: (value, bound) for name, value, bound in bench.ledger_rows(sample_settings)}
     assert rows["抽取台账（每千条款，毫秒）"][1] == 1e6 / bench.LEAST_CLAUSES
     assert rows["按部门查台账（200 行，中位数，毫秒）"][1] == bench.SELECTION_BOUND
     assert all(value > 0 for value, _ in rows.values())

@@ -30,7 +30,7 @@ from knowledge.documents import Clause
 from knowledge.errors import UserError
 from knowledge.search import VectorSearch
 from knowledge.vectors import Level, Vectors
-from tests.evals.index import EVALS, sample_settings
+from tests.evals.index import EVALS
 from tests.fakes import FakeEmbedder
 
 _embed = Vectors.embed
@@ -48,9 +48,9 @@ def _each_question_is_embedded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def assistant() -> Target:
+def assistant(sample_settings: Settings) -> Target:
     """The assistant itself, for faults within it."""
-    return target_of(sample_settings())
+    return target_of(sample_settings)
 
 
 @pytest.fixture(scope="module")
@@ -160,8 +160,8 @@ def test_vector_search_returns_random_clauses(assistant: Target, monkeypatch: py
     assert fallen_cases(found)
 
 
-def test_keyword_search_is_off(target: Target) -> None:
-    catalog, vectors = open_index(sample_settings())
+def test_keyword_search_is_off(target: Target, sample_settings: Settings) -> None:
+    catalog, vectors = open_index(sample_settings)
     found = outcome(target, Assistant(catalog, VectorSearch(catalog, vectors)).ask)
     assert {"clause_recall_at_10", "evidence_at_10"} & fell(found) and fallen_cases(found)
 
@@ -184,9 +184,9 @@ def test_history_is_ignored(target: Target) -> None:
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Settings:
+def copied(sample_settings: Settings, tmp_path: Path) -> Settings:
     """The index of the sample notices, to be spoilt."""
-    shutil.copytree(sample_settings().data, tmp_path / "index")
+    shutil.copytree(sample_settings.data, tmp_path / "index")
     return Settings(data=tmp_path / "index")
 
 

@@ -25,6 +25,7 @@ FLAGS = [
 ]
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+playwright.expect.set_options(timeout=30_000)  # as long as the pages wait
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed"),
     pytest.mark.filterwarnings("ignore::Warning:gradio"),
