@@ -365,6 +365,10 @@ def coverage(terms: Sequence[str], rarity: Mapping[str, float], text: str, claus
     return found / total
 
 
+_ASKS_SORTS = re.compile("(?:分|划)[为成]?(?:哪?几|多少)个?(?:类|种|级|档|等级|层次|阶段|部分)")
+_PARTED = re.compile("(?:分为|分成|包括)[^。；]*[、和与及]")
+
+
 def holds(asked: Asked, text: str) -> bool:
     """Whether a text holds the kind of thing asked for; True where the kind asks for nothing special."""
     match asked.kind:
@@ -372,6 +376,8 @@ def holds(asked: Asked, text: str) -> bool:
             if asked.units & SPANS:
                 return bool(SPAN_WORDS.search(text))
             share = asks_share(asked) and FRACTION.search(text)
+            if _ASKS_SORTS.search(asked.question) and _PARTED.search(text):
+                return True
             return bool(share) or any(fits_units(quantity, asked) for quantity in counted(text))
         case Kind.WHEN if DURATION.search(asked.question):
             return bool(SPAN_WORDS.search(YEAR_NUMBER.sub("", text)))

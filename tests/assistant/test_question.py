@@ -347,6 +347,8 @@ def test_a_stranger_that_holds_the_name_of_a_known_place_is_no_place_of_its_own(
         ("措施是什么时候印发的，文号是多少？", (Head.ISSUED_ON, Head.DOC_NUMBER)),
         ("这个办法从哪天起施行，管到什么时候？", (Head.TERM,)),
         ("那份文件什么时候开始执行？", (Head.TERM,)),
+        ("书屋管理办法什么时候到期？", (Head.TERM,)),
+        ("书屋的合同什么时候到期？", ()),
         ("措施的文号、发文单位和主送单位？", (Head.DOC_NUMBER, Head.ISSUER, Head.RECIPIENTS)),
         ("要新建多少个驿站？", ()),
     ],

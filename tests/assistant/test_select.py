@@ -216,3 +216,19 @@ def test_how_long_is_no_year() -> None:
     assert fits("跟岗多长时间？", "跟岗时间为一个学期。")
     assert not fits("称号有效多长时间？", "2018年印发的办法同时废止。")
     assert fits("办法什么时候印发？", "2018年印发的办法同时废止。")
+
+
+# --- sorts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("书屋分为甲级书屋和乙级书屋。", True),
+        ("书屋包括社区书屋、村镇书屋。", True),
+        ("书屋应当分别登记。", False),
+    ],
+)
+def test_how_many_sorts_is_answered_with_their_names(text: str, held: bool) -> None:
+    assert fits("书屋分几类？", text) is held
+    assert not fits("书屋有几家？", text)
