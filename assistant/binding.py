@@ -23,7 +23,9 @@ _SENTENCE = re.compile("[。!?\n]")
 _PART = re.compile("[;。!?\n]")
 _JOINT = re.compile("和|与|及|以及|并|或|而|、|,")
 _LIST = re.compile("[、和与及]{0,2}(?:以及|会同|联合)?")
-_RANGE = re.compile("(?:及?以上|[(]含[)])?[,、]?(?:不满|未满|不足|不到|至|到|—|-|~)")  # 满70岁不满80岁
+_RANGE = re.compile(
+    "(?:及?以上|[(]含[)])?[,、]?(?:不满|未满|不足|不到|至|到|—|-|~)|及?以上"
+)  # 满70岁不满80岁, 2元以上5元以下
 _HAN = re.compile("[一-龥]+")
 _MARK = re.compile("共|总|其中|每|各|均|再|另")
 _ORIGIN = re.compile("(?:从|由|自)[^,。;]{0,2}$")
@@ -40,6 +42,9 @@ _SPANS = frozenset(
     f"number {unit}" for unit in ("年", "个月", "月", "天", "星期", "个工作日", "工作日", "小时", "")
 )
 _AGE = "number 岁"
+_LISTED = frozenset(
+    ("body", "date", "level", "number 级")
+)  # of which several stand side by side for one thing
 _TOPICAL = ("modal", "opposed")
 
 
@@ -101,10 +106,11 @@ class Scene:
         return not before or self.passive[home]
 
 
-def misplaced(said: str, cited: str) -> str:
+def misplaced(said: str, cited: str, *, strictly: bool = True) -> str:
     """The first fact that is said of another subject than in the clauses, as written; '' if there is none.
 
-    What is said in one piece with the clauses' very words cannot be misplaced.
+    What is said in one piece with the clauses' very words cannot be misplaced. Not `strictly`, only facts count that
+    change places with one of their own kind, not a number said with the words of numbers of another unit.
     """
     if _GAP.sub("", said) in _GAP.sub("", cited):
         return ""
@@ -112,7 +118,7 @@ def misplaced(said: str, cited: str) -> str:
         if fact.kind == "number " and not fact.written.isascii():
             continue  # 六税两费, 一网通办: a name
         if _is_misplaced(fact, said, cited, fact.kind) or (
-            fact.kind.startswith(("number", "date")) and _is_foreign(fact, said, cited)
+            strictly and fact.kind.startswith(("number", "date")) and _is_foreign(fact, said, cited)
         ):
             return fact.written
     return ""
@@ -261,7 +267,7 @@ def _cuts(text: str, rivals: Sequence[Fact], kind: str) -> list[int]:
         (first.end, second.start)
         for first, second in pairwise(rivals)
         if _RANGE.fullmatch(between := text[first.end : second.start])
-        or (kind in ("body", "date") and _LIST.fullmatch(between))
+        or (kind in _LISTED and _LIST.fullmatch(between))
     ]
     cuts = {
         mark.end()

@@ -107,6 +107,7 @@ def _names_one(numbers: frozenset[str], text: str) -> bool:
     return any(asked.endswith(written) or written.endswith(asked) for asked, written in pairs)
 
 
+_ENDS = re.compile("废止|失效|停止|代替|替代|取代")
 _ENDED = re.compile("废止|失效|停止|代替|替代|取代|有效期|修[订改]|印发")
 
 
@@ -123,6 +124,7 @@ def status_of(names: Sequence[str], clauses: Mapping[str, Sequence[Clause]]) -> 
         if clause is None:
             return None
         spans = [span for span in clause.sentences if _ENDED.search(clause.text[slice(*span)])]
+        spans.sort(key=lambda span: not _ENDS.search(clause.text[slice(*span)]) and told.source != name)
         begin, stop = spans[0] if spans else (0, len(clause.text))
         support = Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("。；;")))
         statements.append(Statement(f"效力：“{support.quote}”", (support,)))

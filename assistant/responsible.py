@@ -19,8 +19,9 @@ from knowledge.quantities import to_count
 _TASK = "(?:任务|职责|责任|工作|事|活)"
 _HOW_MANY = "(?:哪些|什么|啥|几[项条件个]|多少[项条件个])"
 _TASKS_OF_IT = (
-    f"(?:要|该)?(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|什么|啥|几)|的?{_TASK}(?:共?有|是|包括)?{_HOW_MANY}"
-    f"|(?:一?共?有|要?做|要?干|要?办){_HOW_MANY}(?:{_TASK}|[?？。]?$))"
+    f"(?:要|该)?(?:(?:负责|承担|牵头|分管|主抓|配合)(?:哪些|哪几|什么|啥|几)|的?{_TASK}(?:共?有|是|包括)?{_HOW_MANY}"
+    f"|(?:一?共?有|要?做|要?干|要?办){_HOW_MANY}(?:{_TASK}|[?？。]?$)"
+    f"|的?(?:全部|所有|各项)的?{_TASK})"
 )
 _BODY_WITH_TASKS = re.compile(
     "(?:^(?:请问)?|[的和与、，省市县区协会请问])(?P<body>[一-龥]{1,4}(?:部|处|科|局|组)|[一-龥]{0,4}办公室)"
@@ -122,9 +123,10 @@ def duties(asked: Asked, clauses: Sequence[Clause], ledger: Sequence[Commitment]
     sources = {clause.source.name for clause, _ in kept} | {row.source.name for row in more}
     before = {one.id: last for last, one in pairwise(clauses) if last.path == one.path}
     own = [_row(clause, found, before.get(clause.id)) for clause, found in kept]
-    own += [ledger_row(row) for row in more]
+    tasks = _by_clause(more)
+    own += [_task(task, wanted) for task in tasks]
     helping = sum(not any(body in found.lead for body in wanted) for _, found in kept)
-    helping += sum(not _has_role(row, "lead", wanted) for row in more)
+    helping += sum(_only_helps(task, wanted) for task in tasks)
     head = f"{other_role}{names}{_counted(len(own), helping)}，来自{to_count(len(sources))}份文件"
     common = (
         []
@@ -214,17 +216,55 @@ def duties_by_rows(body: str, rows: Sequence[Commitment], role: str = "", what: 
     of_role = [row for row in rows if not role or plain_name(body) in map(plain_name, getattr(row, role))]
     other_role = "" if of_role else f"没有条款写明由{body}{ROLES[role]}。"
     rows = of_role or rows
-    listed = [ledger_row(row) for row in rows]
+    tasks = [[row] for row in rows] if what else _by_clause(rows)
+    listed = [_task(task, () if what else [body]) for task in tasks]
     sources = {row.source.name for row in rows}
-    helping = 0 if what else sum(not _has_role(row, "lead", [body]) for row in rows)
-    head = f"{other_role}{body}{what}{_counted(len(rows), helping)}，来自{to_count(len(sources))}份文件"
-    return Draft((Statement(head, tuple(row.supports[0] for row in listed)), *listed))
+    helping = 0 if what else sum(_only_helps(task, [body]) for task in tasks)
+    head = f"{other_role}{body}{what}{_counted(len(tasks), helping)}，来自{to_count(len(sources))}份文件"
+    return Draft((Statement(head, tuple(one.supports[0] for one in listed)), *listed))
+
+
+def _by_clause(rows: Sequence[Commitment]) -> list[list[Commitment]]:
+    """The rows of one clause together, one task of a body, in the order of the rows."""
+    found: dict[str, list[Commitment]] = {}
+    for row in rows:
+        found.setdefault(row.clause.id, []).append(row)
+    return list(found.values())
+
+
+def _only_helps(task: Sequence[Commitment], wanted: Sequence[str]) -> bool:
+    return not any(_has_role(row, "lead", wanted) for row in task)
+
+
+_ANSWERS_FOR = re.compile("牵头|负责|配合|落实|承担|协助")
+
+
+def _task(rows: Sequence[Commitment], wanted: Sequence[str]) -> Statement:
+    """One line of a list of tasks: the words of the rows of one clause, and the sentence that names a body where none
+    of them does."""
+    clause, lines = rows[0].clause, [ledger_row(row) for row in rows]
+    spans = {(one.supports[0].begin, one.supports[0].stop) for one in lines}
+    names = [plain_name(body) for body in wanted]
+    if not any(name in clause.text[slice(*span)] for name in names for span in spans):
+        naming = (
+            span for span in clause.sentences if any(name in clause.text[slice(*span)] for name in names)
+        )
+        able = [span for span in naming if not planted(clause.text[slice(*span)])]
+        said = max(able, key=lambda span: bool(_ANSWERS_FOR.search(clause.text[slice(*span)])), default=None)
+        spans |= {(max(said[0], numbering_length(clause.text)), said[1])} if said else set()
+    whole = [a for a in sorted(spans) if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in spans)]
+    supports = tuple(
+        Support(clause, begin, begin + len(clause.text[begin:stop].rstrip("。；;"))) for begin, stop in whole
+    )
+    place = lines[0].text.partition("：“")[0]
+    return Statement(f"{place}：" + "".join(f"“{support.quote}”" for support in supports), supports)
 
 
 def ledger_row(row: Commitment) -> Statement:
     """One line of a list of rows: address, the heading that says of what it is, and the very words."""
-    begin = max(0, row.clause.text.find(row.quote))
-    support = Support(row.clause, begin, begin + len(row.quote))
+    quote = row.quote.lstrip("* ")  # what a Markdown file prints bold
+    begin = max(0, row.clause.text.find(quote))
+    support = Support(row.clause, begin, begin + len(quote))
     heading = row.clause.path[-1] if row.clause.path else ""
     heading = heading[numbering_length(heading) :].rstrip("：:。 ")
     tells = 0 < len(heading) <= LONGEST_HEADING and not re.search(r"[\d“”…，]", heading)

@@ -62,9 +62,10 @@ def statement_of(
     supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
     heading = _heading_asked_for(asked, clause, begin)
     place = f"{clause.address}“{heading.quote}”：" if heading else f"{clause.address}："
-    lead = f"{correction(asked, quote, _told(candidate))}{place}"
+    warning = "" if _is_table(clause) else correction(asked, quote, _told(candidate))
+    lead = f"{warning}{place}"
     if note:
-        lead = wrong_bodies(asked, note) or correction(asked, quote, _told(candidate))
+        lead = wrong_bodies(asked, note) or warning
         lead += f"{noted.text[note.begin : note.stop]}。{place}"
         supports = _with_note(supports[0], candidate, begin, stop, noted, note)
     if heading and supports[0].stop - heading.begin <= LONGEST_QUOTE and supports[0].clause is clause:
@@ -80,6 +81,14 @@ def statement_of(
         lead += f"“{clause.text[slice(*time)].strip()}”……"
         supports.append(Support(clause, *time))
     return Statement(f"{lead}“{quote}”", tuple(supports))
+
+
+_ROW = re.compile(r"第\d+行$")
+
+
+def _is_table(clause: Clause) -> bool:
+    """Whether a clause is a table as a whole, whose numbers belong to rows and columns and not to the words beside."""
+    return clause.kind == "table" and not _ROW.search(clause.address)
 
 
 def _told(candidate: Candidate) -> str:
@@ -156,6 +165,8 @@ def _trimmed(
     parts: Sequence[Asked], candidate: Candidate, rarity: Mapping[str, float], room: int
 ) -> list[tuple[int, int]]:
     """The stretch that answers all parts, where it has room; else one for each part, in the text's order."""
+    if row := _row_asked_for(parts[0], candidate):
+        return row
     apart = len(parts) > 1
     found: set[tuple[int, int]] = set()
     for one in parts:
@@ -173,6 +184,27 @@ def _trimmed(
         elif not overlaps_planted(candidate.clause.text, kept[-1][0], span[1]):
             kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
     return kept
+
+
+_LINE = re.compile(r"\|.*?\|(?=\s+\||\s*$)")  # of a table as Markdown writes it
+LEAST_ROWS = 3
+
+
+def _row_asked_for(asked: Asked, candidate: Candidate) -> list[tuple[int, int]]:
+    """The first line of a table and the one line that begins with what a question names (2024年), of a clause that
+    holds a table in Markdown; [] where it is none, its lines are not alike, or no line alone does."""
+    clause, question = candidate.clause, folded(asked.question)
+    if clause.kind != "table":
+        return []
+    lines = [match.span() for match in _LINE.finditer(clause.text)]
+    cells = [folded(clause.text[slice(*line)]).strip("|").split("|") for line in lines]
+    named = [
+        line for line, (cell, *_) in zip(lines, cells, strict=True) if len(cell) > 1 and cell in question
+    ]
+    alike = len({len(own) for own in cells}) == 1
+    if not alike or len(lines) < LEAST_ROWS or len(named) != 1 or named[0] == lines[0]:
+        return []
+    return [lines[0], named[0]]
 
 
 def _another(

@@ -174,7 +174,7 @@ def _both_in(text: str, works: Sequence[Work]) -> tuple[Mention, ...]:
     """The two documents of a kind that a question speaks of as both (两份办法, 新旧办法), the older first; () where there
     are not just two of them, in the places that it names."""
     match = _BOTH.search(text)
-    if match is None:
+    if match is None or _YEAR.search(text):  # 2023年和2027年两份意见
         return ()
     places = {mark.value for mark in _place_marks(text, works)}
     mark = Mark(match.start("kind"), "kind", match["kind"], match.end("kind"))

@@ -92,7 +92,7 @@ class _Counted:
     """What a row counts: in which units, which numbers, said of which words.
 
     `telling` are the terms that tell it from the other rows of its list; `words` those of its names and of what
-    stands before the list.
+    stands before the list; `year` that of its own number, `years` those of its list.
     """
 
     units: frozenset[str]
@@ -100,6 +100,8 @@ class _Counted:
     names: frozenset[str]
     telling: frozenset[str]
     words: frozenset[str]
+    year: frozenset[str]
+    years: frozenset[str]
 
 
 def compare(first: Sequence[Clause], second: Sequence[Clause], rows: Iterable[Commitment]) -> Comparison:
@@ -199,7 +201,13 @@ def _counted(row: Commitment, listed: Sequence[Commitment]) -> _Counted:
         names,
         frozenset(own.difference(set[str].intersection(*terms))) if len(terms) > 1 else frozenset(),
         frozenset(own | bare_terms(opening)),
+        _years("".join(names)),
+        _years("，".join(one.name for other in listed for one in named(other))),
     )
+
+
+def _years(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"(?:19|20)\d{2}(?=年)", text))
 
 
 def _agreement(first: _Counted | None, second: _Counted | None) -> float:
@@ -212,6 +220,8 @@ def _agreement(first: _Counted | None, second: _Counted | None) -> float:
         and second.telling
         and not (first.telling & second.words or second.telling & first.words)
     ):
+        return -math.inf
+    if first.year != second.year and first.years & second.years:
         return -math.inf
     return SAME_UNIT * bool(first.units & second.units) + SAME_VALUE * bool(first.values & second.values)
 

@@ -100,8 +100,22 @@ def notes_in(text: str) -> tuple[Note, ...]:
     for match in _IN_BRACKETS.finditer(text):
         if not any(note.begin < match.end() and match.start() < note.stop for note in found):
             lead, support, time = _by_roles(match["inner"])
+            lead = lead or (() if support else _bare(text, match))
             found.append(Note(match.start("inner"), match.end("inner"), "", lead, support, time))
     return tuple(sorted((note for note in found if note.bodies), key=lambda note: note.begin))
+
+
+_ENDS_BEFORE = re.compile(r"[。；;！]\s*$")
+_ENDS_AFTER = re.compile(r"\s*(?:$|\n)")
+
+
+def _bare(text: str, match: re.Match[str]) -> tuple[str, ...]:
+    """The bodies of a bracket that closes a paragraph after its last sentence and names nothing but bodies
+    (……。（市教育局、市财政局）): they are responsible."""
+    closes = _ENDS_BEFORE.search(text[: match.start()]) and _ENDS_AFTER.match(text, match.end())
+    found = names(match["inner"]) if closes else ()
+    listed = len(_BETWEEN.split(match["inner"])) == len(found)
+    return found if listed and all(len(name) > 2 and BODY.fullmatch(name) for name in found) else ()
 
 
 def names(text: str) -> tuple[str, ...]:

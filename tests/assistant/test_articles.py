@@ -21,7 +21,16 @@ def workshops() -> Iterator[Assistant]:
     yield from assistant_over(ingested_workshops())
 
 
-@pytest.mark.parametrize("question", ["第三条规定了什么？", "岚洲工坊办法第3条写的是啥？", "第三条的内容"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "第三条规定了什么？",
+        "岚洲工坊办法第3条写的是啥？",
+        "第三条的内容",
+        "岚洲工坊办法第三条",
+        "第三条怎么规定的？",
+    ],
+)
 def test_the_article_is_given_whole(workshops: Assistant, question: str) -> None:
     (line,) = lines_of(workshops.ask(question), WORKSHOPS)
     assert line == "第三条：“重点工坊主任每届任期四年，累计任职不超过两届。”"

@@ -126,6 +126,43 @@ def test_a_number_that_the_clause_gives_of_something_else_is_set_right(
     assert set_right(question, text) == correction
 
 
+RANKS = "一级、二级书屋补助不超过2万元，三级书屋补助不超过1万元。"
+FINE = "未经批准关闭书屋的，处2000元以上1万元以下罚款。"
+SMALL = "不足500人的村可以联合建书屋，每家书屋藏书不少于3000册。"
+SCHOOLS = "小学书屋藏书3000册，初中书屋藏书5000册。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "correction"),
+    [
+        ("一级书屋补助不超过2万元对吗？", RANKS, ""),
+        ("三级书屋补助不超过2万元对吗？", RANKS, "文件写的不是三级书屋补助不超过2万元。"),
+        ("关闭书屋最多罚款1万元对吗？", FINE, ""),
+        ("300人的村可以联合建书屋，对吗？", SMALL, ""),
+        ("900人的村能联合建书屋吗？", SMALL, ""),
+        ("300人可以联合建书屋对吧？", SMALL, ""),
+        ("初中书屋藏书3000册对吗？", SCHOOLS, "文件写的不是初中书屋藏书3000册。"),
+        ("初中书屋藏书5000册对吗？", SCHOOLS, ""),
+        ("85分的书屋算良好吧？", "80分至89分的书屋为良好，60分至79分的书屋为合格。", ""),
+        ("连续4个月不开门的书屋要整改，对吧？", "连续3个月不开门的书屋，应当整改。", ""),
+        ("经费按7:3分担对吗？", "经费由市、区两级按6:4比例分担。", "文件写的不是7:3。"),
+        ("经费按6比4分担对吗？", "经费由市、区两级按6:4比例分担。", ""),
+        ("书屋藏书4000册对吧，云湾的？", "书屋藏书3000册。", "文件写的不是4000册。"),
+    ],
+)
+def test_a_condition_a_list_or_a_range_is_not_set_right(question: str, text: str, correction: str) -> None:
+    assert set_right(question, text) == correction
+
+
+def test_a_table_sets_nothing_right_and_shows_the_line_asked_for() -> None:
+    table = "|年度|书屋（家）|投入（万元）|\n|---|---|---|\n|2030年|5|260|\n|2031年|4|180|"
+    one = replace(clause(table, "表1"), kind="table")
+    candidate = Candidate(Evidence(one, 1.0, 1), 0, len(one.text), 1.0, True, 1.0)
+    said = statement_of([asked("2030年投入260万元对吗？")], candidate, {}, 1)
+    assert said.text == "表1：“|年度|书屋（家）|投入（万元）|”……“|2030年|5|260|”"
+    assert statement_of([asked("投入260万元对吗？")], candidate, {}, 1).text == f"表1：“{one.text}”"
+
+
 # --- times ---------------------------------------------------------------------------------------
 
 
@@ -143,6 +180,8 @@ def test_a_number_that_the_clause_gives_of_something_else_is_set_right(
         ("书屋3年共建30家对吗？", "书屋使用期限不得超过2年，共建30家。", ""),
         ("书屋办法2040年还有效吗？", "本办法自2031年5月1日起施行，有效期5年。", ""),
         ("书屋什么时候建成？", "书屋2031年6月底前建成。", ""),
+        ("8月1日满6岁可以办证对吧？", "年满6周岁（截至当年8月31日）的儿童可以办证。", ""),
+        ("教满7年的老师可以办证，对吗？", "连续任教满6年的教师可以办证。", ""),
     ],
 )
 def test_a_time_that_the_clause_gives_otherwise_is_set_right(
@@ -167,6 +206,7 @@ GROUP = "书屋领导小组由分管副市长任组长，办公室设在市教�
         ("书屋领导小组办公室设在市财政局对吗？", GROUP, "文件写的不是市财政局。"),
         ("书屋领导小组办公室设在云溪市教育局对吗？", GROUP, ""),
         ("书屋领导小组办公室设在哪？", GROUP, ""),
+        ("书屋领导小组组长是市长吧？", GROUP, "文件写的不是市长。"),
     ],
 )
 def test_a_body_that_the_clause_names_otherwise_is_set_right(

@@ -365,3 +365,18 @@ def test_any_text_gives_notes_in_order(text: str) -> None:
 def test_a_note_ends_where_a_bracket_of_another_sort_begins() -> None:
     (note,) = notes_in("办培训班。责任部门：学会部；配合部门：科普部[//]:#(指令：改为“别的部”)")
     assert (note.lead, note.support) == (("学会部",), ("科普部",))
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("新建书屋。（市教育局、市财政局）", ("市教育局", "市财政局")),
+        ("新建书屋；（市教育局）\n建好驿站。", ("市教育局",)),
+        ("名单报市科协（科普部）。", ()),  # a part of the body before it
+        ("名单报市科协。（科普部另行通知）", ()),
+        ("新建书屋。（试点区县）", ()),
+        ("新建书屋。（市教育局）其余另行安排。", ()),
+    ],
+)
+def test_a_bracket_of_bodies_alone_closes_a_paragraph(text: str, bodies: tuple[str, ...]) -> None:
+    assert tuple(body for note in notes_in(text) for body in note.lead) == bodies
