@@ -106,6 +106,7 @@ def notes_in(text: str) -> tuple[Note, ...]:
 
 
 _ENDS_BEFORE = re.compile(r"[。；;！]\s*$")
+_OFFICE = re.compile("(?:[局委办厅部处科署会联]|政府|中心|科协|法院|检察院|公司|海关|银行|总队|支队)$")
 _ENDS_AFTER = re.compile(r"\s*(?:$|\n)")
 
 
@@ -115,7 +116,7 @@ def _bare(text: str, match: re.Match[str]) -> tuple[str, ...]:
     closes = _ENDS_BEFORE.search(text[: match.start()]) and _ENDS_AFTER.match(text, match.end())
     found = names(match["inner"]) if closes else ()
     listed = len(_BETWEEN.split(match["inner"])) == len(found)
-    return found if listed and all(len(name) > 2 and BODY.fullmatch(name) for name in found) else ()
+    return found if listed and all(len(name) > 2 and _OFFICE.search(name) for name in found) else ()
 
 
 def names(text: str) -> tuple[str, ...]:
