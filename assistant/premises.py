@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.answers import Statement
 from assistant.binding import misplaced
-from assistant.facts import Date, Fact, facts, fits
+from assistant.facts import Date, Fact, facts, fits, unit_of
 from assistant.measures import counted, folded
 from assistant.patterns import ASKS_STATUS, PREMISE, Kind
 from assistant.question import Asked
@@ -61,7 +61,7 @@ def _other_number(asked: Asked, quote: str) -> str:
         stated = several or stated
     given = [q for q in counted(quote) if q.unit]
     for one in stated:
-        others = [other for other in given if other.unit == one.unit]
+        others = [other for other in given if unit_of(other) == unit_of(one)]
         conditions = [other for other in others if _is_condition(other, quote)]
         meets = len(conditions) == len(others) and any(_meets(one, other, quote) for other in conditions)
         if meets or _adds_up(one, given, quote):

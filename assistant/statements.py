@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers import Statement, Support
+from assistant.facts import unit_of
 from assistant.measures import counted, counts_the_thing, fits_units, folded, meets_a_condition
 from assistant.parts import weights_of
 from assistant.patterns import MEASURED, Kind
@@ -62,7 +63,7 @@ def statement_of(
     supports = [Support(clause, *((begin, stop) if planted(candidate.text) else whole))]
     heading = _heading_asked_for(asked, clause, begin)
     place = f"{clause.address}“{heading.quote}”：" if heading else f"{clause.address}："
-    warning = "" if _is_table(clause) else correction(asked, quote, _told(candidate))
+    warning = "" if _is_table(clause) else correction(asked, quote, _told(asked, candidate))
     lead = f"{warning}{place}"
     if note:
         lead = wrong_bodies(asked, note) or warning
@@ -91,11 +92,13 @@ def _is_table(clause: Clause) -> bool:
     return clause.kind == "table" and not _ROW.search(clause.address)
 
 
-def _told(candidate: Candidate) -> str:
-    """What stands around a quote, in which a question may have mixed things up: its clause, or its sentence in a long
-    one."""
+def _told(asked: Asked, candidate: Candidate) -> str:
+    """What stands around a quote, in which a question may have mixed things up: its sentence where that holds the
+    numbers that the question states, else its clause, unless that is a long one."""
+    stated = {(q.value, unit_of(q)) for q in counted(folded(asked.question))}
+    held = stated and stated <= {(q.value, unit_of(q)) for q in counted(folded(candidate.text))}
     text = candidate.clause.text
-    return text if len(text) <= LONGEST_TOLD else candidate.text
+    return candidate.text if held or len(text) > LONGEST_TOLD else text
 
 
 def _with_note(
