@@ -123,9 +123,12 @@ def lacks_fact(asked: Asked, statements: Sequence[Statement]) -> Refusal | None:
     return Refusal(_LEAST_FITTING[asked.kind][1], "near")
 
 
+_ASKS_HOW_MANY = re.compile("多少|几")
+
+
 def _only_repeats(asked: Asked, quotes: Sequence[str]) -> bool:
     """Whether every number of quotes that could answer is one of those that the question states (用好10亿元资金，给多少?)."""
-    if asked.kind != Kind.NUMBER:
+    if asked.kind != Kind.NUMBER or not _ASKS_HOW_MANY.search(asked.question):
         return False
     stated = {(q.value, q.unit) for q in counted(folded(asked.question))}
     fitting = [q for quote in quotes for q in counted(folded(quote)) if fits_units(q, asked)]

@@ -181,11 +181,19 @@ def _both_in(text: str, works: Sequence[Work]) -> tuple[Mention, ...]:
     met = [
         work for work in _meeting((mark,), works) if not work.part and (not places or work.places & places)
     ]
-    if len(met) != 2 or len({work.source.year for work in met}) != 2:
+    if len(met) != 2:  # of several kinds of rules the one that another has replaced, and that one
+        successions = [(old, new) for old in met for new in met if _replaces(new.source, old.source)]
+        met = list(successions[0]) if len(successions) == 1 else []
+    if len({work.source.year for work in met}) != 2:
         return ()
     met.sort(key=lambda work: work.source.year or 0)
     pairs = zip(("较早", "较新"), met, strict=True)
     return tuple(Mention((mark,), (work,), label=f"{age}的{match['kind']}") for age, work in pairs)
+
+
+def _replaces(new: Source, old: Source) -> bool:
+    """Whether a document has taken the place of another, as a clause of it says."""
+    return old.overtaken and old.validity.source == new.name
 
 
 def missing_in(text: str, works: Sequence[Work]) -> str:

@@ -336,3 +336,20 @@ def test_whatever_is_asked_mentions_rest_on_works_that_meet_them(text: str, earl
 )
 def test_years_that_call_no_edition_by(question: str, years: set[str]) -> None:
     assert years_alone(question) == years
+
+
+def test_of_several_rules_the_one_replaced_and_its_successor_are_both() -> None:
+    rules = ("云湾市书屋补助办法", "云湾市书屋补助办法", "云湾市驿站管理办法")
+    sources = [
+        Source(name=f"{n}.txt", doc_id=f"d{n}", title=title, doc_number=f"云政规〔{2027 + n}〕2号")
+        for n, title in enumerate(rules)
+    ]
+    sources[0] = replace(sources[0], validity=Validity("repealed", source="1.txt"))
+    known = works_of(sources, {})
+    assert [one.works[0].source.name for one in mentions_in("新旧办法里补助各多少", known)] == [
+        "0.txt",
+        "1.txt",
+    ]
+    assert [one.label for one in mentions_in("新旧办法里补助各多少", known)] == ["较早的办法", "较新的办法"]
+    still = works_of([replace(one, validity=Validity()) for one in sources], {})
+    assert not any("较" in one.label for one in mentions_in("新旧办法里补助各多少", still))
