@@ -142,7 +142,9 @@ _RATIO = re.compile(r"\d+(?:\s*[:比]\s*\d+)+")
 
 def _other_ratio(said: str, shown: str) -> str:
     """A ratio that is stated (7:3) where a text gives others."""
-    stated, given = ([re.sub(r"\s|比", ":", one) for one in _RATIO.findall(text)] for text in (said, shown))
+    stated, given = (
+        [re.sub(r"\s*[:比]\s*", ":", one) for one in _RATIO.findall(text)] for text in (said, shown)
+    )
     wrong = [one for one in stated if given and one not in given]
     return wrong[0] if wrong else ""
 
