@@ -14,6 +14,7 @@ from assistant.question import Asked
 from assistant.scope import speaks_of
 from assistant.works import years_alone
 from knowledge.documents import Clause
+from knowledge.validity import standing
 from knowledge.words import dictionary_words
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -67,6 +68,7 @@ def other_years(question: str, quotes: Sequence[str]) -> list[str]:
 
 
 _SHORT_WORD = 2
+_WHERE = re.compile("[全各本我该][国省市县区地级]|有关|相关")  # of whose things, not of which sort
 
 
 def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
@@ -79,7 +81,7 @@ def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
     said = _named(quoted)
     for sort, head in sorted(_named(folded(asked.question))):
         others = {one for one, other in said if other == head and one != sort}
-        if not others or sort in quoted:
+        if not others or sort in quoted or _WHERE.match(sort):
             continue
         text = "".join({s.clause.source.name: _all_of(s.clause, material) for s in supports}.values())
         if all(_is_term(one + head, text) for one in (sort, *others)):
@@ -93,11 +95,11 @@ def _of_force(asked: Asked, draft: Draft) -> Iterator[str]:
     if not sources or ASKS_STATUS.search(folded(asked.question)):
         return
     if all(source.status in ("repealed", "expired") for source in sources):
-        reasons = sorted(f"{source.label}{source.validity.reason}" for source in sources)
-        yield f"{'；'.join(reasons)}，请核对是否还适用。"
+        labels = "、".join(sorted({standing(source) for source in sources}))
+        yield f"引用的文件{labels}，请核对是否还适用。"
 
 
-_HOW_OFTEN = re.compile("多久(?:要|得|应当?|需要?|会)?(?P<deed>[一-龥]{1,4}?)[一1][次回轮遍]")
+_HOW_OFTEN = re.compile("多久(?:要|得|应当?|需要?|会)?(?P<deed>[一-龥]{2,4}?)[一1][次回轮遍]")
 
 
 def _of_deeds(asked: Asked, draft: Draft) -> Iterator[str]:

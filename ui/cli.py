@@ -161,7 +161,8 @@ def _batch(options: argparse.Namespace) -> int:
                 asked = _batch_line(line)
                 answer = assistant.ask(asked["question"], asked["history"])
             except UserError as error:
-                print(f"第 {number} 行：{error}（文件“{options.batch}”）", file=sys.stderr)
+                told = str(error).rstrip("。")
+                print(f"第 {number} 行：{told}（文件“{options.batch}”）。", file=sys.stderr)
                 failed += 1
                 continue
             head = {"id": asked["id"]} if asked["id"] is not None else {}
