@@ -147,21 +147,10 @@ def _counted(tasks: int, helping: int) -> str:
 
 
 def _unnoted(ledger: Sequence[Commitment], noted: Collection[str], wanted: Sequence[str]) -> list[Commitment]:
-    """The rows of clauses without a note whose own text names one of the bodies, none that lies in another one."""
-    own = [
-        row
-        for row in ledger
-        if row.clause.id not in noted and any(plain_name(body) in row.clause.text for body in wanted)
-    ]
+    """The rows of clauses without a note whose own text names one of the bodies."""
+    names = [plain_name(body) for body in wanted]
     return [
-        row
-        for row in own
-        if not any(
-            other.clause.id == row.clause.id
-            and (other.start, other.end) != (row.start, row.end)
-            and other.start <= row.start <= row.end <= other.end
-            for other in own
-        )
+        row for row in ledger if row.clause.id not in noted and any(name in row.clause.text for name in names)
     ]
 
 

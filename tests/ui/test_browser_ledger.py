@@ -20,7 +20,7 @@ from fastapi import FastAPI
 
 from knowledge.corrections import read_decisions
 from tests.ui.ledger_desk import ledger_desks, with_role
-from tests.ui.test_browser import CHROMIUM, FLAGS
+from tests.ui.test_browser import CHROMIUM, FLAGS, playwright
 from ui.app import create_app
 from ui.desk import OneDesk
 
@@ -171,6 +171,6 @@ def test_the_timeline_is_drawn_without_the_network_and_shows_hostile_words_as_th
 
         page.get_by_role("button", name="关闭条款原文").click()
         page.locator("#targets .link", has_text="站点").first.click()
-        assert "</a><img src=x" in page.locator("#target-side mark").inner_text()
+        playwright.expect(page.locator("#target-side mark")).to_contain_text("</a><img src=x")
         assert page.locator("#target-side a, #target-side img").count() == 0
         assert seen.quiet(), (seen.hosts, seen.errors)
