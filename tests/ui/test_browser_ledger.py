@@ -20,7 +20,7 @@ from fastapi import FastAPI
 
 from knowledge.corrections import read_decisions
 from tests.ui.ledger_desk import ledger_desks, with_role
-from tests.ui.test_browser import CHROMIUM, FLAGS, playwright
+from tests.ui.test_browser import CHROMIUM, FLAGS
 from ui.app import create_app
 from ui.desk import OneDesk
 
