@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from knowledge.documents import Clause, Evidence
+from knowledge.validity import standing
 
 Status = Literal["answered", "refused"]
 # Why there is not one answer: nothing on the subject, only near clauses, documents that say otherwise than
@@ -94,7 +95,7 @@ class Answer:
                 "withheld": [{"statement": w.statement, "reason": w.reason} for w in self.withheld],
                 "writer": self.writer,
                 "prompt": self.prompt,
-                "notice": self.notice,
+                "notice": self.notice + self._of_force(),
                 "grade": self.grade,
                 "confidence": round(self.confidence, 4),
                 "resolved": self.resolved,
@@ -102,6 +103,15 @@ class Answer:
             },
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
         }
+
+    def _of_force(self) -> str:
+        """What a program that reads the answer must know, as the page shows it of each document: that all documents
+        it rests on do not apply any more; "" where the notice says so already."""
+        sources = {citation.clause.source for citation in self.citations}
+        labels = sorted({standing(source) for source in sources if source.status in ("repealed", "expired")})
+        over = bool(sources) and all(source.status in ("repealed", "expired") for source in sources)
+        told = any(label in self.notice for label in labels)
+        return f"引用的文件{'、'.join(labels)}，请核对是否还适用。" if over and not told else ""
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from itertools import pairwise
 from assistant.answers import Draft, Statement
 from assistant.material import Material
 from assistant.measures import folded
-from assistant.patterns import ASKS_STATUS, PREMISE, Kind
+from assistant.patterns import PREMISE, Kind
 from assistant.question import Asked
 from assistant.scope import speaks_of
 from assistant.works import years_alone
 from knowledge.documents import Clause
-from knowledge.validity import standing
 from knowledge.words import dictionary_words
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -23,7 +22,7 @@ _FORMS = "市县区省州旗"
 
 def doubts(asked: Asked, draft: Draft, material: Material) -> str:
     """The sentences to add to the notice of a draft with statements; "" where nothing is doubtful."""
-    of_words = (*_of_force(asked, draft), *_of_sorts(asked, draft, material), *_of_deeds(asked, draft))
+    of_words = (*_of_sorts(asked, draft, material), *_of_deeds(asked, draft))
     return "".join((*_of_places(asked, draft, material), *_of_years(asked, draft), *of_words))
 
 
@@ -87,16 +86,6 @@ def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
         if all(_is_term(one + head, text) for one in (sort, *others)):
             names = "、".join(f"“{other}{head}”" for other in sorted(others))
             yield f"引用的话写的是{names}，没有写“{sort}{head}”，请核对。"
-
-
-def _of_force(asked: Asked, draft: Draft) -> Iterator[str]:
-    """Whether all that is quoted stands in documents that do not apply any more, where the question does not ask that."""
-    sources = {support.clause.source for one in draft.statements for support in one.supports}
-    if not sources or ASKS_STATUS.search(folded(asked.question)):
-        return
-    if all(source.status in ("repealed", "expired") for source in sources):
-        labels = "、".join(sorted({standing(source) for source in sources}))
-        yield f"引用的文件{labels}，请核对是否还适用。"
 
 
 _HOW_OFTEN = re.compile("多久(?:要|得|应当?|需要?|会)?(?P<deed>[一-龥]{2,4}?)[一1][次回轮遍]")

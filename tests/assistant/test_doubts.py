@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from assistant.answers import Draft, Statement
 from assistant.doubts import doubts
 from assistant.material import Material
 from assistant.question import understand
-from knowledge.documents import DocumentStatus, Source, Validity
+from knowledge.documents import Source
 from tests.assistant.values import clause, whole
 
 BAY = Source(name="湾.txt", doc_id="d2", title="云湾市书屋建设方案", doc_number="云湾政发〔2030〕3号")
@@ -70,30 +68,6 @@ def test_another_sort_or_deed_is_told(question: str, text: str, doubt: str) -> N
     draft = Draft((Statement(f"第八条：“{text}”", (whole(one),)),))
     material = Material((), {}, {}, {BAY.name: [one, rest]}, (BAY.name,))
     assert doubts(understand(question, (), (BAY,)), draft, material) == doubt
-
-
-@pytest.mark.parametrize(
-    ("status", "question", "doubt"),
-    [
-        (
-            "expired",
-            "云湾建多少家书屋？",
-            "引用的文件已过期，请核对是否还适用。",
-        ),
-        ("expired", "云湾的方案还有效吗？", ""),
-        ("in_force", "云湾建多少家书屋？", ""),
-    ],
-)
-def test_what_does_not_apply_any_more_is_told(status: DocumentStatus, question: str, doubt: str) -> None:
-    over = replace(BAY, validity=Validity(status, "有效期至2031年底，已过期"))
-    one = clause("书屋建40家。", source=over)
-    draft = Draft((Statement("第八条：“书屋建40家。”", (whole(one),)),))
-    assert (
-        doubts(
-            understand(question, (), (over,)), draft, Material((), {}, {}, {over.name: [one]}, (over.name,))
-        )
-        == doubt
-    )
 
 
 def test_a_document_of_no_place_asked_about_is_doubtful() -> None:
