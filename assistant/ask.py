@@ -168,17 +168,10 @@ class Assistant:
         started = perf_counter()
         whole = self._catalog.snapshot()
         snapshot = whole if documents is None else _within(whole, documents)
-        works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
-        sources = snapshot.sources
-        if not years_name:
-            works = tuple(replace(work, years=frozenset()) for work in works)
-            sources = tuple(_undated(source) for source in sources)
         meant, *earlier = self._meant((question, *recent(history)), whole)
         meant = core(meant, self._catalog.rarity(content_terms(meant)))
-        strangers = self._strangers([meant, *earlier], self._vocabulary_of(whole))
-        asked = understand(meant, earlier, sources, works, strangers)
-        if asked.follows and self._stands_alone(asked):
-            asked = understand(meant, (), sources, works, strangers)
+        works = tuple(work for work in self._works_of(whole) if work.source.name in snapshot.clauses)
+        asked = self._understood(meant, earlier, whole, snapshot.sources, works, years_name=years_name)
         if years_name and years_alone(fold(meant)) and self._asks_what_is_due(asked, whole):
             return self._found(question, history, documents, years_name=False)
         named = named_by_number(meant, snapshot.sources)
@@ -187,29 +180,9 @@ class Assistant:
         # a document that went in meanwhile is not in this snapshot
         found = [i for i in self._search(asked, named, documents) if i.clause.source.name in whole.clauses]
         searched = perf_counter()
-        rarity = self._catalog.rarity(asked.words)
-        if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
-            asked = replace(asked, focus=asked.words)
-        chance = across(asked.text)
-        asked = replace(
-            asked, focus=tuple(w for w in asked.focus if w in rarity or w not in chance) or asked.focus
-        )
-        weights = weighed(rarity, asked, chance)
-        ranked = reranked(asked, found, weights)
-        ranked = balanced(asked, read_again(self._reranker, asked.text, ranked))
-        evidence = ranked[:OFFERED]
         place = ALL if documents is None else CHOSEN
-        material = Material(
-            evidence,
-            rarity,
-            weights,
-            snapshot.clauses,
-            scope,
-            self._catalog.commitments,
-            ranked,
-            place,
-            whole.day,
-        )
+        asked, material = self._material(asked, found, snapshot.clauses, scope, place, whole.day)
+        evidence = material.evidence
         draft = _nowhere(meant, named, works, material) or compose(asked, material)
         written = perf_counter()
         answer = verify(question, draft, evidence, (*history, meant))
@@ -220,6 +193,46 @@ class Assistant:
         }
         resolved = _resolved(question, asked, earlier)
         return replace(answer, evidence=cited_first(answer, evidence), resolved=resolved, timings_ms=times)
+
+    def _understood(
+        self,
+        meant: str,
+        earlier: Sequence[str],
+        whole: Snapshot,
+        sources: Sequence[Source],
+        works: Sequence[Work],
+        *,
+        years_name: bool,
+    ) -> Asked:
+        """A question after the earlier ones, or by itself where it names a subject of its own."""
+        if not years_name:
+            works = tuple(replace(work, years=frozenset()) for work in works)
+            sources = tuple(_undated(source) for source in sources)
+        strangers = self._strangers([meant, *earlier], self._vocabulary_of(whole))
+        asked = understand(meant, earlier, sources, works, strangers)
+        alone = asked.follows and self._stands_alone(asked)
+        return understand(meant, (), sources, works, strangers) if alone else asked
+
+    def _material(
+        self,
+        asked: Asked,
+        found: Sequence[Evidence],
+        clauses: Mapping[str, Sequence[Clause]],
+        scope: Sequence[str],
+        place: str,
+        today: date,
+    ) -> tuple[Asked, Material]:
+        """What the answer is made of, the evidence in its order; and the question without words that name nothing."""
+        rarity = self._catalog.rarity(asked.words)
+        if not any(word in rarity for word in asked.focus):  # it asks of the document as a whole
+            asked = replace(asked, focus=asked.words)
+        chance = across(asked.text)
+        focus = tuple(word for word in asked.focus if word in rarity or word not in chance)
+        asked = replace(asked, focus=focus or asked.focus)
+        weights = weighed(rarity, asked, chance)
+        ranked = balanced(asked, read_again(self._reranker, asked.text, reranked(asked, found, weights)))
+        rows = self._catalog.commitments
+        return asked, Material(ranked[:OFFERED], rarity, weights, clauses, scope, rows, ranked, place, today)
 
     def _asks_what_is_due(self, asked: Asked, whole: Snapshot) -> bool:
         """Whether a question asks for tasks due in a time, of whatever body: its years are those of the tasks."""

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from ingest.limits.heartbeat import beat
 from ingest.tasks.actors import NOBODY, actors
 from ingest.tasks.commitment import LONGEST_TASK, commitment, task_of
+from ingest.tasks.due_times import ahead
 from ingest.tasks.figures import past
 from ingest.tasks.parts import STOP, sentences
 from ingest.tasks.rows import table_rows
-from ingest.tasks.sentence import Lead, Row, Sentence, ahead, supported
+from ingest.tasks.sentence import Lead, Row, Sentence, supported
 from ingest.tasks.tables import TaskTables
 from knowledge.bodies import Note, notes_in
 from knowledge.commitments import Commitment

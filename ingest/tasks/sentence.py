@@ -12,21 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.tasks.actors import NOBODY, Actors, actors, founded, plausible
+from ingest.tasks.due_times import FILLER, UNPRINTED, due_times
 from ingest.tasks.figures import counted, is_past, targets
 from ingest.tasks.parts import Part, by_year
-from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, WRITTEN, YEARLY, Frame, Time, times
+from knowledge.dates import BY_PERIOD, FROM_EVENT, WORKING_DAYS, YEARLY, Frame, Time
 from knowledge.frequencies import Often, frequencies
-from knowledge.quantities import Quantity, quantities
-from knowledge.words import is_verb
+from knowledge.quantities import Quantity
 
 _DEFINITION = re.compile("是指|所称|以下简称.{0,4}$")
 _COMPLETION = re.compile(
     "(?:全面|基本|全部)?(?:完成|竣工|建成开放|建成|上线|投入使用|到位|建成投用|投用|实施完毕|报送|启动|开放)?"
 )
-_FILLER = re.compile(
-    r"[\s，,；;：:。、和及]|^(?:力争|争取|确保|并|于|在|再|其中|同时|要|应|须|将)|(?:力争|争取|确保|以前|时)$"
-)
-_OWN_TIME = re.compile("年|月|日|天|周|星期|规划期|小时|五")
 _OFTEN = re.compile("每|年|月|季|周")
 # What is done once and for all does not come round with the 每年 before it.
 _ONCE = re.compile(
@@ -40,16 +36,8 @@ _MANNER = "(?:按照?各?自?职责(?:分工)?|共同|分别|具体|各自|积�
 _ONLY_HELPS = re.compile(f".{{2,60}}?{_MANNER}(?:配合|协助|参与|支持){_WORK}[）)]?")
 _ONLY_LEADS = re.compile(f".{{2,60}}?{_MANNER}(?:牵头|分工负责|负责)(?:负责|组织实施)?{_WORK}")
 _SPANS = (FROM_EVENT, WORKING_DAYS)
-_PERIOD_USED = re.compile(
-    "的(?:重点|主要)?(?:工作|任务)是|要|应|将|须|力争|累计|完成|共|建成|培训|服务|新建|实现"
-)
 _OF_THEM = re.compile("^其中|[（()）]")
 _MONTHS_AND_DAYS = re.compile(r"\d{1,2}月\d{1,2}日")
-# Until when a document holds is nothing to be done: 有效期至2033年12月31日, 2033年12月31日自行失效
-_HOLDS_UNTIL = re.compile(
-    r"(?:有效期限?|^本[一-龥]{1,6}?的?(?:有效|试行|施行|实施|执行)(?:期限?|时间)?)(?:暂定|延长|[为是自从：:\d年月日起\s])*$"
-)
-_ENDS_THEN = re.compile("(?:起|止)?(?:自行|自动)?(?:废止|失效)")
 # What each one gets (每户补助4000元) is a rate, nothing due by the day that other words name.
 _GRANT = "(?:补助|补贴|奖|资助|津贴|给予|发放|支付|收取|扶持|标准)"
 _EACH = "每(?![年月季周日天半])"
@@ -58,7 +46,6 @@ _DROPPED = re.compile("取消|不再|停止|免除|不要求|无需|无须")
 _SUPPOSED = re.compile("如果|如(?![下何期])|若|凡|逾期|未(?!来)")
 _HELPS = re.compile("提供|配合|协助|参与|支持")
 _TOPIC = re.compile("(?P<topic>[一-龥“”]{2,20})由")
-_UNPRINTED = re.compile('[“《（(〔"][^”》）)〕"]*[”》）)〕"]')
 
 
 @dataclass(slots=True)
@@ -157,11 +144,11 @@ class Sentence:
     def _years(self, part: Part) -> list[int]:
         """The years a half-sentence names, counted from the document's; none where that is not known."""
         known = self._frame.issued_on or (self._frame.period[0] if self._frame.period else None)
-        found = _YEARS.findall(_UNPRINTED.sub("", part.text)) if known else []
+        found = _YEARS.findall(UNPRINTED.sub("", part.text)) if known else []
         return [int(year) - known.year for year in found if known]
 
     def _part(self, part: Part) -> None:
-        own = self._times(part.text)
+        own = due_times(part.text, replace(self._frame, named=self._named, yearly=self._yearly))
         self._named = next((time.date for time in own if time.date), self._named)
         self._yearly = self._yearly or any(time.basis == YEARLY for time in own)
         often = next(frequencies(part.text), None) if _OFTEN.search(part.text) else None
@@ -198,24 +185,10 @@ class Sentence:
         supported(self.rows[self._since :] or self.rows, acting, part.text)
         self.rows[-1].end = part.begin + len(part.text)
 
-    def _times(self, text: str) -> list[Time]:
-        if not _OWN_TIME.search(text):
-            return []
-        quoted = [match.span() for match in _UNPRINTED.finditer(text)]
-        return [
-            time
-            for time in times(text, replace(self._frame, named=self._named, yearly=self._yearly))
-            if ahead(time, self._frame)
-            and not any(b < time.start and time.end <= e for b, e in quoted)
-            and not (_HOLDS_UNTIL.search(text[: time.start]) or _ENDS_THEN.match(text[time.end :]))
-            and (time.basis != BY_PERIOD or _leads(text, time))
-            and (time.marked or time.basis != WRITTEN or _stands_alone(text, time))
-        ]
-
     @staticmethod
     def _rest(text: str, taken: Sequence[tuple[int, int]]) -> str:
         kept = "".join(char for i, char in enumerate(text) if not any(b <= i < e for b, e in taken))
-        return _FILLER.sub("", kept)
+        return FILLER.sub("", kept)
 
     def _lead_in(self, part: Part, own: Sequence[Time], rest: str) -> bool:
         """Whether a half-sentence is nothing but a time: 到2020年, or …，2025年9月底前完成."""
@@ -365,49 +338,6 @@ def supported(rows: Sequence[Row], acting: Actors, text: str) -> None:
             helpers = dict.fromkeys(row.support + acting.support)
             row.support = tuple(body for body in helpers if body not in row.lead)
             row.responsible = f"{row.responsible}；{text}" if row.responsible else text
-
-
-def _stands_alone(text: str, time: Time) -> bool:
-    """Whether a bare year or month says when (2023年开展…), not of which year a thing is (举办2025年大赛)."""
-    after = text[time.end :]
-    return (
-        time.start <= 1
-        or not _FILLER.sub("", text[: time.start])
-        or not after
-        or after[0] in "，,。；;、"
-        or after.startswith("分别")
-        or _begins_with_number(after)
-        or is_verb(after[:2])
-        or bool(_PERIOD_USED.match(after))
-    )
-
-
-def _begins_with_number(text: str) -> bool:
-    """Whether a number with its unit comes first (2032年|30个), no second time."""
-    first = next(quantities(text), None) if text[:1].isdigit() else None
-    return first is not None and first.start == 0 and first.unit not in ("", "年", "月", "日")
-
-
-def _leads(text: str, time: Time) -> bool:
-    """Whether a planning period opens a half-sentence or closes it: no part of a name (“十二五”时期战略目标)."""
-    after = text[time.end :]
-    written = text[time.start : time.end]
-    return (
-        "末" in written
-        or written.endswith("内")
-        or not after
-        or bool(_PERIOD_USED.match(after))
-        or is_verb(after[:2])
-    )
-
-
-def ahead(time: Time, frame: Frame) -> bool:
-    """Whether a time lies after the document: no mention of what has been."""
-    if time.date is None:
-        return True
-    if frame.issued_on:
-        return time.date >= frame.issued_on
-    return time.date >= frame.period[0] if frame.period else time.marked
 
 
 def _shifted(quantity: Quantity, by: int) -> Quantity:
