@@ -32,22 +32,20 @@ def _of_places(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
     if asked.places and not any(_is_of_place(asked.places, one, material) for one in draft.statements):
         yield f"引用的文件没有写明是不是关于{'、'.join(asked.places)}的，请核对。"
         return
-    clauses = [support.clause for one in draft.statements for support in one.supports]
-    texts = {clause.source.name: _all_of(clause, material) for clause in clauses}
     for place in asked.places:
         match = re.search(f"{re.escape(place)}[{_FORMS}](?![{_FORMS}]|[一-龥]?级)", folded(asked.question))
-        if match is None or any(match.group() in text for text in texts.values()):
-            continue
-        written = {form for form in _FORMS for text in texts.values() if place + form in text}
-        if written:
+        text = _all_cited(draft, material) if match else ""
+        written = {form for form in _FORMS if place + form in text}
+        if match and written and match.group() not in text:
             names = "、".join(f"“{place}{form}”" for form in sorted(written))
             yield f"引用的文件写的是{names}，没有写“{match.group()}”，请核对。"
 
 
-def _all_of(clause: Clause, material: Material) -> str:
-    source = clause.source
-    written = "".join(one.text for one in material.clauses[source.name])
-    return folded(f"{source.title}{source.issuer or ''}{written}")
+def _all_cited(draft: Draft, material: Material) -> str:
+    """All that the documents say which a draft quotes, with their titles and issuers."""
+    sources = dict.fromkeys(support.clause.source for one in draft.statements for support in one.supports)
+    heads = "".join(f"{source.title}{source.issuer or ''}\n" for source in sources)
+    return folded(heads + "\n".join(one.text for source in sources for one in material.clauses[source.name]))
 
 
 def _of_years(asked: Asked, draft: Draft) -> Iterator[str]:
@@ -82,7 +80,7 @@ def _of_sorts(asked: Asked, draft: Draft, material: Material) -> Iterator[str]:
         others = {one for one, other in said if other == head and one != sort}
         if not others or sort in quoted or _WHERE.match(sort):
             continue
-        text = "".join({s.clause.source.name: _all_of(s.clause, material) for s in supports}.values())
+        text = _all_cited(draft, material)
         if all(_is_term(one + head, text) for one in (sort, *others)):
             names = "、".join(f"“{other}{head}”" for other in sorted(others))
             yield f"引用的话写的是{names}，没有写“{sort}{head}”，请核对。"
