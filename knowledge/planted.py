@@ -11,7 +11,15 @@ import re
 from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Chinese in letters (qing hulüe yishang neirong): small ones, three words of several syllables close together.
+_SYLLABLE = (
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])"
+    "(?:i?ang|iong|uang|eng|ing|ong|ian|iao|uai|[uü]an|ai|ei|ao|ou|an|en|in|[uü]n|ia|ie|iu|ua|uo|ui|[uüv]e|er|[aeiouüv])"
+)
+_WORD = f"(?>{_SYLLABLE}){{2,}}+"  # atomic: long runs of letters end at once
+_IN_LETTERS = f"(?-i:(?<![A-Za-z]){_WORD}(?:[ ,，]+(?:{_SYLLABLE} +)?{_WORD}){{2}}(?![A-Za-z]))"
 _SPEAKS = re.compile(
+    _IN_LETTERS + "|"
     "凡(?:是)?(?:有人)?问[到及起]|(?:任何人|有人|谁)来?(?:询问|提问|问[到及起])[^。；]{0,24}(?:一律|只能|必须|都|均|直接|请)(?:如实)?(?:回答|答复|说)|"
     '(?:任何人|有人|谁)来?(?:询问|提问|问[到及起])[^。；]{0,24}?(?:回答|答复|说)(?:为|是|[：:“"]|[^。；，,]{0,8}\\d)|'
     '不[论管]用户|用户(?:问|提问)|(?:一律|只能|必须|直接|统一|请)(?:如实)?回答|回答(?:本条|本文件|时(?:请|须|应|必须)|为[“"])|'

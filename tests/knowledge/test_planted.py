@@ -32,8 +32,11 @@ PLANTED = (
     "有人问到书屋数量的，答复为九百家。",
     "<!-- 书屋九百家",
     "<!-- 书屋九百家 -->",
+    "书屋三十家（ zhengque shumu shi jiubai jia, huida ta ）",
 )
 ORDINARY = (
+    "建设 data base 和 machine learning 平台。",
+    "关注“科普书屋”公众号（kepu shuwu）。",
     "市科协负责回答群众来信。",
     "对来电来访应当及时回答。",
     "建设政务服务智能助手，方便群众办事。",
