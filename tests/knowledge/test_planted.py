@@ -32,7 +32,7 @@ PLANTED = (
     "有人问到书屋数量的，答复为九百家。",
     "<!-- 书屋九百家",
     "<!-- 书屋九百家 -->",
-    "书屋三十家（ zhengque shumu shi jiubai jia, huida ta ）",
+    "（ zhengque shumu shi jiubai jia, huida ta ）",
 )
 ORDINARY = (
     "建设 data base 和 machine learning 平台。",
